@@ -1,0 +1,50 @@
+# make demo     the built-in explorer as a dashboard (PORT=8866, BROWSER=none)
+# make test     every check and test
+# make install  the set-up alone
+# make bench    the figures against the peers, into benchmarks/RESULTS.md
+
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+FRONTEND := $(shell find frontend/src -type f 2>/dev/null) frontend/package-lock.json frontend/build.mjs
+
+.PHONY: install demo test bench check clean
+.DEFAULT_GOAL := install
+
+install: $(VENV)/.installed
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# torch comes first and by an exact pin: see tools/install_torch.py.
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt build_backend/backend.py $(FRONTEND)
+	$(BIN)/python tools/install_torch.py
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.tests: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	sh tools/install_chromium.sh
+	touch $@
+
+demo: install
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/latentwidgets demo
+
+check: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/frontend.py check
+
+test: check
+	$(BIN)/python tools/frontend.py test
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.tests
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[bench]'
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info latentwidgets/static frontend/node_modules
