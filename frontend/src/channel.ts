@@ -1,0 +1,110 @@
+// Request and reply with the kernel: ids, progress, time limit, cancelling.
+
+import { revive, toMessage } from "./arrays.ts";
+import type { Kind, Payload, Reply, Requests } from "./protocol.ts";
+
+export interface RequestOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: unknown) => void;
+  /** Milliseconds without an answer after which the request fails; none by default. */
+  timeout?: number;
+}
+
+export class RequestError extends Error {
+  readonly cancelled: boolean;
+  constructor(message: string, cancelled = false) {
+    super(message);
+    this.cancelled = cancelled;
+  }
+}
+
+type Send = (content: object, buffers: ArrayBufferView[]) => void;
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+  progress(result: unknown): void;
+}
+
+// `crypto.randomUUID` needs a secure context, which a notebook on a plain http address is not.
+function pagePrefix(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Channel {
+  readonly #send: Send;
+  readonly #pending = new Map<string, Pending>();
+  readonly #prefix = pagePrefix();
+  #count = 0;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  request<K extends Kind>(
+    kind: K,
+    payload: Payload,
+    options: RequestOptions = {},
+  ): Promise<Requests[K]> {
+    const { signal, onProgress, timeout } = options;
+    if (signal?.aborted) return Promise.reject(new RequestError("cancelled", true));
+    this.#count += 1;
+    const id = `${this.#prefix}-${this.#count}`;
+    return new Promise((resolve, reject) => {
+      const cancel = (message: string, cancelled: boolean) => {
+        this.#transmit({ kind: "cancel", id: `${id}-cancel`, target: id });
+        pending.reject(new RequestError(message, cancelled));
+      };
+      const onAbort = () => cancel("cancelled", true);
+      const timer = timeout
+        ? setTimeout(() => cancel(`no answer within ${timeout / 1000} s`, false), timeout)
+        : undefined;
+      const finish = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        this.#pending.delete(id);
+      };
+      const pending: Pending = {
+        resolve(result) {
+          finish();
+          resolve(result as Requests[K]);
+        },
+        reject(error) {
+          finish();
+          reject(error);
+        },
+        progress: (result) => onProgress?.(result),
+      };
+      signal?.addEventListener("abort", onAbort);
+      this.#pending.set(id, pending);
+      this.#transmit({ ...payload, kind, id }, pending);
+    });
+  }
+
+  /** Takes a message of the kernel; one that answers nothing of ours is another page's. */
+  receive(message: Reply, buffers: readonly ArrayBufferView[] = []): void {
+    const pending = this.#pending.get(message?.id);
+    if (!pending) return;
+    try {
+      if (message.kind === "progress") pending.progress(revive(message.result, buffers));
+      else if (message.ok) pending.resolve(revive(message.result, buffers));
+      else pending.reject(new RequestError(message.error ?? "unknown error", message.cancelled));
+    } catch (error) {
+      pending.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Fails all that waits: the kernel will not answer any more. */
+  failAll(message: string): void {
+    for (const pending of [...this.#pending.values()]) pending.reject(new RequestError(message));
+  }
+
+  #transmit(payload: Payload, pending?: Pending): void {
+    try {
+      this.#send(...toMessage(payload));
+    } catch (error) {
+      pending?.reject(new RequestError(`the kernel cannot be reached (${error})`));
+    }
+  }
+}

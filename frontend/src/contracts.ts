@@ -1,0 +1,49 @@
+// What a view is, and what the store tells it.
+
+import type { Cleanup } from "./emitter.ts";
+import type {
+  About,
+  Bookmark,
+  Colouring,
+  Frame,
+  MapProjection,
+  ProjectionProgress,
+  Sample,
+  Sliders,
+} from "./protocol.ts";
+import type { Status } from "./status.ts";
+import type { SpaceStore } from "./store.ts";
+
+/** Who moved `z`. */
+export type Origin =
+  | "slider"
+  | "map"
+  | "sample"
+  | "random"
+  | "reset"
+  | "bookmark"
+  | "history"
+  | "kernel";
+
+export interface StoreEvents {
+  z: Origin;
+  frame: Frame;
+  point: number[] | null;
+  about: About | null;
+  chosen: Sample | null;
+  selection: Uint32Array;
+  bookmarks: Bookmark[];
+  projection: MapProjection;
+  "projection-progress": ProjectionProgress | null;
+  colour: Colouring | null;
+  sliders: Sliders;
+  status: Status;
+  history: null;
+}
+
+export type ViewOptions = Record<string, unknown>;
+export type ViewFactory = (
+  store: SpaceStore,
+  element: HTMLElement,
+  options?: ViewOptions,
+) => Cleanup;

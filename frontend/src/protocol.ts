@@ -1,0 +1,147 @@
+// The vocabulary of docs/architecture.md, "The page and the kernel", after `revive`.
+
+export interface Description {
+  name: string;
+  n_samples: number;
+  latent_shape: number[];
+  latent_size: number;
+  modality: { kind: "image"; height: number; width: number; channels: number };
+  can_encode: boolean;
+  has_samples: boolean;
+  prior: "normal" | "uniform" | null;
+  device: string;
+  dropped: number;
+  projections: string[];
+  colours: { name: string; kind: "categorical" | "numeric" }[];
+}
+
+/** One entry a dimension; `histogram` is row-major, 24 bins a dimension, in 0..1. */
+export interface Sliders {
+  order: Uint32Array;
+  effect: Float32Array;
+  low: Float32Array;
+  high: Float32Array;
+  mean: Float32Array;
+  sd: Float32Array;
+  dead: Uint8Array;
+  histogram: Float32Array;
+  ready: boolean;
+}
+
+export interface Picture {
+  pixels: Uint8Array;
+  encoding: "rgba8" | "jpeg";
+  width: number;
+  height: number;
+  not_finite: number;
+}
+
+export interface DecodeResult extends Picture {
+  decode_ms: number;
+  total_ms: number;
+  device: string;
+  point: number[] | null;
+  projection: string | null;
+  z?: Float32Array;
+}
+
+/** A decoded picture and the code that it shows. */
+export interface Frame extends DecodeResult {
+  z: Float32Array;
+}
+
+export interface MapProjection {
+  key: string;
+  method: string;
+  dims: number;
+  title: string;
+  note: string;
+  coordinates: Float32Array;
+  quality: {
+    trustworthiness: number;
+    continuity: number;
+    neighbor_recall: number;
+    explained_variance: number | null;
+    k: number;
+    n_evaluated: number;
+  };
+  held: number;
+}
+
+export interface ProjectionProgress {
+  iteration: number;
+  total: number;
+  coordinates: Float32Array | null;
+}
+
+export interface ProjectionOptions {
+  perplexity?: number;
+  seed?: number;
+}
+
+export interface Colouring {
+  name: string;
+  kind: "categorical" | "numeric";
+  categories: string[];
+  values: Uint16Array | Float32Array;
+  low: number;
+  high: number;
+  note: string;
+}
+
+export interface About {
+  nearest: { index: number; distance: number; picture: Picture | null };
+  radius: number;
+  inside: boolean;
+  ratio: number;
+}
+
+export interface Sample {
+  index: number;
+  z: Float32Array;
+  label: string | null;
+  picture: Picture | null;
+  reconstruction: Picture | null;
+  attributes: [string, string][];
+}
+
+/** Many small pictures as the tiles of one, row-major. */
+export interface Atlas {
+  atlas: Picture;
+  columns: number;
+  size: number;
+}
+
+export interface Strips extends Atlas {
+  rows: number;
+  aspect: number;
+}
+
+export interface Bookmark {
+  name: string;
+  z: Float32Array;
+}
+
+export interface Requests {
+  decode: DecodeResult;
+  about: About;
+  sample: Sample;
+  thumbnails: Atlas;
+  strips: Strips;
+  random: { z: Float32Array };
+  project: MapProjection;
+  colour: Colouring;
+  cancel: Record<string, never>;
+}
+
+export type Kind = keyof Requests;
+export type Payload = Record<string, unknown>;
+
+export interface Reply {
+  kind: "reply" | "progress";
+  id: string;
+  ok?: boolean;
+  result?: unknown;
+  error?: string;
+  cancelled?: boolean;
+}

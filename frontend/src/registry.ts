@@ -1,0 +1,49 @@
+// One store a space, shared by all widgets of the page though each bundle is a module of its own.
+
+import type { Cleanup } from "./emitter.ts";
+import { linkState, NoStateError, type RenderContext, type StateLink } from "./host.ts";
+import { SpaceStore } from "./store.ts";
+
+const KEY = Symbol.for("latentwidgets.stores.v1");
+type Registry = Map<string, { store: SpaceStore; users: number }>;
+
+function registry(): Registry {
+  const page = globalThis as unknown as Record<symbol, Registry | undefined>;
+  page[KEY] ??= new Map();
+  return page[KEY];
+}
+
+export function acquireStore(link: StateLink): [SpaceStore, Cleanup] {
+  const stores = registry();
+  const found = stores.get(link.id);
+  const entry = found ?? { store: new SpaceStore(link), users: 0 };
+  if (found) found.store.attach(link);
+  stores.set(link.id, entry);
+  entry.users += 1;
+  let released = false;
+  const release = () => {
+    if (released) return;
+    released = true;
+    entry.store.detach(link);
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    entry.store.dispose();
+    if (stores.get(link.id) === entry) stores.delete(link.id);
+  };
+  return [entry.store, release];
+}
+
+/** The store that `context.model` refers to; a sentence in the element where it cannot be had. */
+export async function storeFor(context: RenderContext): Promise<[SpaceStore, Cleanup] | null> {
+  try {
+    return acquireStore(await linkState(context));
+  } catch (error) {
+    const message = document.createElement("p");
+    message.className = "lw-message";
+    message.setAttribute("role", "alert");
+    message.textContent =
+      error instanceof NoStateError ? error.message : `The widget could not start: ${error}`;
+    context.el.append(message);
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+// What the views say about decoding: is the kernel there, is it busy, how fast it is.
+
+export interface Status {
+  connected: boolean;
+  /** When the decode that is late was asked for (`performance.now()`); null while none is late. */
+  busySince: number | null;
+  error: string | null;
+  notice: string | null;
+  decodeMs: number | null;
+  roundTripMs: number | null;
+  fps: number | null;
+  device: string;
+  runtime: "kernel";
+}
+
+export function initialStatus(device: string): Status {
+  return {
+    connected: true,
+    busySince: null,
+    error: null,
+    notice: null,
+    decodeMs: null,
+    roundTripMs: null,
+    fps: null,
+    device,
+    runtime: "kernel",
+  };
+}
+
+const PAUSE_MS = 400;
+const KEPT = 24;
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** Measures round trips, and frames per second while the hand moves: a pause starts a new count. */
+export class Meter {
+  #roundTrips: number[] = [];
+  #arrivals: number[] = [];
+  #fps: number | null = null;
+
+  add(roundTripMs: number, now: number): { roundTripMs: number | null; fps: number | null } {
+    this.#roundTrips = [...this.#roundTrips, roundTripMs].slice(-KEPT);
+    const last = this.#arrivals.at(-1);
+    if (last !== undefined && now - last > PAUSE_MS + roundTripMs) this.#arrivals = [];
+    this.#arrivals = [...this.#arrivals, now].slice(-KEPT);
+    const first = this.#arrivals[0] ?? now;
+    if (this.#arrivals.length >= 4 && now > first) {
+      this.#fps = (1000 * (this.#arrivals.length - 1)) / (now - first);
+    }
+    return { roundTripMs: median(this.#roundTrips), fps: this.#fps };
+  }
+}

@@ -1,0 +1,32 @@
+// From a view to an anywidget module: finds the store, keeps the theme, cleans up.
+
+import type { ViewFactory } from "./contracts.ts";
+import type { Cleanup } from "./emitter.ts";
+import type { RenderContext } from "./host.ts";
+import { storeFor } from "./registry.ts";
+import { followTheme } from "./theme.ts";
+
+export interface WidgetModule {
+  render(context: RenderContext): Promise<Cleanup>;
+}
+
+export function defineWidget(createView: ViewFactory): WidgetModule {
+  return {
+    async render(context) {
+      const { el } = context;
+      el.classList.add("lw-root");
+      const cleanups: Cleanup[] = [followTheme(el)];
+      const clean = () => {
+        for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+      };
+      const acquired = await storeFor(context);
+      if (!acquired) return clean;
+      const [store, release] = acquired;
+      cleanups.push(release);
+      // The view may have been closed while its state was looked up.
+      if (context.signal?.aborted) clean();
+      else cleanups.push(createView(store, el));
+      return clean;
+    },
+  };
+}

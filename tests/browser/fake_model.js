@@ -1,0 +1,619 @@
+// A stand-in for the kernel: a space whose answers are computed in the page, so that a test can
+// assert that the pixels shown are `fake.decode(z)`. Every figure is a function of a seed.
+
+function mulberry32(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function gaussian(random) {
+  return Math.sqrt(-2 * Math.log(random() || 1e-9)) * Math.cos(2 * Math.PI * random());
+}
+
+const view = (array) => new DataView(array.buffer, array.byteOffset, array.byteLength);
+const dtype = (array) => array.constructor.name.replace("Array", "").toLowerCase();
+const trait = (array, shape = [array.length]) => ({
+  dtype: dtype(array),
+  shape,
+  data: view(array),
+});
+
+export const DEFAULTS = {
+  name: "digits/fake",
+  nSamples: 1797,
+  dims: 16,
+  dead: 3,
+  size: 24, // of a picture, in pixels
+  categories: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  delay: 0, // ms that a decode takes
+  aboutDelay: 0,
+  canEncode: true,
+  hasSamples: true,
+  encoding: "rgba8", // or "jpeg": frames come as JPEG unless asked exact
+  fail: null, // the message with which decode fails
+  notFinite: 0,
+  firstFrame: true,
+  tsneSteps: 12,
+  seed: 0,
+};
+
+/** The decoder: a ring drawn by the first eight dimensions over stripes drawn by the rest. */
+export function decode(z, size) {
+  const pixels = new Uint8Array(4 * size * size);
+  const at = (i) => z[i] ?? 0;
+  const squeeze = (x) => 1 / (1 + Math.exp(-x));
+  const radius = 0.28 + 0.2 * squeeze(at(0));
+  const slant = 0.35 * Math.tanh(0.6 * at(1));
+  const weight = 0.06 + 0.14 * squeeze(at(2));
+  const aspect = 0.6 + 0.8 * squeeze(at(3));
+  const rest = Array.from(z).slice(6);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const y = (2 * (row + 0.5)) / size - 1;
+      const x = ((2 * (column + 0.5)) / size - 1 + slant * y) * aspect;
+      const bend = 0.16 * Math.tanh(at(4)) * Math.sin(3 * Math.atan2(y, x));
+      const ring = Math.exp(-(((Math.hypot(x, y) - 2 * radius - bend) / weight) ** 2));
+      const bar = Math.exp(-(((y - 0.4 * Math.tanh(at(5))) / 0.12) ** 2)) * (Math.abs(x) < 0.5);
+      const stripe = rest.length ? 0.08 * squeeze(rest[(row + column) % rest.length]) : 0;
+      const value = Math.min(255, Math.round(255 * (0.85 * Math.max(ring, 0.7 * bar) + stripe)));
+      pixels.set([value, value, value, 255], 4 * (row * size + column));
+    }
+  }
+  return pixels;
+}
+
+async function toJpeg(pixels, width, height) {
+  const canvas = new OffscreenCanvas(width, height);
+  const image = new ImageData(new Uint8ClampedArray(pixels), width, height);
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** The model of one widget or of the state, with the interface that anywidget hands out. */
+class FakeModel {
+  constructor(traits, onSend = () => {}) {
+    this.traits = { ...traits };
+    this.listeners = new Set();
+    this.saved = [];
+    this.dirty = new Set();
+    this.comm_live = true;
+    this.onSend = onSend;
+  }
+  get(name) {
+    return this.traits[name];
+  }
+  set(name, value) {
+    this.traits[name] = value;
+    this.dirty.add(name);
+    this.fire(`change:${name}`);
+  }
+  save_changes() {
+    for (const name of this.dirty) this.saved.push([name, this.traits[name]]);
+    this.dirty.clear();
+  }
+  send(content, _callbacks, buffers = []) {
+    this.onSend(structuredClone(content), buffers);
+  }
+  on(event, callback, context) {
+    this.listeners.add({ event, callback, context });
+  }
+  off(event, callback, context) {
+    for (const entry of [...this.listeners]) {
+      const same =
+        (event == null || entry.event === event) &&
+        (callback == null || entry.callback === callback) &&
+        (context == null || entry.context === context);
+      if (same) this.listeners.delete(entry);
+    }
+  }
+  fire(event, ...args) {
+    for (const entry of [...this.listeners]) {
+      if (entry.event === event) entry.callback.call(entry.context, ...args);
+    }
+  }
+  /** As anywidget's `modelProxy`: all listeners of one context go when it closes. */
+  proxy(context, widget_manager) {
+    return {
+      get: (name) => this.get(name),
+      set: (name, value) => this.set(name, value),
+      save_changes: () => this.save_changes(),
+      send: (...args) => this.send(...args),
+      on: (event, callback) => this.on(event, callback, context),
+      off: (event, callback) => this.off(event, callback, context),
+      widget_manager,
+    };
+  }
+}
+
+export class FakeSpace {
+  constructor(options = {}) {
+    this.options = { ...DEFAULTS, ...options };
+    this.id = `fake-${Math.random().toString(36).slice(2)}`;
+    this.sent = []; // every message of the page, as [content, buffers]
+    this.shown = []; // every decode answered, as its z
+    this.waiting = new Map(); // decodes and projections under way: id -> timer
+    this.dead = false;
+    this.#makeData();
+    this.state = new FakeModel(this.#traits(), (content, buffers) => this.#hear(content, buffers));
+  }
+
+  // -- what tests use ------------------------------------------------------------------------
+
+  decode(z) {
+    return decode(z, this.options.size);
+  }
+
+  count(kind) {
+    return this.sent.filter(([content]) => content.kind === kind).length;
+  }
+
+  /** The last value of a trait that the page saved, arrays as plain lists. */
+  lastSaved(name) {
+    const plain = (value) => {
+      if (value && typeof value === "object" && value.data instanceof DataView) {
+        const type = { float32: Float32Array, uint32: Uint32Array }[value.dtype];
+        return Array.from(new type(value.data.buffer, value.data.byteOffset, value.shape[0]));
+      }
+      if (Array.isArray(value)) return value.map(plain);
+      if (value && typeof value === "object") {
+        return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
+      }
+      return value;
+    };
+    const found = this.state.saved.filter(([saved]) => saved === name).at(-1);
+    return found ? plain(found[1]) : null;
+  }
+
+  /** As `space.z = ...` in Python. */
+  setZ(z) {
+    this.state.set("z", trait(Float32Array.from(z)));
+    this.state.dirty.clear();
+  }
+
+  setTrait(name, value) {
+    this.state.set(name, value);
+    this.state.dirty.clear();
+  }
+
+  /** The kernel dies: no answer comes any more and the front end closes the comm. */
+  kill() {
+    this.dead = true;
+    for (const timer of this.waiting.values()) clearTimeout(timer);
+    this.state.comm_live = false;
+    this.state.fire("comm_live_update");
+  }
+
+  get widgetManager() {
+    return {
+      get_model: async (id) => {
+        if (id !== this.id) throw new Error(`no model ${id}`);
+        return this.state;
+      },
+    };
+  }
+
+  /** Renders the widget module's view as anywidget does; resolves to how to close it. */
+  async mount(widget, element, { traits = {}, withHost = true } = {}) {
+    const model = new FakeModel({ state: `anywidget:${this.id}`, ...traits });
+    const controller = new AbortController();
+    const contexts = [];
+    const host = {
+      getModel: async () => {
+        const context = Symbol("context");
+        contexts.push(context);
+        return this.state.proxy(context, this.widgetManager);
+      },
+    };
+    const manager = withHost === "none" ? undefined : this.widgetManager;
+    const cleanup = await widget.render({
+      model: model.proxy(Symbol("view"), manager),
+      el: element,
+      signal: controller.signal,
+      ...(withHost === true ? { host } : {}),
+    });
+    return async () => {
+      controller.abort();
+      for (const context of contexts) this.state.off(null, null, context);
+      await Promise.resolve();
+      cleanup?.();
+    };
+  }
+
+  // -- the data --------------------------------------------------------------------------------
+
+  #makeData() {
+    const { nSamples, dims, categories, dead, seed } = this.options;
+    const random = mulberry32(seed + 1);
+    const live = Math.max(1, dims - dead);
+    const nClasses = Math.max(1, categories.length);
+    const centres = Array.from({ length: nClasses }, (_, k) => {
+      const angle = (2 * Math.PI * k) / nClasses;
+      return Array.from({ length: dims }, (_, d) => {
+        if (d === 0) return 1.7 * Math.cos(angle);
+        if (d === 1) return 1.5 * Math.sin(angle);
+        return d < live ? 0.7 * gaussian(random) : 0;
+      });
+    });
+    this.codes = new Float32Array(nSamples * dims);
+    this.labels = new Uint16Array(nSamples);
+    this.values = new Float32Array(nSamples);
+    for (let i = 0; i < nSamples; i++) {
+      const label = Math.floor(random() * nClasses);
+      this.labels[i] = label;
+      for (let d = 0; d < dims; d++) {
+        const spread = d < live ? 0.42 : 0.02;
+        this.codes[i * dims + d] = centres[label][d] + spread * gaussian(random);
+      }
+      this.values[i] = i % 50 === 7 ? Number.NaN : this.codes[i * dims + 1];
+    }
+  }
+
+  code(index) {
+    const { dims } = this.options;
+    return this.codes.slice(index * dims, (index + 1) * dims);
+  }
+
+  #sliders() {
+    const { dims, nSamples, dead } = this.options;
+    const mean = new Float32Array(dims);
+    const sd = new Float32Array(dims);
+    const low = new Float32Array(dims);
+    const high = new Float32Array(dims);
+    const histogram = new Float32Array(dims * 24);
+    const step = Math.max(1, Math.floor(nSamples / 2000));
+    for (let d = 0; d < dims; d++) {
+      const column = [];
+      for (let i = 0; i < nSamples; i += step) column.push(this.codes[i * dims + d]);
+      column.sort((a, b) => a - b);
+      mean[d] = column.reduce((sum, x) => sum + x, 0) / column.length;
+      sd[d] = Math.sqrt(column.reduce((sum, x) => sum + (x - mean[d]) ** 2, 0) / column.length);
+      low[d] = column[Math.floor(0.005 * column.length)] - 0.25 * sd[d];
+      high[d] = column[Math.floor(0.995 * (column.length - 1))] + 0.25 * sd[d];
+      for (const x of column) {
+        const bin = Math.floor((24 * (x - low[d])) / (high[d] - low[d]));
+        if (bin >= 0 && bin < 24) histogram[d * 24 + bin] += 1;
+      }
+      const top = Math.max(...histogram.subarray(d * 24, d * 24 + 24), 1);
+      for (let b = 0; b < 24; b++) histogram[d * 24 + b] /= top;
+    }
+    const effect = Float32Array.from({ length: dims }, (_, d) => (d < dims - dead ? 1 / (1 + d) : 0));
+    // Not the identity, so that a view which forgets the order is found out.
+    const order = Uint32Array.from({ length: dims }, (_, d) => d);
+    if (dims > 3) [order[0], order[1], order[2], order[3]] = [3, 1, 0, 2];
+    for (let rank = 0; rank < dims; rank++) effect[order[rank]] = rank < dims - dead ? 1 / (1 + rank) : 0;
+    return {
+      order: trait(order),
+      effect: trait(effect),
+      low: trait(low),
+      high: trait(high),
+      mean: trait(mean),
+      sd: trait(sd),
+      dead: trait(Uint8Array.from(effect, (value) => (value === 0 ? 1 : 0))),
+      histogram: trait(histogram, [dims, 24]),
+      ready: true,
+    };
+  }
+
+  #traits() {
+    const { name, nSamples, dims, size, canEncode, hasSamples, firstFrame } = this.options;
+    const z = this.code(0);
+    return {
+      protocol: 1,
+      description: {
+        name,
+        n_samples: nSamples,
+        latent_shape: [dims],
+        latent_size: dims,
+        modality: { kind: "image", height: size, width: size, channels: 1 },
+        can_encode: canEncode,
+        has_samples: hasSamples,
+        prior: "normal",
+        device: "cpu",
+        dropped: 0,
+        projections: ["pca", "tsne"],
+        colours: [
+          { name: "digit", kind: "categorical" },
+          { name: "slant", kind: "numeric" },
+        ],
+      },
+      z: trait(z),
+      selection: trait(new Uint32Array(0)),
+      bookmarks: [],
+      sliders: this.#sliders(),
+      projection: this.#inline(this.#projection("pca", 2)),
+      colour: this.#inline(this.#colour("digit")),
+      frame: firstFrame
+        ? { ...this.#meta(z), ...this.#inline(this.#picture(this.decode(z))) }
+        : null,
+    };
+  }
+
+  /** A result's typed arrays as a trait carries them. */
+  #inline(result) {
+    const entries = Object.entries(result).map(([key, value]) => {
+      if (!ArrayBuffer.isView(value)) return [key, value];
+      const dims = key === "coordinates" ? [value.length / result.dims, result.dims] : [value.length];
+      return [key, trait(value, dims)];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  // -- the map ---------------------------------------------------------------------------------
+
+  // PCA is the plane of the first dimensions; t-SNE here is that plane, twisted.
+  locate(z, method = "pca", dims = 2) {
+    const [x, y, w] = [z[0] ?? 0, z[1] ?? 0, z[2] ?? 0];
+    if (method === "pca") return [x, y, w].slice(0, dims);
+    const angle = 0.6 * Math.hypot(x, y);
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    return [8 * (x * cos - y * sin), 8 * (x * sin + y * cos), 8 * w].slice(0, dims);
+  }
+
+  invert(point, anchor, method = "pca") {
+    const z = Float32Array.from(anchor);
+    if (method === "pca") {
+      z.set(point.slice(0, z.length));
+      return z;
+    }
+    const [u, v] = [point[0] / 8, point[1] / 8];
+    const angle = -0.6 * Math.hypot(u, v);
+    z[0] = u * Math.cos(angle) - v * Math.sin(angle);
+    if (z.length > 1) z[1] = u * Math.sin(angle) + v * Math.cos(angle);
+    if (point.length > 2 && z.length > 2) z[2] = point[2] / 8;
+    return z;
+  }
+
+  coordinates(method, dims, blend = 1) {
+    const { nSamples } = this.options;
+    const flat = new Float32Array(nSamples * dims);
+    for (let i = 0; i < nSamples; i++) {
+      const code = this.code(i);
+      const from = this.locate(code, "pca", dims);
+      const to = this.locate(code, method, dims);
+      for (let d = 0; d < dims; d++) flat[i * dims + d] = (1 - blend) * from[d] + blend * to[d];
+    }
+    return flat;
+  }
+
+  #projection(method, dims) {
+    this.current = { key: `${method}-${dims}`, method, dims };
+    const pca = method === "pca";
+    return {
+      ...this.current,
+      title: pca ? "PCA · 29 % of variance" : "t-SNE",
+      note: pca
+        ? "A flat shadow: points far apart off the plane may look close."
+        : "Distances between groups and their sizes mean little here.",
+      coordinates: this.coordinates(method, dims),
+      quality: {
+        trustworthiness: pca ? 0.83 : 0.98,
+        continuity: 0.95,
+        neighbor_recall: pca ? 0.12 : 0.55,
+        explained_variance: pca ? 0.29 : null,
+        k: 10,
+        n_evaluated: 1797,
+      },
+      held: pca ? this.options.dims - dims : 0,
+    };
+  }
+
+  #colour(name) {
+    const categorical = name === "digit";
+    return {
+      name,
+      kind: categorical ? "categorical" : "numeric",
+      categories: categorical ? this.options.categories : [],
+      values: categorical ? this.labels : this.values,
+      low: -2,
+      high: 2,
+      note: "",
+    };
+  }
+
+  // -- answers ---------------------------------------------------------------------------------
+
+  #meta(z) {
+    const { key, method, dims } = this.current ?? { key: "pca-2", method: "pca", dims: 2 };
+    return {
+      decode_ms: 2 + this.options.delay,
+      total_ms: 3 + this.options.delay,
+      device: "cpu",
+      point: this.locate(z, method, dims),
+      projection: key,
+    };
+  }
+
+  #picture(pixels, width = this.options.size, height = width, encoding = "rgba8") {
+    return { pixels, encoding, width, height, not_finite: this.options.notFinite };
+  }
+
+  /** Sends an answer, its typed arrays as buffers at an odd offset, as a real message has them. */
+  #answer(message) {
+    if (this.dead) return;
+    const buffers = [];
+    const walk = (value, key, parent) => {
+      if (ArrayBuffer.isView(value)) {
+        const padded = new Uint8Array(value.byteLength + 1);
+        padded.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), 1);
+        buffers.push(new DataView(padded.buffer, 1));
+        const rows = key === "coordinates" && parent.dims ? value.length / parent.dims : null;
+        const shape = rows === null ? [value.length] : [rows, parent.dims];
+        return { dtype: dtype(value), shape, buffer: buffers.length - 1 };
+      }
+      if (Array.isArray(value)) return value.map((item) => walk(item));
+      if (value && typeof value === "object") {
+        return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, k, value)]));
+      }
+      return value;
+    };
+    const content = walk(message);
+    this.state.fire("msg:custom", content, buffers);
+  }
+
+  #reply(id, result) {
+    this.#answer({ kind: "reply", id, ok: true, result });
+  }
+
+  #fail(id, error, cancelled = false) {
+    this.#answer({ kind: "reply", id, ok: false, error, cancelled });
+  }
+
+  #hear(content, buffers) {
+    this.sent.push([content, buffers]);
+    if (this.dead) return;
+    const read = (wire, Type = Float32Array) => {
+      const buffer = buffers[wire.buffer];
+      return new Type(buffer.buffer, buffer.byteOffset, wire.shape[0]);
+    };
+    const handler = {
+      decode: () => this.#hearDecode(content, read),
+      about: () => this.#later(this.options.aboutDelay, () => this.#about(content.id, read(content.z))),
+      sample: () => this.#later(0, () => this.#reply(content.id, this.#sample(content.index))),
+      thumbnails: () => {
+        const indices = read(content.indices, Uint32Array);
+        this.#later(0, () => this.#reply(content.id, this.#thumbnails(indices, content.size)));
+      },
+      strips: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.z)))),
+      random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
+      project: () => this.#project(content),
+      colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
+      cancel: () => this.#cancel(content.target),
+    }[content.kind];
+    if (handler) handler();
+    else this.#fail(content.id, `unknown kind ${content.kind}`);
+  }
+
+  #later(delay, job, id) {
+    const timer = setTimeout(() => {
+      if (id) this.waiting.delete(id);
+      job();
+    }, delay);
+    if (id) this.waiting.set(id, timer);
+  }
+
+  #cancel(target) {
+    clearTimeout(this.waiting.get(target));
+    if (this.waiting.delete(target)) this.#fail(target, "cancelled", true);
+  }
+
+  #hearDecode(content, read) {
+    const answer = async () => {
+      if (this.options.fail) return this.#fail(content.id, this.options.fail);
+      const anchor = content.anchor ? read(content.anchor) : null;
+      const z = content.z
+        ? read(content.z)
+        : this.invert(content.point, anchor ?? new Float32Array(this.options.dims), this.current.method);
+      this.shown.push(Array.from(z));
+      const pixels = this.decode(z);
+      const lossy = this.options.encoding === "jpeg" && !content.exact;
+      const { size } = this.options;
+      const bytes = lossy ? await toJpeg(pixels, size, size) : pixels;
+      this.#reply(content.id, {
+        ...this.#picture(bytes, size, size, lossy ? "jpeg" : "rgba8"),
+        ...this.#meta(z),
+        ...(content.z ? {} : { z, point: content.point }),
+      });
+    };
+    this.#later(this.options.delay, answer, content.id);
+  }
+
+  #nearest(z) {
+    const { nSamples, dims } = this.options;
+    let [best, index] = [Number.POSITIVE_INFINITY, 0];
+    for (let i = 0; i < nSamples; i++) {
+      let distance = 0;
+      for (let d = 0; d < dims; d++) distance += (this.codes[i * dims + d] - z[d]) ** 2;
+      if (distance < best) [best, index] = [distance, i];
+    }
+    return [index, Math.sqrt(best)];
+  }
+
+  #about(id, z) {
+    const [index, distance] = this.#nearest(z);
+    const radius = 1.9;
+    const picture = this.#picture(this.decode(this.code(index)));
+    this.#reply(id, {
+      nearest: { index, distance, picture },
+      radius,
+      inside: distance <= radius,
+      ratio: distance / radius,
+    });
+  }
+
+  #sample(index) {
+    const z = this.code(index);
+    const original = this.decode(z);
+    const { canEncode, hasSamples, categories } = this.options;
+    // The "data" are the decoded picture with a bright corner, so that the two can be told apart.
+    const data = original.slice();
+    data.fill(255, 0, 16);
+    return {
+      index,
+      z,
+      label: categories[this.labels[index]] ?? null,
+      picture: hasSamples ? this.#picture(data) : null,
+      reconstruction: canEncode && hasSamples ? this.#picture(original) : null,
+      attributes: [["slant", this.values[index].toFixed(2)]],
+    };
+  }
+
+  #tiles(codes, columns, size) {
+    const rows = Math.ceil(codes.length / columns);
+    const pixels = new Uint8Array(4 * size * size * columns * rows);
+    codes.forEach((code, tile) => {
+      const picture = decode(code, size);
+      const [left, top] = [(tile % columns) * size, Math.floor(tile / columns) * size];
+      for (let y = 0; y < size; y++) {
+        const row = picture.subarray(4 * size * y, 4 * size * (y + 1));
+        pixels.set(row, 4 * ((top + y) * size * columns + left));
+      }
+    });
+    return this.#picture(pixels, size * columns, size * rows);
+  }
+
+  #thumbnails(indices, size) {
+    const columns = Math.ceil(Math.sqrt(indices.length));
+    const codes = Array.from(indices, (index) => this.code(index));
+    return { atlas: this.#tiles(codes, columns, size), columns, size };
+  }
+
+  #strips({ dims, steps, size }, z) {
+    const read = (name) => {
+      const wire = this.state.get("sliders")[name];
+      return new Float32Array(wire.data.buffer, wire.data.byteOffset, wire.shape[0]);
+    };
+    const [low, high] = [read("low"), read("high")];
+    const codes = dims.flatMap((dim) =>
+      Array.from({ length: steps }, (_, step) => {
+        const code = z.slice();
+        code[dim] = low[dim] + ((high[dim] - low[dim]) * step) / (steps - 1);
+        return code;
+      }),
+    );
+    return { atlas: this.#tiles(codes, steps, size), columns: steps, rows: dims.length, size, aspect: 1 };
+  }
+
+  #random() {
+    const { dims } = this.options;
+    const random = mulberry32(this.sent.length);
+    return Float32Array.from({ length: dims }, () => gaussian(random));
+  }
+
+  #project({ id, method, dims }) {
+    const total = this.options.tsneSteps;
+    if (method === "pca") return this.#later(0, () => this.#reply(id, this.#projection(method, dims)), id);
+    const step = (iteration) => {
+      const coordinates = this.coordinates(method, dims, iteration / total);
+      this.#answer({ kind: "progress", id, result: { iteration, total, coordinates, dims } });
+      if (iteration < total) this.#later(10, () => step(iteration + 1), id);
+      else this.#later(10, () => this.#reply(id, this.#projection(method, dims)), id);
+    };
+    return this.#later(10, () => step(1), id);
+  }
+}
