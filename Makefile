@@ -29,7 +29,7 @@ $(VENV)/.tests: $(VENV)/.installed
 	touch $@
 
 demo: install
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/latentwidgets demo
+	@$(BIN)/latentwidgets demo
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .

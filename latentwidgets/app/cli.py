@@ -1,0 +1,90 @@
+"""The command ``latentwidgets``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from latentwidgets.exceptions import LatentWidgetsError, OptionError
+
+__all__ = ["main"]
+
+DASHBOARD = Path(__file__).parent / "dashboards" / "explorer.ipynb"
+PACKAGES = ("torch", "anywidget", "ipywidgets", "voila", "numpy", "scikit-learn", "openTSNE")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise OptionError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    from latentwidgets.app.voila import serve
+
+    asked = arguments.port or os.environ.get("PORT")
+    browser = arguments.browser and os.environ.get("BROWSER", "").lower() != "none"
+    serve(
+        DASHBOARD,
+        title="latentwidgets demo",
+        port=_port(asked) if asked else None,
+        open_browser=browser,
+    )
+
+
+def _info(_: argparse.Namespace) -> None:
+    from latentwidgets.models.devices import choose_device
+
+    print(f"latentwidgets {metadata.version('latentwidgets')}, Python {sys.version.split()[0]}")
+    for package in PACKAGES:
+        print(f"  {package} {metadata.version(package)}")
+    print(f"  models run on: {choose_device('auto')}")
+
+
+def _zoo(_: argparse.Namespace) -> None:
+    from latentwidgets import zoo
+
+    print(zoo.list())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="latentwidgets", description="Touch the latent space of a generative model."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="open the built-in explorer in the browser")
+    demo.add_argument("--port", help="port to listen on (default: PORT, else 8866 or the next free)")
+    demo.add_argument(
+        "--no-browser",
+        dest="browser",
+        action="store_false",
+        help="only print the address (as BROWSER=none does)",
+    )
+    demo.set_defaults(run=_demo)
+    commands.add_parser("info", help="versions and device").set_defaults(run=_info)
+    commands.add_parser("zoo", help="the built-in models").set_defaults(run=_zoo)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return the exit status.
+
+    Parameters
+    ----------
+    argv
+        The arguments after the program's name; None takes the process's own.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except LatentWidgetsError as error:
+        print(f"latentwidgets: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""What a person does in a page, and what they see there."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+PICTURE = ".lw-picture canvas"
+
+
+def run_cell(page, index: int) -> None:
+    """Run one cell of JupyterLab's open notebook and wait until it is done."""
+    page.evaluate(
+        """async (index) => {
+            const app = window.jupyterapp;
+            while (app.shell.currentWidget?.content?.widgets === undefined) {
+                await new Promise(requestAnimationFrame);
+            }
+            const panel = app.shell.currentWidget;
+            await panel.context.ready;
+            await panel.sessionContext.ready;
+            panel.content.activeCellIndex = index;
+            panel.content.deselectAll();
+            await app.commands.execute("notebook:run-cell");
+        }""",
+        index,
+    )
+
+
+def drag(page, locator, start, end, steps: int = 12) -> None:
+    """Press at `start`, move to `end`, release: fractions of the element's box."""
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
+
+    def point(fraction):
+        return (box["x"] + fraction[0] * box["width"], box["y"] + fraction[1] * box["height"])
+
+    page.mouse.move(*point(start))
+    page.mouse.down()
+    page.mouse.move(*point(end), steps=steps)
+    page.mouse.up()
+
+
+def canvas_pixels(page, selector: str = PICTURE) -> np.ndarray:
+    """Return the picture's own pixels, `(H, W, 3)` uint8, before the page scales them."""
+    url = page.evaluate("(selector) => document.querySelector(selector).toDataURL()", selector)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB"))
+
+
+def wait_for_rest(page, selector: str = ".lw-explorer") -> None:
+    """Wait until the picture is exact and the kernel has heard of the last move."""
+    page.wait_for_selector(f"{selector}[data-lw-rest=true]", timeout=30_000)
