@@ -23,21 +23,21 @@ function isWireArray(value: object): value is WireArray {
 
 function readArray(wire: WireArray, buffers: readonly ArrayBufferView[]): NumericArray {
   const source = wire.data ?? buffers[wire.buffer ?? -1];
-  const constructor = CONSTRUCTORS[wire.dtype];
-  if (!source || !constructor) {
+  const Numbers = CONSTRUCTORS[wire.dtype];
+  if (!source || !Numbers) {
     throw new TypeError(`an array of ${wire.dtype} came without its bytes`);
   }
   // A message's buffer may be a window of a larger one, at any offset.
   const [bytes, offset] = ArrayBuffer.isView(source)
     ? [source.buffer, source.byteOffset]
     : [source, 0];
-  const size = constructor.BYTES_PER_ELEMENT;
+  const size = Numbers.BYTES_PER_ELEMENT;
   const length = wire.shape.reduce((product, extent) => product * extent, 1);
   if (source.byteLength !== length * size) {
     throw new RangeError(`${source.byteLength} bytes for an array of shape [${wire.shape}]`);
   }
-  if (offset % size === 0) return new constructor(bytes as ArrayBuffer, offset, length);
-  return new constructor(bytes.slice(offset, offset + length * size) as ArrayBuffer);
+  if (offset % size === 0) return new Numbers(bytes as ArrayBuffer, offset, length);
+  return new Numbers(bytes.slice(offset, offset + length * size) as ArrayBuffer);
 }
 
 /** `value` with each array on the wire replaced by a flat typed array. */

@@ -168,7 +168,7 @@ export class SpaceStore {
         this.settle();
         this.#events.emit("chosen", sample);
       })
-      .catch((error: Error) => this.#setStatus({ error: error.message }));
+      .catch((error: Error) => this.fail(error));
   }
 
   // -- selection and bookmarks --------------------------------------------------------------
@@ -194,6 +194,7 @@ export class SpaceStore {
 
   // -- the map ------------------------------------------------------------------------------
 
+  /** Computes another map and shows it; cancelled or failed, the map stays and the views say why. */
   async setProjection(
     method: string,
     dims: number,
@@ -215,8 +216,7 @@ export class SpaceStore {
       );
       this.#setProjection(projection);
     } catch (error) {
-      if (!abort.signal.aborted) this.#setStatus({ error: (error as Error).message });
-      throw error;
+      if (!abort.signal.aborted) this.fail(error as Error);
     } finally {
       if (this.#projecting === abort) {
         this.#projecting = null;
@@ -232,10 +232,14 @@ export class SpaceStore {
   async setColour(name: string): Promise<void> {
     this.#colouring += 1;
     const turn = this.#colouring;
-    const colour = await this.request("colour", { name });
-    if (turn !== this.#colouring) return;
-    this.colour = colour;
-    this.#events.emit("colour", colour);
+    try {
+      const colour = await this.request("colour", { name });
+      if (turn !== this.#colouring) return;
+      this.colour = colour;
+      this.#events.emit("colour", colour);
+    } catch (error) {
+      this.fail(error as Error);
+    }
   }
 
   // -- the kernel ---------------------------------------------------------------------------
@@ -247,6 +251,11 @@ export class SpaceStore {
   ): Promise<Requests[K]> {
     if (!this.#runtime.checkKernel()) return Promise.reject(new Error("the kernel has stopped"));
     return this.#channel.request(kind, payload, options);
+  }
+
+  /** Says in the views that something asked of the kernel failed. */
+  fail(error: Error): void {
+    if (this.status.connected) this.#setStatus({ error: error.message });
   }
 
   on<E extends keyof StoreEvents>(event: E, listener: (value: StoreEvents[E]) => void): Cleanup {

@@ -10,14 +10,30 @@ export interface WidgetModule {
   render(context: RenderContext): Promise<Cleanup>;
 }
 
+/** Keeps the keys pressed in `element` from the notebook around it, where "d d" deletes a cell. */
+function keepKeys(element: HTMLElement): Cleanup {
+  // JupyterLab reads keys before the element does, and passes over a focused one with this mark.
+  const mark = (event: FocusEvent) => {
+    (event.target as Element).setAttribute("data-lm-suppress-shortcuts", "true");
+  };
+  const stop = (event: KeyboardEvent) => event.stopPropagation();
+  element.addEventListener("focusin", mark);
+  element.addEventListener("keydown", stop);
+  return () => {
+    element.removeEventListener("focusin", mark);
+    element.removeEventListener("keydown", stop);
+  };
+}
+
 export function defineWidget(createView: ViewFactory): WidgetModule {
   return {
     async render(context) {
       const { el } = context;
       el.classList.add("lw-root");
-      const cleanups: Cleanup[] = [followTheme(el)];
+      const cleanups: Cleanup[] = [followTheme(el), keepKeys(el)];
       const clean = () => {
         for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+        el.replaceChildren();
       };
       const acquired = await storeFor(context);
       if (!acquired) return clean;

@@ -1,0 +1,73 @@
+// A picture on a canvas: crisp, the latest one, never blank once there was one.
+
+import type { Picture } from "../protocol.ts";
+
+type Drawable = ImageData | ImageBitmap;
+
+/** `picture` decoded: at once where it is raw, soon where it is JPEG. */
+export function decodePicture(picture: Picture): Drawable | Promise<ImageBitmap> {
+  const { pixels, encoding, width, height } = picture;
+  if (encoding === "jpeg") {
+    const bytes = pixels as Uint8Array<ArrayBuffer>;
+    return createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+  }
+  // ImageData may keep the array it is given; a copy keeps the message's buffer out of it.
+  return new ImageData(new Uint8ClampedArray(pixels), width, height);
+}
+
+function draw(canvas: HTMLCanvasElement, image: Drawable): void {
+  // Setting the size clears the canvas: only where it changes, and drawn in the same task.
+  if (canvas.width !== image.width) canvas.width = image.width;
+  if (canvas.height !== image.height) canvas.height = image.height;
+  const context = canvas.getContext("2d");
+  if (image instanceof ImageData) context?.putImageData(image, 0, 0);
+  else context?.drawImage(image, 0, 0);
+}
+
+/** What is to be said of a picture whose values are not all numbers; empty where they are. */
+export function notFiniteWords(picture: Picture): string {
+  if (picture.not_finite === 0) return "";
+  const values = picture.not_finite === 1 ? "value" : "values";
+  return `The decoder gave NaN or infinity in ${picture.not_finite.toLocaleString("en")} ${values}.`;
+}
+
+export class ImageRenderer {
+  readonly canvas: HTMLCanvasElement;
+  #asked = 0;
+  #drawn = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.canvas = canvas;
+    canvas.classList.add("lw-picture");
+  }
+
+  /** Draws `picture`; one that is decoded later than a newer one is dropped. */
+  show(picture: Picture): void {
+    this.#asked += 1;
+    const turn = this.#asked;
+    const image = decodePicture(picture);
+    if (image instanceof Promise) {
+      image.then(
+        (bitmap) => {
+          this.#draw(bitmap, turn);
+          bitmap.close();
+        },
+        (error) => console.warn("latentwidgets: a JPEG frame could not be read", error),
+      );
+    } else {
+      this.#draw(image, turn);
+    }
+  }
+
+  /** Drops what is still being decoded. */
+  dispose(): void {
+    this.#drawn = Number.POSITIVE_INFINITY;
+  }
+
+  #draw(image: Drawable, turn: number): void {
+    if (turn < this.#drawn) return;
+    this.#drawn = turn;
+    draw(this.canvas, image);
+    this.canvas.dataset.shown = "true";
+  }
+}

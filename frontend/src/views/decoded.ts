@@ -1,0 +1,72 @@
+// The decoded picture, how far it is from the data, how fast it came, and the samples beside it.
+
+import { h, setText } from "../dom.ts";
+import { ImageRenderer } from "../renderers/image.ts";
+import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
+import { meterWords, placeOf } from "../words.ts";
+import { DecodedNote } from "./decoded-note.ts";
+import { createSamples } from "./samples.ts";
+
+export const createDecoded: ViewFactory = (store, element) => {
+  const { width, height } = store.description.modality;
+  const canvas = h("canvas", "", { role: "img", "aria-label": "Decoded picture" });
+  const renderer = new ImageRenderer(canvas);
+  const empty = h("p", "lw-empty", {}, "The first picture is on its way …");
+  const note = new DecodedNote(store);
+  const badge = createBadge(store);
+  const meter = h("span", "lw-meter", { title: "Where decoding runs, and how fast, as measured" });
+  const samples = createSamples(store);
+  const view = h(
+    "section",
+    "lw-decoded",
+    { "aria-label": "Decoded" },
+    h(
+      "div",
+      "lw-big",
+      { style: `aspect-ratio: ${width} / ${height}` },
+      empty,
+      canvas,
+      note.element,
+    ),
+    h("div", "lw-row", {}, badge.element, meter),
+    samples.element,
+  );
+  element.append(view);
+
+  const showFrame = () => {
+    if (!store.frame) return;
+    renderer.show(store.frame);
+    empty.hidden = true;
+  };
+  const showMeter = () => setText(meter, meterWords(store.status));
+  const cleanups: Cleanup[] = [
+    store.on("frame", showFrame),
+    store.on("status", showMeter),
+    badge.dispose,
+    samples.dispose,
+    () => note.dispose(),
+    () => renderer.dispose(),
+    () => view.remove(),
+  ];
+  showFrame();
+  showMeter();
+  return () => {
+    for (const cleanup of cleanups) cleanup();
+  };
+};
+
+function createBadge(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
+  const words = h("span", "lw-badge-words");
+  const element = h("span", "lw-badge", {}, h("i", "", { "aria-hidden": "true" }), words);
+  const show = () => {
+    element.classList.toggle("lw-unknown", store.about === null);
+    if (!store.about) return;
+    const place = placeOf(store.about);
+    element.dataset.place = place.place;
+    element.title = place.detail;
+    setText(words, place.words);
+  };
+  setText(words, "…");
+  show();
+  return { element, dispose: store.on("about", show) };
+}

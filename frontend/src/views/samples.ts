@@ -1,0 +1,79 @@
+// Beside the decoded picture: the nearest sample, the chosen one and its reconstruction.
+
+import { h, setText } from "../dom.ts";
+import type { Cleanup } from "../emitter.ts";
+import type { Picture } from "../protocol.ts";
+import { ImageRenderer } from "../renderers/image.ts";
+import type { SpaceStore } from "../store.ts";
+
+interface Figure {
+  element: HTMLElement;
+  box: HTMLElement;
+  show(picture: Picture | null, caption: string): void;
+  dispose(): void;
+}
+
+function createFigure(store: SpaceStore, name: string, empty: string, asButton = false): Figure {
+  const { width, height } = store.description.modality;
+  const canvas = h("canvas", "", { role: "img", "aria-label": name });
+  const renderer = new ImageRenderer(canvas);
+  const words = h("span", "lw-figure-empty", {}, empty);
+  const style = `aspect-ratio: ${width} / ${height}`;
+  const box = asButton
+    ? h("button", "lw-figure-box", { type: "button", style, disabled: true }, words, canvas)
+    : h("div", "lw-figure-box", { style }, words, canvas);
+  const caption = h("figcaption", "", {}, name);
+  return {
+    element: h("figure", "lw-figure", {}, box, caption),
+    box,
+    show(picture, text) {
+      box.classList.toggle("lw-filled", picture !== null);
+      if (picture) renderer.show(picture);
+      else setText(words, "not kept");
+      setText(caption, text);
+    },
+    dispose: () => renderer.dispose(),
+  };
+}
+
+export function createSamples(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
+  const { can_encode, has_samples } = store.description;
+  // A lone generator has no samples of its own: its map is made of codes, and these are decoded.
+  const kind = has_samples ? "nearest sample" : "nearest sampled code, decoded";
+  const nearest = createFigure(store, kind, "…", true);
+  const figures = [nearest];
+  const chosen = has_samples ? createFigure(store, "chosen", "none chosen") : null;
+  const rebuilt = chosen && can_encode ? createFigure(store, "its reconstruction", "–") : null;
+  if (chosen) figures.push(chosen);
+  if (rebuilt) figures.push(rebuilt);
+
+  const showNearest = () => {
+    if (!store.about) return;
+    const { index, picture } = store.about.nearest;
+    nearest.show(picture, `${kind} · ${index}`);
+    nearest.box.toggleAttribute("disabled", false);
+    nearest.box.title = `Go to sample ${index}`;
+  };
+  const showChosen = () => {
+    const sample = store.chosen;
+    if (!sample) return;
+    const label = sample.label === null ? "" : ` · ${sample.label}`;
+    chosen?.show(sample.picture, `chosen · ${sample.index}${label}`);
+    rebuilt?.show(sample.reconstruction, "its reconstruction");
+    if (!chosen) return;
+    chosen.element.title = sample.attributes.map(([name, text]) => `${name}: ${text}`).join("\n");
+  };
+  nearest.box.addEventListener("click", () => {
+    if (store.about) store.chooseSample(store.about.nearest.index);
+  });
+  const cleanups = [store.on("about", showNearest), store.on("chosen", showChosen)];
+  showNearest();
+  showChosen();
+  return {
+    element: h("div", "lw-three", {}, ...figures.map((figure) => figure.element)),
+    dispose: () => {
+      for (const cleanup of cleanups) cleanup();
+      for (const figure of figures) figure.dispose();
+    },
+  };
+}

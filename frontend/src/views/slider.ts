@@ -1,0 +1,136 @@
+// One dimension: a native range input over a strip of what it does, the data's histogram under it.
+
+import { h, setText } from "../dom.ts";
+import type { Sliders } from "../protocol.ts";
+import { dimensionName, signed } from "../words.ts";
+
+const BINS = 24;
+const STEPS = 200;
+const SVG = "http://www.w3.org/2000/svg";
+
+export interface SliderEvents {
+  onMove(dimension: number, value: number): void;
+  onRelease(): void;
+  onReset(dimension: number): void;
+}
+
+function drawHistogram(heights: Float32Array): SVGSVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "lw-histogram");
+  svg.setAttribute("viewBox", `0 0 ${BINS} 1`);
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  const bars = Array.from(heights, (height, bin) => {
+    return height > 0 ? `M${bin + 0.08} 1v${-height}h.84V1z` : "";
+  });
+  path.setAttribute("d", bars.join(""));
+  svg.append(path);
+  return svg;
+}
+
+export class Slider {
+  readonly dimension: number;
+  readonly element: HTMLElement;
+  readonly input: HTMLInputElement;
+  readonly strip: HTMLCanvasElement;
+  /** The code around which the strip was decoded. */
+  #base: Float32Array | null = null;
+  readonly #low: number;
+  readonly #high: number;
+  readonly #mean: number;
+  readonly #sd: number;
+  readonly #value = h("span", "lw-slider-value");
+  readonly #effect: number;
+  #keyHeld = false;
+  #unsettled = false;
+
+  constructor(dimension: number, sliders: Sliders, events: SliderEvents) {
+    this.dimension = dimension;
+    const at = (values: Float32Array) => values[dimension] ?? 0;
+    this.#low = at(sliders.low);
+    this.#high = at(sliders.high) > this.#low ? at(sliders.high) : this.#low + 1;
+    this.#mean = at(sliders.mean);
+    this.#sd = at(sliders.sd);
+    this.#effect = at(sliders.effect);
+    this.strip = h("canvas", "lw-strip", { "aria-hidden": "true" });
+    this.input = h("input", "lw-range", {
+      type: "range",
+      min: this.#low,
+      max: this.#high,
+      step: (this.#high - this.#low) / STEPS,
+      "aria-label": `dimension ${dimension}`,
+    });
+    const name = h("span", "lw-slider-name", {}, dimensionName(dimension));
+    const histogram = sliders.histogram.subarray(dimension * BINS, (dimension + 1) * BINS);
+    this.element = h(
+      "div",
+      "lw-slider",
+      { "data-dimension": dimension },
+      h("div", "lw-slider-head", { "aria-hidden": "true" }, name, this.#value),
+      h("div", "lw-track", {}, this.strip, this.input),
+      drawHistogram(histogram),
+    );
+    this.#listen(events);
+  }
+
+  show(value: number): void {
+    if (this.input.valueAsNumber !== value) this.input.value = String(value);
+    const beyond = value < this.#low || value > this.#high;
+    this.element.classList.toggle("lw-beyond", beyond);
+    const arrow = value < this.#low ? "◂ " : "▸ ";
+    const words = this.#sd > 0 ? `${signed((value - this.#mean) / this.#sd)} sd` : signed(value);
+    setText(this.#value, `${beyond ? arrow : ""}${words}`);
+    this.input.setAttribute(
+      "aria-valuetext",
+      `${words.replace(" sd", " standard deviations")}${beyond ? ", beyond the data" : ""}`,
+    );
+    const figures = [
+      `z[${this.dimension}] = ${value.toFixed(4)}`,
+      `mean ${this.#mean.toFixed(3)}`,
+      `sd ${this.#sd.toFixed(3)}`,
+      `effect ${this.#effect.toPrecision(2)}`,
+    ];
+    this.element.title = `${figures.join(" · ")}${beyond ? " · beyond the data's range" : ""}`;
+  }
+
+  /** Whether the strip shows what would come out around `z`: its own dimension does not matter. */
+  isFresh(z: Float32Array): boolean {
+    const base = this.#base;
+    return base?.every((value, i) => value === z[i] || i === this.dimension) ?? false;
+  }
+
+  /** Shows row `row` of an atlas of strips that was decoded around `z`. */
+  showStrip(atlas: ImageBitmap, row: number, rows: number, z: Float32Array): void {
+    const height = atlas.height / rows;
+    this.strip.width = atlas.width;
+    this.strip.height = height;
+    this.strip.getContext("2d")?.drawImage(atlas, 0, -row * height);
+    this.strip.dataset.shown = "true";
+    this.#base = z;
+  }
+
+  #listen(events: SliderEvents): void {
+    const { input, dimension } = this;
+    const release = () => {
+      if (this.#unsettled) events.onRelease();
+      this.#unsettled = false;
+    };
+    input.addEventListener("input", () => events.onMove(dimension, input.valueAsNumber));
+    // A key that is held is one gesture, not thirty.
+    input.addEventListener("keydown", () => {
+      this.#keyHeld = true;
+    });
+    input.addEventListener("change", () => {
+      this.#unsettled = true;
+      if (!this.#keyHeld) release();
+    });
+    const keyReleased = () => {
+      this.#keyHeld = false;
+      release();
+    };
+    input.addEventListener("keyup", keyReleased);
+    input.addEventListener("blur", keyReleased);
+    input.addEventListener("dblclick", () => events.onReset(dimension));
+  }
+}

@@ -1,0 +1,98 @@
+// Fills the visible sliders' tracks with what they do, while the hand rests.
+
+import type { Cleanup } from "../emitter.ts";
+import { decodePicture } from "../renderers/image.ts";
+import type { SpaceStore } from "../store.ts";
+import type { Slider } from "./slider.ts";
+
+const REST_MS = 250;
+const ROWS = 16;
+const TRACK_HEIGHT = 38;
+
+export class StripFiller {
+  readonly #store: SpaceStore;
+  readonly #visible = new Set<Slider>();
+  readonly #byElement = new Map<Element, Slider>();
+  readonly #observer: IntersectionObserver;
+  readonly #cleanups: Cleanup[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #abort: AbortController | null = null;
+
+  constructor(store: SpaceStore) {
+    this.#store = store;
+    this.#observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        const slider = this.#byElement.get(entry.target);
+        if (slider && entry.isIntersecting) this.#visible.add(slider);
+        else if (slider) this.#visible.delete(slider);
+      }
+      this.#schedule();
+    });
+    this.#cleanups = [store.on("z", () => this.#schedule())];
+  }
+
+  watch(slider: Slider): void {
+    this.#byElement.set(slider.element, slider);
+    this.#observer.observe(slider.element);
+  }
+
+  forget(slider: Slider): void {
+    this.#byElement.delete(slider.element);
+    this.#visible.delete(slider);
+    this.#observer.unobserve(slider.element);
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#stop();
+    for (const cleanup of this.#cleanups) cleanup();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#abort?.abort();
+    this.#abort = null;
+  }
+
+  #schedule(): void {
+    this.#stop();
+    this.#timer = setTimeout(() => void this.#fill(), REST_MS);
+  }
+
+  async #fill(): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    const { z } = this.#store;
+    const stale = [...this.#visible].filter((slider) => !slider.isFresh(z));
+    try {
+      for (let start = 0; start < stale.length; start += ROWS) {
+        await this.#request(stale.slice(start, start + ROWS), z, abort.signal);
+        if (abort.signal.aborted) return;
+      }
+    } catch {
+      // Without a strip the slider works as before; a kernel that stopped is said elsewhere.
+    }
+  }
+
+  async #request(sliders: Slider[], z: Float32Array, signal: AbortSignal): Promise<void> {
+    const { width, height } = this.#store.description.modality;
+    const track = sliders[0]?.element.clientWidth ?? 0;
+    const tiles = Math.round(track / ((TRACK_HEIGHT * width) / height));
+    const strips = await this.#store.request(
+      "strips",
+      {
+        z,
+        dims: sliders.map((slider) => slider.dimension),
+        steps: Math.min(15, Math.max(3, tiles)),
+        size: TRACK_HEIGHT * Math.min(2, Math.ceil(devicePixelRatio)),
+      },
+      { signal },
+    );
+    const image = await decodePicture(strips.atlas);
+    const atlas = image instanceof ImageBitmap ? image : await createImageBitmap(image);
+    if (!signal.aborted) {
+      for (const [row, slider] of sliders.entries()) slider.showStrip(atlas, row, strips.rows, z);
+    }
+    atlas.close();
+  }
+}

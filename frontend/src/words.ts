@@ -1,0 +1,51 @@
+// Numbers and places as words.
+
+import type { About } from "./protocol.ts";
+import type { Status } from "./status.ts";
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** "z₁₂" for dimension 12, counted from 0 as in Python. */
+export function dimensionName(dimension: number): string {
+  return `z${[...String(dimension)].map((digit) => SUBSCRIPTS[Number(digit)]).join("")}`;
+}
+
+/** "+0.49", with a true minus sign and no negative zero. */
+export function signed(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? "−" : "+"}${text}`;
+}
+
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+export type Place = "inside" | "edge" | "outside";
+const EDGE_RATIO = 1.5;
+
+/** How far `about`'s code is from the data, in units of the data's own spacing. */
+export function placeOf(about: About): { place: Place; words: string; detail: string } {
+  const ratio = about.ratio < 10 ? about.ratio.toFixed(1) : Math.round(about.ratio).toString();
+  const detail =
+    `The nearest code of the data is ${ratio} times as far as ` +
+    "neighbours within the data are (95 % of them).";
+  if (about.inside) return { place: "inside", words: "inside the data", detail };
+  if (about.ratio <= EDGE_RATIO) {
+    return { place: "edge", words: `near the edge · ${ratio}×`, detail };
+  }
+  return { place: "outside", words: `outside the data · ${ratio}×`, detail };
+}
+
+/** "kernel · 22 ms · 48/s · cpu": where decoding runs and how fast, as measured. */
+export function meterWords(status: Status): string {
+  if (!status.connected) return "kernel stopped";
+  const latency = status.roundTripMs ?? status.decodeMs;
+  const parts = [
+    status.runtime,
+    latency === null ? null : `${latency < 9.5 ? latency.toFixed(1) : Math.round(latency)} ms`,
+    status.fps === null ? null : `${Math.round(status.fps)}/s`,
+    status.device,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
