@@ -79,7 +79,8 @@ def quantise(image: NDArray[np.float32]) -> NDArray[np.uint8]:
 def _checker(height: int, width: int) -> NDArray[np.uint8]:
     cell = max(1, min(height, width) // 16)
     rows, columns = np.indices((height, width)) // cell
-    return NOT_FINITE_COLOURS[(rows + columns) % 2]
+    colours: NDArray[np.uint8] = NOT_FINITE_COLOURS[(rows + columns) % 2]
+    return colours
 
 
 def _jpeg(image: NDArray[np.float32]) -> bytes:

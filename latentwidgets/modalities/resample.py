@@ -28,7 +28,8 @@ def _along(images: NDArray[np.float32], axis: int, size: int) -> NDArray[np.floa
         return images.copy()
     if size > old:
         nearest = ((np.arange(size) + 0.5) * old / size).astype(np.intp)
-        return np.take(images, nearest, axis=axis)
+        repeated: NDArray[np.float32] = np.take(images, nearest, axis=axis)
+        return repeated
     averaged = np.tensordot(images, _area_weights(old, size), axes=([axis], [1]))
     result: NDArray[np.float32] = np.moveaxis(averaged, -1, axis).astype(np.float32)
     return result

@@ -1,0 +1,20 @@
+"""A torch module that is a decoder alone, such as the generator of a GAN."""
+
+from typing import Any
+
+from latentwidgets.models.torch_backend import TorchBackend
+
+
+def adapt(model: Any, *, device: str, seed: int) -> TorchBackend:
+    """Adapt a module whose call takes codes and returns pictures."""
+    return TorchBackend(
+        name=type(model).__name__,
+        decode=model,
+        encode=None,
+        decoder=[model],
+        encoder=[],
+        modules=[model],
+        device=device,
+        seed=seed,
+        generator=True,
+    )

@@ -1,0 +1,159 @@
+"""Calls of torch functions with arrays: evaluation mode, no gradients, one device, one seed."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import MissingEncoderError
+from latentwidgets.models.activation import watch
+from latentwidgets.models.arrays import to_array, to_posterior
+from latentwidgets.models.devices import ACCELERATORS, choose_device
+from latentwidgets.models.encoding import EncoderCall
+from latentwidgets.models.evaluation import evaluating
+from latentwidgets.models.fingerprint import fingerprint
+from latentwidgets.models.layers import latent_candidates
+from latentwidgets.models.outputs import unwrap_decoding
+from latentwidgets.models.protocol import Posterior, Range, Shape
+from latentwidgets.models.randomness import SeededFunction
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+
+class TorchBackend:
+    """Decoder and encoder that are functions of torch tensors.
+
+    Parameters
+    ----------
+    name
+        What the model is called.
+    decode, encode
+        Functions of one batch; `encode` is None where there is none.
+    decoder, encoder
+        Modules that hold the weights of each; they tell the precision of the inputs, and the
+        decoder's tell shapes of a code.
+    modules
+        All modules that are put in evaluation mode and moved.
+    device
+        A device's name, or ``"auto"``: where the weights are if that is an accelerator, else the
+        best there is.
+    generator
+        Whether it is a lone generator.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        name: str,
+        decode: Callable[..., Any],
+        encode: Callable[..., Any] | None,
+        decoder: "Sequence[nn.Module]",
+        encoder: "Sequence[nn.Module]",
+        modules: "Sequence[nn.Module]",
+        device: str,
+        seed: int,
+        generator: bool = False,
+    ) -> None:
+        self.name = name
+        self.modules = tuple(modules)
+        self.decoder, self.encoder = tuple(decoder), tuple(encoder)
+        self.makes_codes_from_noise = generator
+        self._decode = SeededFunction(decode, seed)
+        self._encode = None if encode is None else EncoderCall(encode, seed)
+        self._functions = (decode, encode)
+        here = self.home()
+        if device != "auto" or here is None:
+            self.to(choose_device(device))
+        elif here.partition(":")[0] in ACCELERATORS:
+            self._device = here
+        else:
+            self.to(choose_device())
+
+    @property
+    def can_encode(self) -> bool:
+        """Whether there is an encoder."""
+        return self._encode is not None
+
+    @property
+    def device(self) -> str:
+        """Where it computes."""
+        return self._device
+
+    @property
+    def decodes_at_random(self) -> bool:
+        """Whether decoding drew random numbers."""
+        return bool(self._decode.draws)
+
+    def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
+        """Raw outputs of a batch of codes."""
+        return to_array(self._run(self._decoded, codes, self.decoder))
+
+    def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
+        """Decode, and tell the range of a bounded activation that made the outputs."""
+        output, range_of = self._run(
+            lambda tensor: watch(lambda: self._decoded(tensor)), codes, self.decoder
+        )
+        found = range_of(output) if hasattr(output, "untyped_storage") else None
+        return to_array(output), found
+
+    def encode(self, samples: NDArray[Any]) -> Posterior:
+        """Codes of a batch of samples."""
+        call = self._encode
+        if call is None:
+            raise MissingEncoderError(f"{self.name} has no encoder.")
+        return to_posterior(
+            *self._run(lambda tensor: call(tensor, device=self.device), samples, self.encoder)
+        )
+
+    def latent_candidates(self, output: Shape | None) -> list[Shape]:
+        """Shapes of a code that the decoder's layers suggest."""
+        return [shape for part in self.decoder for shape in latent_candidates(part, output)]
+
+    def sample_candidates(self) -> list[Shape]:
+        """Shapes of a sample are not seen in torch modules."""
+        return []
+
+    def digest(self) -> str:
+        """Hexadecimal SHA-256 of class, code and weights."""
+        return fingerprint(self.modules, self._functions)
+
+    def to(self, device: str) -> None:
+        """Move the modules to another device."""
+        device = choose_device(device)
+        for module in self.modules:
+            module.to(device)
+        self._device = device
+
+    def home(self) -> str | None:
+        """Device of the first weight, None where there is none."""
+        weight = _first_weight((*self.decoder, *self.modules))
+        return None if weight is None else str(weight.device)
+
+    def _decoded(self, tensor: "torch.Tensor") -> Any:
+        return unwrap_decoding(self._decode(tensor, device=self.device))
+
+    def _run(
+        self,
+        call: "Callable[[torch.Tensor], Any]",
+        array: NDArray[Any],
+        part: "Sequence[nn.Module]",
+    ) -> Any:
+        """Call with a copy of `array`, so that a model may change its input."""
+        import torch
+
+        weight = _first_weight((*part, *self.modules))
+        dtype = torch.float32 if weight is None else weight.dtype
+        tensor = torch.tensor(np.asarray(array), dtype=dtype, device=self.device)
+        with evaluating(self.modules), torch.inference_mode():
+            return call(tensor)
+
+
+def _first_weight(modules: "Sequence[nn.Module]") -> "torch.Tensor | None":
+    for module in modules:
+        for tensor in (*module.parameters(), *module.buffers()):
+            if tensor.is_floating_point():
+                return tensor
+    return None

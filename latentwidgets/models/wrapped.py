@@ -1,0 +1,225 @@
+"""A user's model behind the one interface, with what was found out about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import (
+    DataError,
+    DecodeError,
+    LatentWidgetsError,
+    MissingEncoderError,
+    ShapeError,
+)
+from latentwidgets.modalities import Image
+from latentwidgets.models.batches import SAID, Mode, call_rows
+from latentwidgets.models.fingerprint import fingerprint
+from latentwidgets.models.protocol import Backend, Posterior, Prior, Shape
+from latentwidgets.models.samples import SampleFit, fit_samples
+
+
+@dataclass(repr=False, eq=False)
+class WrappedModel:
+    """A `LatentModel` made by `wrap`.
+
+    Attributes
+    ----------
+    name
+        What the model is called.
+    latent_shape
+        Shape of one code.
+    modality
+        What the outputs are.
+    prior
+        Distribution that codes may be drawn from; None where there is none.
+    """
+
+    backend: Backend
+    name: str
+    latent_shape: Shape
+    modality: Image
+    prior: Prior | None
+    mode: Mode = "batch"
+    range_from: str = "as given"
+    sample_fit: SampleFit | None = None
+    _looked_for_fit: bool = field(default=False, init=False)
+
+    @property
+    def can_encode(self) -> bool:
+        """Whether there is an encoder."""
+        return self.backend.can_encode
+
+    @property
+    def device(self) -> str:
+        """Where it computes."""
+        return self.backend.device
+
+    def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Decode one batch.
+
+        Parameters
+        ----------
+        codes
+            ``(n, *latent_shape)``; left unchanged whatever the model does.
+
+        Returns
+        -------
+        ndarray
+            Pictures, ``(n, H, W, C)``, float32 in [0, 1], NaN where the model computed none.
+
+        Raises
+        ------
+        ShapeError
+            Where `codes`, or what the model returns, has another shape.
+        DecodeError
+            Where the model raises.
+        """
+        codes = np.asarray(codes, np.float32)
+        if codes.shape[1:] != self.latent_shape or codes.ndim == 0:
+            raise ShapeError(
+                f"Codes of shape {codes.shape} were given and {self.name} takes "
+                f"(n, {', '.join(map(str, self.latent_shape))})."
+            )
+        n = len(codes)
+        if n == 0:
+            return np.zeros((0, *self.modality.shape), np.float32)
+        raw = self._guarded("decoding", lambda: self._decode_rows(codes))
+        expected = (n, *self.modality.raw_shape)
+        if raw.size != np.prod(expected) or (n > 1 and len(raw) != n):
+            raise ShapeError(
+                f"{self.name} returned outputs of shape {raw.shape} for {n} codes, and {expected} "
+                "was expected: the output must have one shape for every code."
+            )
+        return self.modality.to_canonical(raw.reshape(expected))
+
+    def encode(self, samples: NDArray[Any]) -> Posterior:
+        """Encode one batch of samples, in the layout that the model takes.
+
+        Raises
+        ------
+        MissingEncoderError
+            Where there is no encoder.
+        ShapeError
+            Where the encoder's codes are not those that the decoder takes.
+        DecodeError
+            Where the model raises.
+        """
+        if not self.can_encode:
+            raise MissingEncoderError(
+                f"{self.name} has no encoder, so that it cannot encode data: "
+                "give lw.wrap a pair (encoder, decoder)."
+            )
+        samples = samples_array(samples)
+        if len(samples) == 0:
+            return Posterior(np.zeros((0, *self.latent_shape), np.float32))
+        if self.sample_fit is None:
+            self.sample_fit, _ = fit_samples(self.backend, pair_of(samples))
+        fit = self.sample_fit
+        posterior = self._guarded("encoding", lambda: fit.apply(self.backend, samples))
+        return shape_codes(posterior, len(samples), self.latent_shape, self.name)
+
+    def fingerprint(self) -> str:
+        """Digest of class, code and weights, hexadecimal SHA-256.
+
+        Raises
+        ------
+        ModelError
+            Where the content of something the model holds cannot be read.
+        """
+        return fingerprint(self.backend.digest(), self.latent_shape, str(self.sample_fit))
+
+    def to(self, device: str) -> None:
+        """Move to another device; the CPU, with a warning, where this machine lacks it."""
+        self.backend.to(device)
+
+    def __repr__(self) -> str:
+        low, high = self.modality.value_range
+        height, width, channels = self.modality.shape
+        what = f"{self.name} on {self.device}: code {self.latent_shape}"
+        picture = f"{height}x{width}x{channels} from {self.modality.layout} output"
+        said = [
+            f"<{what}, prior {self.prior or 'none'}",
+            f"picture {picture} in [{low:g}, {high:g}] ({self.range_from})",
+        ]
+        if SAID[self.mode]:
+            said.append(f"decodes {SAID[self.mode]}")
+        if self.backend.decodes_at_random:
+            said.append("random, seeded")
+        if not self.can_encode:
+            said.append("no encoder")
+        elif self.sample_fit is not None:
+            said.append(f"encodes samples {self.sample_fit}")
+        else:
+            said.append("encoder not yet tried")
+        return "; ".join(said) + ">"
+
+    def _decode_rows(self, codes: NDArray[np.float32]) -> NDArray[Any]:
+        raw = call_rows(lambda batch: (self.backend.decode(batch),), codes, self.mode)[0]
+        return np.zeros(0) if raw is None else raw
+
+    def _guarded(self, doing: str, call: Any) -> Any:
+        try:
+            return call()
+        except LatentWidgetsError:
+            raise
+        except Exception as error:
+            raise DecodeError(f"{self.name} raised while {doing}: {said_by(error)}") from error
+
+
+def said_by(error: BaseException) -> str:
+    """Tell an error of a model in its own words, with the remedy where one is known."""
+    words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if "not implemented for 'Half'" in words or "not implemented for 'BFloat16'" in words:
+        words += " (this device cannot compute in half precision: call model.float() first)"
+    return words
+
+
+def samples_array(samples: Any) -> NDArray[Any]:
+    """Take a batch of samples as an array; tensors are brought to the CPU.
+
+    Raises
+    ------
+    DataError
+        Where it is no batch of numbers.
+    """
+    array: NDArray[Any] = np.asarray(
+        samples.detach().cpu() if hasattr(samples, "detach") else samples
+    )
+    if array.ndim < 2 or array.dtype.kind not in "fiub":
+        raise DataError(
+            f"Samples of shape {array.shape} and type {array.dtype} were given: give a batch of "
+            "numbers, (n, ...)."
+        )
+    return array
+
+
+def pair_of(samples: NDArray[Any]) -> NDArray[Any]:
+    """Take two samples to try a model on: two, so that a batch axis can be told from others."""
+    return samples[:2] if len(samples) > 1 else np.repeat(samples[:1], 2, axis=0)
+
+
+def shape_codes(posterior: Posterior, n: int, latent_shape: Shape, name: str) -> Posterior:
+    """Give codes the shape that the decoder takes.
+
+    Codes of twice its size are mean and log-variance in one tensor, halved along the first axis.
+
+    Raises
+    ------
+    ShapeError
+        Where the encoder gives codes of another size.
+    """
+    mean, log_variance = posterior.mean, posterior.log_variance
+    size = n * int(np.prod(latent_shape))
+    if mean.size == 2 * size and log_variance is None and mean.ndim > 1:
+        mean, log_variance = np.array_split(mean, 2, axis=1)
+    if mean.size != size:
+        raise ShapeError(
+            f"The encoder of {name} gives codes of shape {mean.shape[1:]} and its decoder takes "
+            f"{latent_shape}: give a pair of functions (encode, decode) whose codes agree."
+        )
+    shape = (n, *latent_shape)
+    return Posterior(
+        mean.reshape(shape), None if log_variance is None else log_variance.reshape(shape)
+    )
