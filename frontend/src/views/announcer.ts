@@ -1,0 +1,36 @@
+// Reads the change out, for those who do not see it: once, when the hand rests.
+
+import { h, setText } from "../dom.ts";
+import type { Cleanup } from "../emitter.ts";
+import type { SpaceStore } from "../store.ts";
+import { placeOf } from "../words.ts";
+
+const REST_MS = 600;
+
+function sentence(store: SpaceStore): string {
+  const { about, colour, description, status } = store;
+  if (!status.connected || !about) return status.notice ?? "";
+  const { index } = about.nearest;
+  const category =
+    colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";
+  const noun = description.has_samples ? "sample" : "code";
+  const label = category ? `, ${colour?.name} ${category}` : "";
+  return `Decoded; nearest ${noun} ${index}${label}; ${placeOf(about).words}`;
+}
+
+export function createAnnouncer(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
+  const element = h("div", "lw-spoken", { "aria-live": "polite", role: "status" });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => setText(element, sentence(store)), REST_MS);
+  };
+  const cleanups = [store.on("about", wait), store.on("z", wait)];
+  return {
+    element,
+    dispose: () => {
+      clearTimeout(timer);
+      for (const cleanup of cleanups) cleanup();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// The explorer: the map, the decoded picture and the sliders of one space, joined.
+
+import { h } from "../dom.ts";
+import type { ViewFactory } from "../store.ts";
+import { createAnnouncer } from "./announcer.ts";
+import { createDecoded } from "./decoded.ts";
+import { createHeader } from "./header.ts";
+import { createMap } from "./map/index.ts";
+import { createSliders } from "./sliders.ts";
+
+export const createExplorer: ViewFactory = (store, element) => {
+  const header = createHeader(store);
+  const announcer = createAnnouncer(store);
+  const map = h("div", "lw-explorer-map");
+  const decoded = h("div", "lw-explorer-decoded");
+  const sliders = h("div", "lw-explorer-sliders");
+  const view = h(
+    "div",
+    "lw-explorer",
+    { role: "group", "aria-label": `Latent explorer: ${store.description.name}` },
+    header.element,
+    h("div", "lw-main", {}, map, decoded),
+    sliders,
+    announcer.element,
+  );
+  const onKey = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const redo = key === "y" || (key === "z" && event.shiftKey);
+    if (!redo && key !== "z") return;
+    event.preventDefault();
+    if (redo) store.redo();
+    else store.undo();
+  };
+  view.addEventListener("keydown", onKey);
+  element.append(view);
+  const cleanups = [
+    createMap(store, map),
+    createDecoded(store, decoded),
+    createSliders(store, sliders),
+    header.dispose,
+    announcer.dispose,
+    () => view.remove(),
+  ];
+  return () => {
+    for (const cleanup of cleanups) cleanup();
+  };
+};

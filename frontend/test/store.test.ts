@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toTrait } from "../src/arrays.ts";
+import { acquireStore } from "../src/registry.ts";
+import { STOPPED } from "../src/runtimes/kernel.ts";
+import { SpaceStore } from "../src/store.ts";
+import { FakeState, frameResult } from "./fake-link.ts";
+
+function open(frame?: Record<string, unknown> | null) {
+  const state = new FakeState(frame);
+  const store = new SpaceStore(state.link());
+  return { state, store };
+}
+
+const code = (...values: number[]) => Float32Array.from(values);
+type Opened = ReturnType<typeof open>;
+
+async function answerAll({ state }: Opened, change = {}): Promise<void> {
+  let answered = -1;
+  while (answered !== state.messages("decode").length) {
+    answered = state.messages("decode").length;
+    const message = state.last("decode");
+    const z = message.z ?? code(...(message.point ?? []));
+    await state.reply(message, frameResult({ ...(message.z ? {} : { z }), ...change }));
+  }
+}
+
+test("the first picture needs no round trip where the kernel sent one along", () => {
+  const withFrame = open();
+  assert.equal(withFrame.store.frame?.width, 1);
+  assert.equal(withFrame.state.messages("decode").length, 0);
+  withFrame.store.dispose();
+  const without = open(null);
+  assert.equal(without.store.frame, null);
+  assert.deepEqual(without.state.last("decode").z, code(0, 0));
+  without.store.dispose();
+});
+
+test("one decode is in flight and only the last wish waits", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  for (let i = 1; i <= 1000; i++) store.setZ(code(i, 0));
+  assert.equal(state.messages("decode").length, 1);
+  await answerAll(opened);
+  assert.equal(state.messages("decode").length, 2);
+  assert.deepEqual(store.frame?.z, code(1000, 0));
+  store.dispose();
+});
+
+test("a code that is not of the space is refused", () => {
+  const { state, store } = open();
+  store.setZ(code(1));
+  store.setZ(code(Number.NaN, 0));
+  assert.deepEqual(store.z, code(0, 0));
+  assert.equal(state.messages("decode").length, 0);
+  store.dispose();
+});
+
+test("a gesture is one undo step, and the kernel hears of its end only", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  for (let i = 1; i <= 10; i++) store.setZ(code(i, 0));
+  assert.equal(state.saves, 0);
+  store.settle();
+  assert.equal(state.saves, 1);
+  assert.deepEqual(state.trait("z"), code(10, 0));
+  await answerAll(opened);
+  store.undo();
+  assert.deepEqual(store.z, code(0, 0));
+  assert.deepEqual(state.trait("z"), code(0, 0));
+  assert.ok(!store.canUndo);
+  store.redo();
+  assert.deepEqual(store.z, code(10, 0));
+  await answerAll(opened);
+  assert.deepEqual(store.frame?.z, code(10, 0));
+  store.dispose();
+});
+
+test("a gesture on the map ends with the code that the kernel found", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.moveTo([3, 4]);
+  store.moveTo([5, 6]);
+  store.settle();
+  assert.equal(state.saves, 0);
+  assert.deepEqual(state.last("decode").anchor, code(0, 0));
+  await answerAll(opened);
+  assert.deepEqual(store.z, code(5, 6));
+  assert.deepEqual(state.trait("z"), code(5, 6));
+  assert.ok(store.canUndo);
+  store.dispose();
+});
+
+test("a lossy frame is made exact at rest, once", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.setZ(code(1, 1));
+  await state.reply(state.last("decode"), frameResult({ encoding: "jpeg" }));
+  assert.equal(state.messages("decode").length, 1);
+  store.settle();
+  assert.equal(state.last("decode").exact, true);
+  await state.reply(state.last("decode"), frameResult({ encoding: "jpeg" }));
+  assert.equal(state.messages("decode").length, 2);
+  store.dispose();
+});
+
+test("the kernel's own z is shown and can be undone; our own word's echo is not news", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  const heard: string[] = [];
+  store.on("z", (origin) => heard.push(origin));
+  store.setZ(code(1, 0));
+  store.settle();
+  store.setZ(code(2, 0));
+  state.setTrait("z", toTrait(code(1, 0)));
+  assert.deepEqual(store.z, code(2, 0));
+  state.setTrait("z", toTrait(code(7, 7)));
+  assert.deepEqual(store.z, code(7, 7));
+  assert.deepEqual(heard, ["slider", "slider", "kernel"]);
+  await answerAll(opened);
+  assert.deepEqual(store.frame?.z, code(7, 7));
+  store.undo();
+  assert.deepEqual(store.z, code(2, 0));
+  store.dispose();
+});
+
+test("an error of the decoder is said, and the next move works", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.setZ(code(1, 0));
+  await state.refuse(state.last("decode"), "the decoder raised: boom");
+  assert.equal(store.status.error, "the decoder raised: boom");
+  assert.deepEqual(store.frame?.z, code(0, 0));
+  store.setZ(code(2, 0));
+  await answerAll(opened);
+  assert.equal(store.status.error, null);
+  assert.deepEqual(store.frame?.z, code(2, 0));
+  store.dispose();
+});
+
+test("a stopped kernel is said once and asked nothing more; the picture stays", async () => {
+  const { state, store } = open();
+  store.setZ(code(1, 0));
+  const asked = state.sent.length;
+  state.die();
+  assert.equal(store.status.connected, false);
+  assert.equal(store.status.notice, STOPPED);
+  assert.equal(store.status.error, null);
+  store.setZ(code(2, 0));
+  await assert.rejects(store.request("random", {}), /stopped/);
+  assert.equal(state.sent.length, asked);
+  assert.deepEqual(store.frame?.z, code(0, 0));
+  store.dispose();
+});
+
+test("the last of two samples clicked in haste is chosen", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.chooseSample(1);
+  const first = state.last("sample");
+  store.chooseSample(2);
+  const second = state.last("sample");
+  await state.reply(second, { index: 2, z: code(2, 2) });
+  await state.reply(first, { index: 1, z: code(1, 1) });
+  assert.equal(store.chosen?.index, 2);
+  assert.deepEqual(store.z, code(2, 2));
+  store.dispose();
+});
+
+test("bookmarks get free names, and one of the same name is replaced", () => {
+  const { store } = open();
+  store.addBookmark();
+  store.addBookmark();
+  store.addBookmark("ears");
+  store.removeBookmark("bookmark 1");
+  store.addBookmark();
+  store.addBookmark("ears");
+  const names = store.bookmarks.map((bookmark) => bookmark.name);
+  assert.deepEqual(names, ["bookmark 2", "bookmark 3", "ears"]);
+  store.dispose();
+});
+
+test("views share one store; it outlives the view whose way to the model it used", async () => {
+  const state = new FakeState();
+  const [one, two] = [state.link(), state.link()];
+  const [store, releaseOne] = acquireStore(one);
+  const [same, releaseTwo] = acquireStore(two);
+  assert.equal(store, same);
+  one.close();
+  releaseOne();
+  releaseOne();
+  state.setTrait("z", toTrait(code(4, 4)));
+  assert.deepEqual(store.z, code(4, 4));
+  two.close();
+  releaseTwo();
+  assert.equal(state.listenerCount, 0);
+  const [fresh, release] = acquireStore(state.link());
+  assert.notEqual(fresh, store);
+  release();
+});
+
+test("what was in flight when the last view closed is dropped", async () => {
+  const state = new FakeState();
+  const [store, release] = acquireStore(state.link());
+  store.setZ(code(1, 0));
+  const decode = state.last("decode");
+  release();
+  await state.reply(decode, frameResult());
+  assert.deepEqual(store.frame?.z, code(0, 0));
+  assert.equal(state.listenerCount, 0);
+});
