@@ -1,0 +1,272 @@
+// The map: the encoded data seen through a projection, with the cursor that decodes where it is.
+
+import { h } from "../../dom.ts";
+import type { MapProjection, ProjectionProgress } from "../../protocol.ts";
+import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
+import type { Theme } from "../../theme.ts";
+import { classOf, MISSING, nameOf } from "./colours.ts";
+import { Gestures } from "./gestures.ts";
+import { Guide } from "./guide.ts";
+import { listenToKeys } from "./keyboard.ts";
+import { Layout } from "./layout.ts";
+import { Legend } from "./legend.ts";
+import { createActs } from "./meaning.ts";
+import { Notes } from "./notes.ts";
+import { Stage } from "./stage.ts";
+import { Toolbar } from "./toolbar.ts";
+import { Tooltip } from "./tooltip.ts";
+
+/** Milliseconds from one projection to another, and from one step of a running one to the next. */
+const WALK = 600;
+const STRIDE = 250;
+/** Pixels between the controls and the view's edges (as in the style sheet), and to the points. */
+const MARGIN = 12;
+const EDGE = 10;
+const NARROW = 520;
+
+const HOW =
+  "Arrow keys move the cursor, which is decoded where it is; plus and minus zoom, 0 fits all, " +
+  "Enter takes the nearest sample, L draws a lasso.";
+
+class MapView {
+  readonly element = h("section", "lw-map", { "aria-label": "Map" });
+  readonly #store: SpaceStore;
+  readonly #stage: Stage;
+  readonly #toolbar: Toolbar;
+  readonly #legend: Legend;
+  readonly #guide = new Guide();
+  readonly #notes: Notes;
+  readonly #tooltip: Tooltip;
+  readonly #top: HTMLElement;
+  readonly #bottom: HTMLElement;
+  readonly #cleanups: Cleanup[] = [];
+  #lassoing = false;
+  /** The method asked for and not yet there. */
+  #wanted: string | null = null;
+  /** The points stand where a running projection put them, not where the store's has them. */
+  #stray = false;
+
+  constructor(store: SpaceStore) {
+    this.#store = store;
+    this.#notes = new Notes(store);
+    this.#stage = new Stage(store, (text) => this.#notes.setDrawing(text));
+    this.#legend = new Legend((hidden) => this.#filter(hidden));
+    this.#tooltip = new Tooltip(store);
+    this.#toolbar = new Toolbar(store.description, {
+      project: (method, dims, perplexity) => void this.#project(method, dims, perplexity),
+      cancelProjection: () => store.cancelProjection(),
+      colourBy: (name) => void this.#colourBy(name),
+      toggleLasso: () => this.#setLasso(!this.#lassoing),
+      clearSelection: () => store.setSelection(new Uint32Array(0)),
+      fit: () => this.#stage.fit(),
+    });
+    this.#stage.element.setAttribute("aria-label", `Map of ${store.description.name}. ${HOW}`);
+    this.#top = h("div", "lw-map-top", {}, this.#toolbar.element, this.#toolbar.running);
+    const line = h("div", "lw-map-line-two", {}, this.#guide.element, this.#notes.hint);
+    this.#top.append(line, this.#notes.notice);
+    this.#bottom = h("div", "lw-map-bottom", {}, this.#legend.element, this.#notes.held);
+    this.element.append(this.#stage.element, this.#notes.empty, this.#top, this.#bottom);
+    this.element.append(this.#guide.panel, this.#tooltip.element);
+  }
+
+  /** Shows the store's state and follows it; the element is in the page now. */
+  start(): void {
+    this.#cleanups.push(
+      ...this.#followStore(),
+      this.#followSize(),
+      this.#followTheme(),
+      this.#followHand(),
+    );
+    this.#measure();
+    this.#showProjection(this.#store.projection, 0);
+    this.#showColour();
+    this.#showSelection();
+    this.#stage.setPoint(this.#store.point);
+    this.#stage.setChosen(this.#store.chosen?.index ?? null);
+  }
+
+  dispose(): void {
+    for (const cleanup of this.#cleanups) cleanup();
+    this.#notes.dispose();
+    this.#tooltip.dispose();
+    this.#stage.dispose();
+    this.element.remove();
+  }
+
+  // -- what is followed ---------------------------------------------------------------------
+
+  #followStore(): Cleanup[] {
+    const store = this.#store;
+    return [
+      store.on("point", (point) => this.#stray || this.#stage.setPoint(point)),
+      store.on("frame", (frame) => this.#stage.showFrame(frame)),
+      store.on("chosen", (sample) => this.#stage.setChosen(sample?.index ?? null)),
+      store.on("selection", () => this.#showSelection()),
+      store.on("colour", () => this.#showColour()),
+      store.on("projection", (projection) => this.#showProjection(projection, WALK)),
+      store.on("projection-progress", (progress) => this.#showProgress(progress)),
+    ];
+  }
+
+  #followSize(): Cleanup {
+    const observer = new ResizeObserver(() => this.#measure());
+    for (const part of [this.element, this.#top, this.#bottom]) observer.observe(part);
+    return () => observer.disconnect();
+  }
+
+  #followTheme(): Cleanup {
+    const root = this.element.closest("[data-lw-theme]");
+    const observer = new MutationObserver(() => {
+      this.#legend.show(this.#store.colour, this.#theme);
+      this.#stage.setTheme();
+      this.#mark();
+    });
+    if (root) observer.observe(root, { attributeFilter: ["data-lw-theme"] });
+    return () => observer.disconnect();
+  }
+
+  #followHand(): Cleanup {
+    const acts = createActs(this.#store, this.#stage, {
+      isLassoing: () => this.#lassoing,
+      setLasso: (on) => this.#setLasso(on),
+      hover: (index, x, y) => this.#hover(index, x, y),
+      onWander: () => this.#notes.dropHint(),
+      escape: () => this.#escape(),
+    });
+    const gestures = new Gestures(this.#stage.element, acts.meaning);
+    const keys = listenToKeys(this.#stage.element, acts.keys);
+    return () => {
+      keys();
+      gestures.dispose();
+      acts.dispose();
+    };
+  }
+
+  get #theme(): Theme {
+    const root = this.element.closest<HTMLElement>("[data-lw-theme]");
+    return root?.dataset.lwTheme === "dark" ? "dark" : "light";
+  }
+
+  // -- what is shown ------------------------------------------------------------------------
+
+  #measure(): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    // On a wide map the figures stand beside the points; on a narrow one, above them.
+    const above = width < NARROW ? this.#top : this.#toolbar.element;
+    const top = above.offsetHeight + MARGIN + EDGE;
+    const bottom = this.#bottom.offsetHeight + MARGIN + EDGE;
+    this.#stage.resize(width, height, { top, bottom, side: EDGE });
+  }
+
+  #showProjection(projection: MapProjection, duration: number): void {
+    const layout = Layout.of(projection);
+    const isOther = this.#toolbar.showProjection(projection);
+    const isAnew = layout.count !== this.#stage.layout.count;
+    this.#stray = false;
+    this.#stage.setPoint(null);
+    this.#stage.setLayout(layout, duration, isOther || isAnew);
+    this.#guide.show(projection);
+    this.#notes.show(projection);
+    if (isAnew) this.#mark();
+  }
+
+  #showProgress(progress: ProjectionProgress | null): void {
+    if (!progress) {
+      this.#endProgress();
+      return;
+    }
+    this.#toolbar.showProgress(this.#wanted ?? "projection", progress);
+    const { coordinates } = progress;
+    const dims = (coordinates?.length ?? 0) / this.#stage.layout.count;
+    if (!coordinates || (dims !== 2 && dims !== 3)) return;
+    this.#stage.setPoint(null);
+    this.#stage.setLayout(new Layout(coordinates, dims), STRIDE, !this.#stray);
+    this.#stray = true;
+  }
+
+  #endProgress(): void {
+    this.#wanted = null;
+    this.#toolbar.hideProgress();
+    this.#toolbar.showProjection(this.#store.projection);
+    // Cancelled or failed: back to the map that the cursor can still decode on.
+    if (this.#stray) this.#showProjection(this.#store.projection, WALK);
+    this.#stage.setPoint(this.#store.point);
+  }
+
+  #showColour(): void {
+    this.#toolbar.showColour(this.#store.colour?.name ?? null);
+    this.#legend.show(this.#store.colour, this.#theme);
+    this.#stage.filter(() => true);
+    this.#mark();
+  }
+
+  #showSelection(): void {
+    this.#toolbar.showSelection(this.#store.selection.length);
+    this.#mark();
+  }
+
+  #mark(): void {
+    this.#stage.setMarks(this.#store.colour, this.#theme, this.#store.selection);
+  }
+
+  #hover(index: number | null, x: number, y: number): void {
+    if (index === null) {
+      this.#tooltip.hide();
+      return;
+    }
+    const { clientWidth, clientHeight } = this.element;
+    const name = this.#store.colour ? nameOf(this.#store.colour, index) : "";
+    this.#tooltip.show(index, name, x, y, clientWidth, clientHeight);
+  }
+
+  // -- what is asked ------------------------------------------------------------------------
+
+  async #project(method: string, dims: number, perplexity?: number): Promise<void> {
+    this.#wanted = method;
+    this.#notes.setTrouble(null);
+    this.#toolbar.showProgress(method, null);
+    try {
+      await this.#store.setProjection(method, dims, perplexity === undefined ? {} : { perplexity });
+    } catch (error) {
+      const { cancelled, message } = error as Error & { cancelled?: boolean };
+      if (!cancelled) this.#notes.setTrouble(message);
+    }
+  }
+
+  async #colourBy(name: string): Promise<void> {
+    this.#notes.setTrouble(null);
+    try {
+      await this.#store.setColour(name);
+    } catch (error) {
+      this.#notes.setTrouble((error as Error).message);
+      this.#toolbar.showColour(this.#store.colour?.name ?? null);
+    }
+  }
+
+  #filter(hidden: ReadonlySet<number>): void {
+    const { colour } = this.#store;
+    this.#stage.filter((i) => !hidden.has(colour ? classOf(colour, i) : MISSING));
+  }
+
+  #setLasso(on: boolean): void {
+    this.#lassoing = on;
+    this.#toolbar.showLasso(on);
+    this.#stage.lasso.cancel();
+    this.#stage.element.classList.toggle("lw-map-lassoing", on);
+    if (on) this.#stage.element.focus({ preventScroll: true });
+  }
+
+  /** What is open closes first; then the selection goes. */
+  #escape(): void {
+    if (!this.#guide.panel.hidden) this.#guide.open(false);
+    else if (this.#lassoing) this.#setLasso(false);
+    else if (this.#store.selection.length) this.#store.setSelection(new Uint32Array(0));
+  }
+}
+
+export const createMap: ViewFactory = (store, element) => {
+  const view = new MapView(store);
+  element.append(view.element);
+  view.start();
+  return () => view.dispose();
+};

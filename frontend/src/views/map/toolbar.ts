@@ -1,0 +1,134 @@
+// The map's controls: projection and its running, colour, lasso, 2-D or 3-D, the whole view.
+
+import { button, h, setText } from "../../dom.ts";
+import type { Description, MapProjection, ProjectionProgress } from "../../protocol.ts";
+
+export interface ToolbarActs {
+  project(method: string, dims: number, perplexity?: number): void;
+  cancelProjection(): void;
+  colourBy(name: string): void;
+  toggleLasso(): void;
+  clearSelection(): void;
+  fit(): void;
+}
+
+const NAMES: Record<string, string> = { pca: "PCA", tsne: "t-SNE" };
+const PERPLEXITY = { least: 2, most: 200, usual: 30 };
+
+export function methodName(method: string): string {
+  return NAMES[method] ?? method;
+}
+
+export class Toolbar {
+  readonly element = h("div", "lw-map-tools", { role: "toolbar", "aria-label": "Map" });
+  readonly running = h("div", "lw-map-running", { hidden: true });
+  readonly #acts: ToolbarActs;
+  readonly #description: Description;
+  readonly #method = h("select", "lw-select", { "aria-label": "Projection" });
+  readonly #colour = h("select", "lw-select", { "aria-label": "Colour by" });
+  readonly #perplexity = h("input", "lw-input", {
+    type: "number",
+    min: PERPLEXITY.least,
+    max: PERPLEXITY.most,
+    value: PERPLEXITY.usual,
+    "aria-label": "Perplexity",
+  });
+  readonly #perplexityLabel = h("label", "lw-map-perplexity", {
+    title: "About how many neighbours each point tries to keep near",
+  });
+  readonly #lasso: HTMLButtonElement;
+  readonly #space: HTMLButtonElement;
+  readonly #selection: HTMLButtonElement;
+  readonly #progressText = h("span");
+  readonly #progress = h("progress", "", { max: 1, value: 0, "aria-label": "Progress" });
+  #dims = 2;
+  #current = "";
+
+  constructor(description: Description, acts: ToolbarActs) {
+    this.#description = description;
+    this.#acts = acts;
+    const icon = "lw-button lw-icon";
+    this.#lasso = button(
+      "◌",
+      () => acts.toggleLasso(),
+      { "aria-label": "Lasso", "aria-pressed": "false", title: "Lasso: select samples (L)" },
+      icon,
+    );
+    this.#space = button(
+      "3D",
+      () => this.#project(this.#method.value, this.#dims === 2 ? 3 : 2),
+      { "aria-label": "3-D", "aria-pressed": "false", title: "Flat or in space" },
+      icon,
+    );
+    const fit = button("⤢", () => acts.fit(), { "aria-label": "Fit", title: "Fit all (0)" }, icon);
+    this.#selection = button("", () => acts.clearSelection(), { hidden: true });
+    this.#perplexityLabel.append("perplexity", this.#perplexity);
+    this.#space.hidden = description.latent_size < 3;
+    this.#method.addEventListener("change", () => this.#project(this.#method.value, this.#dims));
+    this.#perplexity.addEventListener("change", () => this.#project("tsne", this.#dims));
+    this.#colour.addEventListener("change", () => acts.colourBy(this.#colour.value));
+    this.element.append(
+      ...[this.#method, this.#perplexityLabel, this.#colour],
+      ...[this.#lasso, this.#space, fit, this.#selection],
+    );
+    const cancel = button("Cancel", () => acts.cancelProjection());
+    this.running.append(this.#progressText, this.#progress, cancel);
+  }
+
+  /** Says which projection is shown; tells whether it is of another kind than the last. */
+  showProjection(projection: MapProjection): boolean {
+    const { method, dims, title } = projection;
+    const isOther = method !== this.#current || dims !== this.#dims;
+    this.#current = method;
+    this.#dims = dims;
+    const methods = new Set([...this.#description.projections, method]);
+    const options = [...methods].map((name) =>
+      h("option", "", { value: name }, name === method ? title : methodName(name)),
+    );
+    this.#method.replaceChildren(...options);
+    this.#method.value = method;
+    this.#perplexityLabel.hidden = method !== "tsne";
+    this.#space.setAttribute("aria-pressed", String(dims === 3));
+    return isOther;
+  }
+
+  showProgress(method: string, progress: ProjectionProgress | null): void {
+    this.running.hidden = false;
+    const { iteration = 0, total = 1 } = progress ?? {};
+    this.#progress.value = iteration / Math.max(1, total);
+    const steps = progress ? ` · step ${iteration} of ${total}` : " …";
+    setText(this.#progressText, methodName(method) + steps);
+  }
+
+  hideProgress(): void {
+    this.running.hidden = true;
+  }
+
+  showColour(current: string | null): void {
+    const { colours } = this.#description;
+    this.#colour.hidden = colours.length === 0;
+    const options = colours.map(({ name }) => h("option", "", { value: name }, `colour: ${name}`));
+    if (current === null) options.unshift(h("option", "", { value: "" }, "colour: none"));
+    this.#colour.replaceChildren(...options);
+    this.#colour.value = current ?? "";
+  }
+
+  showLasso(on: boolean): void {
+    this.#lasso.setAttribute("aria-pressed", String(on));
+  }
+
+  showSelection(count: number): void {
+    this.#selection.hidden = count === 0;
+    const text = `${count.toLocaleString("en")} selected ✕`;
+    setText(this.#selection, text);
+    this.#selection.setAttribute("aria-label", `Clear the selection of ${count}`);
+  }
+
+  #project(method: string, dims: number): void {
+    const { least, most, usual } = PERPLEXITY;
+    const asked = Math.round(Number(this.#perplexity.value)) || usual;
+    const perplexity = Math.min(most, Math.max(least, asked));
+    this.#perplexity.value = String(perplexity);
+    this.#acts.project(method, dims, method === "tsne" ? perplexity : undefined);
+  }
+}
