@@ -11,7 +11,7 @@ from latentwidgets.modalities import Image
 from latentwidgets.models.batches import Mode, Parts, call_rows, try_modes
 from latentwidgets.models.protocol import Backend, Posterior, Prior, Range, Shape
 from latentwidgets.models.samples import SampleFit, fit_samples
-from latentwidgets.models.wrapped import WrappedModel, pair_of, said_by, shape_codes
+from latentwidgets.models.wrapped import WrappedModel, guarded, pair_of, said_by, shape_codes
 
 N_OBSERVED = 16  # outputs looked at for the range, where nothing else tells it
 
@@ -188,13 +188,19 @@ def _modality(
     elif value_range is None:
         range_from = "from its outputs" if data is None else "from the data"
         if data is None and backend.makes_codes_from_noise:
-            more = _draw(N_OBSERVED, trial.latent_shape, options.seed)
-            parts = call_rows(lambda batch: (backend.decode(batch),), more, trial.mode)
-            raw = raw if parts[0] is None else parts[0]
+            raw = guarded(backend.name, "decoding", lambda: _observe(backend, trial, options.seed))
     modality = Image.infer(
         raw, sample=data, output_shape=options.output_shape, value_range=value_range
     )
     return modality, range_from
+
+
+def _observe(backend: Backend, trial: Trial, seed: int) -> NDArray[Any]:
+    """Decode more codes, two at a time: as many as are known to fit in memory."""
+    codes = _draw(N_OBSERVED, trial.latent_shape, seed)
+    pairs = (codes[i : i + 2] for i in range(0, N_OBSERVED, 2))
+    parts = [call_rows(lambda batch: (backend.decode(batch),), pair, trial.mode) for pair in pairs]
+    return np.concatenate([part[0] for part in parts if part[0] is not None])
 
 
 def _encode_outputs(backend: Backend, trial: Trial) -> tuple[SampleFit | None, Posterior | None]:

@@ -47,7 +47,12 @@ def _of_layer(layer: Any, output: Shape | None) -> Iterator[Shape]:
     if isinstance(features, int):
         yield (features,)
     elif isinstance(channels, int) and dims == 2:
-        if getattr(layer, "transposed", False):
+        if getattr(layer, "transposed", False) and _opens(layer):
             yield (channels, 1, 1)
         if output is not None:
             yield from ((channels, side, side) for side in SIDES)
+
+
+def _opens(layer: Any) -> bool:
+    """Whether a transposed convolution opens a point up, and does not just enlarge a map."""
+    return not any(layer.padding) and min(layer.kernel_size) > max(layer.stride)

@@ -80,13 +80,13 @@ def unwrap_decoding(output: Any) -> Any:
     """
     if is_array(output):
         return output
+    found = _from_distribution(output)
+    if found is not None:
+        return found[0]
     for name in PICTURES:
         value = _member(output, name)
         if is_array(value):
             return value
-    found = _from_distribution(output)
-    if found is not None:
-        return found[0]
     if isinstance(output, tuple | list) and output:
         return unwrap_decoding(output[0])
     if (only := _only_array(output)) is not None:

@@ -1,7 +1,8 @@
 """A user's model behind the one interface, with what was found out about it."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from latentwidgets.models.batches import SAID, Mode, call_rows
 from latentwidgets.models.fingerprint import fingerprint
 from latentwidgets.models.protocol import Backend, Posterior, Prior, Shape
 from latentwidgets.models.samples import SampleFit, fit_samples
+
+T = TypeVar("T")
 
 
 @dataclass(repr=False, eq=False)
@@ -44,7 +47,6 @@ class WrappedModel:
     mode: Mode = "batch"
     range_from: str = "as given"
     sample_fit: SampleFit | None = None
-    _looked_for_fit: bool = field(default=False, init=False)
 
     @property
     def can_encode(self) -> bool:
@@ -85,7 +87,7 @@ class WrappedModel:
         n = len(codes)
         if n == 0:
             return np.zeros((0, *self.modality.shape), np.float32)
-        raw = self._guarded("decoding", lambda: self._decode_rows(codes))
+        raw = guarded(self.name, "decoding", lambda: self._decode_rows(codes))
         expected = (n, *self.modality.raw_shape)
         if raw.size != np.prod(expected) or (n > 1 and len(raw) != n):
             raise ShapeError(
@@ -117,7 +119,7 @@ class WrappedModel:
         if self.sample_fit is None:
             self.sample_fit, _ = fit_samples(self.backend, pair_of(samples))
         fit = self.sample_fit
-        posterior = self._guarded("encoding", lambda: fit.apply(self.backend, samples))
+        posterior = guarded(self.name, "encoding", lambda: fit.apply(self.backend, samples))
         return shape_codes(posterior, len(samples), self.latent_shape, self.name)
 
     def fingerprint(self) -> str:
@@ -159,13 +161,15 @@ class WrappedModel:
         raw = call_rows(lambda batch: (self.backend.decode(batch),), codes, self.mode)[0]
         return np.zeros(0) if raw is None else raw
 
-    def _guarded(self, doing: str, call: Any) -> Any:
-        try:
-            return call()
-        except LatentWidgetsError:
-            raise
-        except Exception as error:
-            raise DecodeError(f"{self.name} raised while {doing}: {said_by(error)}") from error
+
+def guarded(name: str, doing: str, call: Callable[[], T]) -> T:
+    """Call a model; what it raises becomes a `DecodeError` with its words and its cause."""
+    try:
+        return call()
+    except LatentWidgetsError:
+        raise
+    except Exception as error:
+        raise DecodeError(f"{name} raised while {doing}: {said_by(error)}") from error
 
 
 def said_by(error: BaseException) -> str:
