@@ -1,0 +1,39 @@
+"""The picture of the current code."""
+
+from typing import TYPE_CHECKING
+
+from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.view import SpaceView
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["DecodedView"]
+
+
+class DecodedView(SpaceView):
+    """What the model makes of the current code, with the nearest sample beside it.
+
+    Parameters
+    ----------
+    model
+        A `LatentSpace`, or what `LatentSpace` takes as a model.
+    data
+        As of `LatentSpace`; not with a space.
+    **options
+        As of `LatentSpace`; not with a space. `layout` goes to ipywidgets.
+
+    Raises
+    ------
+    OptionError
+        Where an option is unknown.
+    """
+
+    _esm = bundle("decoded.js")
+    _css = bundle("decoded.css")
+
+    def figure(self) -> "Figure":
+        """Draw the decoded picture."""
+        from latentwidgets.widgets.figures import decoded_figure
+
+        return decoded_figure(self.state)

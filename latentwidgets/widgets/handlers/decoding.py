@@ -1,0 +1,82 @@
+"""`decode`: the picture of a code, or of a place on the map."""
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.widgets.handlers.context import Context, Job
+from latentwidgets.widgets.handlers.pictures import picture
+from latentwidgets.widgets.handlers.request import Request
+
+__all__ = ["decode", "decode_code"]
+
+
+def decode(context: Context, request: Request, job: Job) -> dict[str, Any]:
+    """Answer a `decode`."""
+    space = context.space
+    key = request.text("projection") if "projection" in request else None
+    if "point" not in request:
+        z = request.code("z", space.latent_shape)
+        return decode_code(
+            context, z, exact=request.flag("exact"), received=request.received, projection=key
+        )
+    key = request.text("projection")
+    projection = context.maps.get(key)
+    point = request.point("point", projection.dims)
+    anchor = request.code("anchor", space.latent_shape) if "anchor" in request else None
+    job.check()
+    z = projection.inverse(point[None], anchor)[0]
+    result = decode_code(context, z, exact=request.flag("exact"), received=request.received)
+    return {**result, "point": point.tolist(), "projection": key}
+
+
+def decode_code(
+    context: Context,
+    z: NDArray[np.float32],
+    *,
+    exact: bool = False,
+    received: float | None = None,
+    projection: str | None = None,
+) -> dict[str, Any]:
+    """Decode one code ``(*latent_shape)`` to the result of a `decode`.
+
+    `projection` names the map on which to say where the code lies: by default the current one.
+    """
+    space = context.space
+    started = time.perf_counter()
+    image = space.decode(z[None])[0]
+    decoded = time.perf_counter()
+    payload = space.modality.to_payload(image, exact=exact)
+    key, point = _locate(context, z, projection)
+    return {
+        **picture(payload),
+        "notice": _notice(image.shape[0], image.shape[1], payload.height, payload.width),
+        "z": z.reshape(-1),
+        "point": point,
+        "projection": key,
+        "device": space.device,
+        "decode_ms": 1000 * (decoded - started),
+        "total_ms": 1000 * (time.perf_counter() - (started if received is None else received)),
+    }
+
+
+def _locate(
+    context: Context, z: NDArray[np.float32], key: str | None
+) -> tuple[str | None, list[float] | None]:
+    if key is not None:
+        projection = context.maps.find(key)
+    else:
+        key, projection = context.maps.current() or (None, None)
+    if projection is None:
+        return None, None
+    return key, projection.locate(z[None])[0].tolist()
+
+
+def _notice(height: int, width: int, sent_height: int, sent_width: int) -> str | None:
+    if (height, width) == (sent_height, sent_width):
+        return None
+    return (
+        f"The output is {width} by {height} pixels and is shown at {sent_width} by {sent_height}."
+    )

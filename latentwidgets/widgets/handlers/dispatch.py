@@ -1,0 +1,58 @@
+"""Which handler answers which kind of message, and on which thread."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from latentwidgets.exceptions import OptionError
+from latentwidgets.widgets.handlers.colours import colour
+from latentwidgets.widgets.handlers.context import Context, Job
+from latentwidgets.widgets.handlers.decoding import decode
+from latentwidgets.widgets.handlers.projecting import project
+from latentwidgets.widgets.handlers.request import Request
+from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
+from latentwidgets.widgets.handlers.strips import strips
+
+__all__ = ["LANES", "Lane", "handle", "lane_of"]
+
+Handler = Callable[[Context, Request, Job], dict[str, Any]]
+
+
+class Lane(Enum):
+    """One thread each: no frame waits for a query, and no query for a projection."""
+
+    FRAMES = "frames"
+    QUERIES = "queries"
+    COMPUTATIONS = "computations"
+
+
+HANDLERS: dict[str, Handler] = {
+    "decode": decode,
+    "about": about,
+    "sample": sample,
+    "thumbnails": thumbnails,
+    "strips": strips,
+    "random": random,
+    "project": project,
+    "colour": colour,
+}
+
+LANES = {"decode": Lane.FRAMES, "project": Lane.COMPUTATIONS}
+
+
+def lane_of(kind: str) -> Lane:
+    """Say where a kind of message is answered.
+
+    Raises
+    ------
+    OptionError
+        Where there is no such kind.
+    """
+    if kind not in HANDLERS:
+        raise OptionError(f"There is no request {kind[:40]!r}: choose one of {sorted(HANDLERS)}.")
+    return LANES.get(kind, Lane.QUERIES)
+
+
+def handle(context: Context, request: Request, job: Job) -> dict[str, Any]:
+    """Answer a request with the result of its handler."""
+    return HANDLERS[request.kind](context, request, job)

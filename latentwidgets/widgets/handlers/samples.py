@@ -1,0 +1,107 @@
+"""`about`, `sample`, `thumbnails`, `random`: the data behind and around a code."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.modalities import atlas
+from latentwidgets.widgets.handlers.context import Context, Job
+from latentwidgets.widgets.handlers.pictures import picture
+from latentwidgets.widgets.handlers.request import Request
+
+__all__ = ["about", "random", "sample", "thumbnails"]
+
+MOST_THUMBNAILS = 1024
+LARGEST_SIZE = 256
+MOST_ATLAS_PIXELS = 2 * 1024 * 1024  # 8 MiB raw
+LARGEST_RATIO = 1e6  # where all codes are equal the radius is 0
+DECODE_STEP = 32
+
+
+def about(context: Context, request: Request, job: Job) -> dict[str, Any]:
+    """Say how far the nearest sample is, and whether that is as near as the data are to another."""
+    space = context.space
+    z = request.code("z", space.latent_shape)
+    job.check()
+    indices, distances = space.nearest(z, k=1)
+    index, distance = int(indices[0]), float(distances[0])
+    radius = space.neighbor_radius()
+    ratio = min(distance / radius, LARGEST_RATIO) if radius > 0 else LARGEST_RATIO * (distance > 0)
+    return {
+        "nearest": {"index": index, "distance": distance, "picture": _sample_picture(space, index)},
+        "radius": radius,
+        "inside": distance <= radius,
+        "ratio": float(ratio),
+    }
+
+
+def sample(context: Context, request: Request, job: Job) -> dict[str, Any]:
+    """Show one sample: its code, its picture, what the model makes of it, what is known of it."""
+    space = context.space
+    index = request.integer("index", 0, space.n_samples - 1)
+    z = space.codes[index]
+    job.check()
+    reconstruction = None
+    if space.model.can_encode:
+        reconstruction = picture(space.modality.to_payload(space.decode(z[None])[0]))
+    label = None if space.labels is None else value_text(space.labels[index])
+    return {
+        "index": index,
+        "z": np.asarray(z, np.float32).reshape(-1),
+        "label": label,
+        "picture": _sample_picture(space, index),
+        "reconstruction": reconstruction,
+        "attributes": [
+            [name, value_text(values[index])] for name, values in space.attributes.items()
+        ],
+    }
+
+
+def thumbnails(context: Context, request: Request, job: Job) -> dict[str, Any]:
+    """Show many samples, as the tiles of one picture; a generator's samples are decoded."""
+    space = context.space
+    indices = request.indices("indices", space.n_samples, most=MOST_THUMBNAILS)
+    size = request.integer("size", 4, LARGEST_SIZE)
+    size = min(size, math.isqrt(MOST_ATLAS_PIXELS // len(indices)))
+    columns = math.isqrt(len(indices) - 1) + 1
+    if space.has_samples:
+        images = space.samples(indices)
+    else:
+        images = decode_steps(context, space.codes[indices], job)
+    return {
+        "atlas": picture(atlas(images, columns=columns, size=size)),
+        "columns": columns,
+        "size": size,
+    }
+
+
+def random(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
+    """Draw a code from the prior, or the code of a sample where the model has none."""
+    return {"z": context.space.sample(1).reshape(-1)}
+
+
+def decode_steps(context: Context, codes: NDArray[np.float32], job: Job) -> NDArray[np.float32]:
+    """Decode many codes in small steps, between which a frame may come and the page may cancel."""
+    steps = []
+    for start in range(0, len(codes), DECODE_STEP):
+        job.check()
+        steps.append(context.space.decode(codes[start : start + DECODE_STEP]))
+    return np.concatenate(steps)
+
+
+def value_text(value: Any) -> str:
+    """Write a label or an attribute's value for a person."""
+    if value is None or (isinstance(value, float | np.floating) and not np.isfinite(value)):
+        return "missing"
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.4g}"
+    text = str(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _sample_picture(space: Any, index: int) -> dict[str, Any] | None:
+    if not space.has_samples:
+        return None
+    return picture(space.modality.to_payload(space.samples([index])[0]))

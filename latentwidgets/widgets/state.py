@@ -1,0 +1,195 @@
+"""The state that all views of one space share: the kernel's half of it."""
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import traitlets
+
+from latentwidgets.exceptions import OptionError
+from latentwidgets.spaces.projections import METHODS
+from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.guard import Guarded
+from latentwidgets.widgets.handlers import Context, Job, Request
+from latentwidgets.widgets.handlers.colours import colour_by, colour_names
+from latentwidgets.widgets.handlers.decoding import decode_code
+from latentwidgets.widgets.handlers.projecting import project_space
+from latentwidgets.widgets.initial import (
+    describe,
+    describe_sliders,
+    effects_are_slow,
+    starting_code,
+)
+from latentwidgets.widgets.lanes import Lanes
+from latentwidgets.widgets.subshells import answer_where_asked
+from latentwidgets.widgets.traits import Bookmarks, Code, Described, Selection
+from latentwidgets.widgets.wire import inline
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces import LatentSpace
+    from latentwidgets.spaces.projections import Projection
+
+__all__ = ["SHARED", "SpaceState"]
+
+logger = logging.getLogger(__name__)
+
+SHARED = ("z", "selection", "bookmarks")
+
+_registry = threading.Lock()
+_states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
+_remembered: "WeakKeyDictionary[LatentSpace, dict[str, Any]]" = WeakKeyDictionary()
+
+
+class SpaceState(Guarded):
+    """The current code, the selection and the bookmarks of a space, in step with every page.
+
+    One for each space, made by `of` with the first view and closed with the last; what it held is
+    there again when a view is opened later. It has nothing to show: it is the channel between the
+    page's store and the kernel. A lock lets one thread at a time change it, for ipykernel 7 may
+    bring the page's messages on another thread than the cells'.
+    """
+
+    _esm = bundle("state.js")
+    page_may_set: ClassVar[frozenset[str]] = frozenset(SHARED)
+
+    protocol = traitlets.Int(1, read_only=True).tag(sync=True)
+    description = Described()
+    z = Code().tag(sync=True)
+    selection = Selection().tag(sync=True)
+    bookmarks = Bookmarks().tag(sync=True)
+    sliders = Described()
+    projection = Described()
+    colour = Described()
+    frame = traitlets.Any(None, allow_none=True).tag(
+        sync=True, to_json=lambda _, owner: inline(owner.frame_of_z())
+    )
+
+    def __init__(self, space: "LatentSpace") -> None:
+        self.space = space
+        self._lock = threading.RLock()
+        self._n_views = 0
+        self._context = Context(space)
+        self._frame: dict[str, Any] | None = None
+        self._lanes = Lanes(self._context, self.send, self._hear)
+        shared = _remembered.get(space) or {
+            "z": starting_code(space),
+            "selection": [],
+            "bookmarks": {},
+        }
+        projection = project_space(self._context, "pca", 2, Job())
+        slow = effects_are_slow(space)
+        colours = colour_names(space)
+        self._frame = decode_code(self._context, np.asarray(shared["z"], np.float32))
+        super().__init__(
+            **shared,
+            description=describe(space),
+            sliders=describe_sliders(space, None if slow else space.effects()),
+            projection=projection,
+            colour=colour_by(space, colours[0]) if colours else None,
+        )
+        answer_where_asked(self.comm)
+        self.on_msg(self._receive)
+        if slow:
+            self._lanes.compute(self._measure_effects)
+
+    @classmethod
+    def of(cls, space: "LatentSpace") -> "SpaceState":
+        """Return the state of a space for one more view, which must `release` it."""
+        with _registry:
+            state = _states.get(space)
+            if state is None:
+                state = _states[space] = cls(space)
+            state._n_views += 1
+            return state
+
+    def release(self) -> None:
+        """Let one view go; the last closes the state."""
+        with _registry:
+            self._n_views -= 1
+            last = self._n_views <= 0
+        if last:
+            self.close()
+
+    def close(self) -> None:
+        """End the threads and the channel; the space can be viewed again later."""
+        if self.comm is None:
+            return
+        with _registry:
+            if _states.get(self.space) is self:
+                del _states[self.space]
+            _remembered[self.space] = {name: getattr(self, name) for name in SHARED}
+        self._lanes.close()
+        self.on_msg(self._receive, remove=True)
+        layout = self.layout
+        super().close()
+        layout.close()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what a page sets."""
+        with self._lock:
+            super().set_state(sync_data)
+
+    def write(self, name: str, value: Any) -> None:
+        """Set one of the shared traits from Python."""
+        with self._lock:
+            setattr(self, name, value)
+
+    def start_with(
+        self, *, colour: str | None = None, projection: str | None = None, dims: int | None = None
+    ) -> None:
+        """Set how the map begins; a map that takes long comes when it is ready.
+
+        Raises
+        ------
+        OptionError
+            Where one of them has a value outside what it accepts.
+        """
+        method = self.projection["method"] if projection is None else projection
+        dims = self.projection["dims"] if dims is None else dims
+        if method not in METHODS or dims not in (2, 3):
+            raise OptionError(
+                f"projection={method!r} with dims={dims!r} is no map: give one of {METHODS} and "
+                "2 or 3 dimensions."
+            )
+        if colour is not None:
+            self._show("colour", colour_by(self.space, colour))
+        if (method, dims) == (self.projection["method"], self.projection["dims"]):
+            return
+        if method == "pca":
+            self._project(method, dims, Job())
+        else:
+            self._lanes.compute(lambda job: self._project(method, dims, job))
+
+    def current_map(self) -> "Projection":
+        """Return the map that was used last."""
+        current = self._context.maps.current()
+        if current is None:
+            raise RuntimeError("A state without a map: the first is made with it.")
+        return current[1]
+
+    def frame_of_z(self) -> dict[str, Any] | None:
+        """Return the last picture where it is of the current code; a page asks for it else."""
+        frame = self._frame
+        if frame is None or self.z is None or not np.array_equal(frame["z"], self.z.reshape(-1)):
+            return None
+        return frame
+
+    def _receive(self, _: Any, content: Any, buffers: Any) -> None:
+        self._lanes.receive(content, buffers)
+
+    def _hear(self, request: Request, result: dict[str, Any]) -> None:
+        if request.kind == "decode":
+            self._frame = result
+
+    def _project(self, method: str, dims: int, job: Job) -> None:
+        self._show("projection", project_space(self._context, method, dims, job))
+
+    def _measure_effects(self, job: Job) -> None:
+        effects = self.space.effects(should_stop=job.cancelled.is_set)
+        self._show("sliders", describe_sliders(self.space, effects))
+
+    def _show(self, name: str, value: dict[str, Any]) -> None:
+        with self._lock:
+            self.set_trait(name, value)

@@ -1,0 +1,125 @@
+"""What all views of a space have in common."""
+
+import base64
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from latentwidgets.widgets.cells import close_earlier_runs
+from latentwidgets.widgets.guard import Guarded
+from latentwidgets.widgets.options import space_of
+from latentwidgets.widgets.state import SHARED, SpaceState
+from latentwidgets.widgets.traits import Bookmarks, Code, Selection
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from latentwidgets.spaces import LatentSpace
+
+__all__ = ["SpaceView"]
+
+logger = logging.getLogger(__name__)
+
+
+class SpaceView(Guarded):
+    """A widget that shows one side of a space.
+
+    All views of one space share `z`, `selection` and `bookmarks`: set one here and the others
+    follow, in Python and in the page. `observe` works on each, for instance
+    ``view.observe(lambda change: print(change["new"]), "z")``.
+
+    When a notebook cell runs again, the views that its earlier run made are closed, so that
+    running a cell many times leaves nothing behind; the state of the space stays.
+
+    Attributes
+    ----------
+    space : LatentSpace
+        What is shown.
+    z : array, latent_shape
+        The current code, float32, read-only. Set it with anything of that shape, or flat.
+    selection : array, (k,)
+        Indices of the samples selected, whole numbers. Set it with indices or a mask of n booleans.
+    bookmarks : mapping of str to array
+        Codes kept by name, read-only: ``view.bookmarks = {**view.bookmarks, "mine": view.z}``.
+    """
+
+    state = anywidget.WidgetTrait().tag(sync=True)
+    z = Code()
+    selection = Selection()
+    bookmarks = Bookmarks()
+
+    def __init__(self, model: Any, data: Any = None, **options: Any) -> None:
+        layout = {"layout": options.pop("layout")} if "layout" in options else {}
+        self.space: LatentSpace = space_of(type(self), model, data, options)
+        self._owns_layout = not layout
+        state = SpaceState.of(self.space)
+        try:
+            super().__init__(
+                state=state, **{name: getattr(state, name) for name in SHARED}, **layout
+            )
+        except BaseException:
+            state.release()
+            raise
+        self.observe(self._tell, SHARED)
+        state.observe(self._follow, SHARED)
+        close_earlier_runs(self)
+
+    def __repr__(self) -> str:
+        space = self.space
+        return (
+            f"<{type(self).__name__} of {space.name}: {space.latent_size:,} dimensions, "
+            f"{space.n_samples:,} samples>"
+        )
+
+    def figure(self) -> "Figure":
+        """Draw what the view shows, as a matplotlib figure for a paper."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Take the view from the page and free what it holds; the last view ends the threads."""
+        if self.comm is None:
+            return
+        layout = self.layout
+        self.unobserve_all()
+        self.state.unobserve(self._follow, SHARED)
+        super().close()
+        if self._owns_layout:
+            layout.close()
+        self.state.release()
+
+    def _tell(self, change: traitlets.Bunch) -> None:
+        self.state.write(change["name"], change["new"])
+
+    def _follow(self, change: traitlets.Bunch) -> None:
+        setattr(self, change["name"], change["new"])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Add a still picture for where no kernel runs: GitHub, a saved or printed notebook."""
+        bundle: tuple[dict[str, Any], dict[str, Any]] | None = super()._repr_mimebundle_(**kwargs)
+        if bundle is None or _is_dashboard():
+            return bundle
+        data, metadata = bundle
+        try:
+            png = self._png()
+        except Exception:
+            logger.warning("%r has no still picture, since drawing it failed.", self, exc_info=True)
+            return bundle
+        data["image/png"] = base64.b64encode(png).decode("ascii")
+        metadata["image/png"] = {"alt": self._alt()}
+        return data, metadata
+
+    def _png(self) -> bytes:
+        from latentwidgets.widgets.figures import png
+
+        return png(self.figure())
+
+    def _alt(self) -> str:
+        return f"{type(self).__name__} of {self.space.name}, a still picture"
+
+
+def _is_dashboard() -> bool:
+    """Tell whether Voilà runs the notebook: it saves nothing, and its visitors wait."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
