@@ -1,6 +1,5 @@
 """Pictures: between a model's raw output and what is shown."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -173,7 +172,7 @@ class Image:
         """
         return encode(image, exact=exact, max_raw_bytes=max_raw_bytes)
 
-    def describe(self) -> Mapping[str, Any]:
+    def describe(self) -> dict[str, Any]:
         """Say to the page what it will show: kind, height, width, channels."""
         return {
             "kind": self.kind,

@@ -3,12 +3,13 @@
 from typing import Any
 
 from latentwidgets.models.torch_backend import TorchBackend
+from latentwidgets.models.torch_module import class_name
 
 
 def adapt(model: Any, *, device: str, seed: int) -> TorchBackend:
     """Adapt a module whose call takes codes and returns pictures."""
     return TorchBackend(
-        name=type(model).__name__,
+        name=class_name(model),
         decode=model,
         encode=None,
         decoder=[model],

@@ -123,6 +123,12 @@ def _try_decoder(
             f"The decoder of {backend.name} takes no codes of latent_shape={given} "
             f"({said_by(last)}): give the shape of one code, without the batch axis."
         ) from last
+    if posterior is not None and last is not None:
+        raise ModelError(
+            f"The encoder of {backend.name} gives codes of shape {_encoded_shape(posterior)}, "
+            f"which its decoder does not take ({said_by(last)}): give lw.wrap a pair of functions "
+            "(encode, decode) whose codes agree."
+        ) from last
     why = f": the decoder raised {said_by(last)}" if last else ""
     raise ModelError(
         f"The shape of a code of {backend.name} cannot be told{why}. Give latent_shape=, such as "
@@ -187,7 +193,7 @@ def _modality(
         value_range, range_from = trial.activation, "its last activation"
     elif value_range is None:
         range_from = "from its outputs" if data is None else "from the data"
-        if data is None and backend.makes_codes_from_noise:
+        if data is None:
             raw = guarded(backend.name, "decoding", lambda: _observe(backend, trial, options.seed))
     modality = Image.infer(
         raw, sample=data, output_shape=options.output_shape, value_range=value_range

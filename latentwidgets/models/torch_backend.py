@@ -93,9 +93,12 @@ class TorchBackend:
 
     def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
         """Decode, and tell the range of a bounded activation that made the outputs."""
-        output, range_of = self._run(
-            lambda tensor: watch(lambda: self._decoded(tensor)), codes, self.decoder
-        )
+        try:
+            output, range_of = self._run(
+                lambda tensor: watch(lambda: self._decoded(tensor)), codes, self.decoder
+            )
+        except Exception:  # noqa: BLE001 some compiled modules cannot be watched
+            return self.decode(codes), None
         found = range_of(output) if hasattr(output, "untyped_storage") else None
         return to_array(output), found
 

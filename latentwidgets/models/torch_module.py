@@ -17,6 +17,11 @@ def is_module(value: object) -> TypeGuard[Any]:
     return torch is not None and isinstance(value, torch.nn.Module)
 
 
+def class_name(model: Any) -> str:
+    """Return the class of a module, of the original where `torch.compile` wrapped it."""
+    return type(getattr(model, "_orig_mod", model)).__name__
+
+
 def find_callable(model: object, names: tuple[str, ...]) -> Callable[..., Any] | None:
     """Return the first of these attributes that can be called."""
     found = (getattr(model, name, None) for name in names)
@@ -32,7 +37,7 @@ def adapt(model: Any, *, device: str, seed: int) -> TorchBackend | None:
         Where it has an encoder and no decoder.
     """
     decode, encode = find_callable(model, DECODERS), find_callable(model, ENCODERS)
-    name = type(model).__name__
+    name = class_name(model)
     if decode is None:
         if encode is None:
             return None

@@ -21,6 +21,7 @@ from latentwidgets.models.protocol import Backend, Posterior, Prior, Shape
 from latentwidgets.models.samples import SampleFit, fit_samples
 
 T = TypeVar("T")
+MAX_LOOKED_AT = 256
 
 
 @dataclass(repr=False, eq=False)
@@ -200,8 +201,13 @@ def samples_array(samples: Any) -> NDArray[Any]:
 
 
 def pair_of(samples: NDArray[Any]) -> NDArray[Any]:
-    """Take two samples to try a model on: two, so that a batch axis can be told from others."""
-    return samples[:2] if len(samples) > 1 else np.repeat(samples[:1], 2, axis=0)
+    """Take two samples to try a model on, finite ones where there are.
+
+    Two, so that a batch axis can be told from others.
+    """
+    samples = samples[:MAX_LOOKED_AT]
+    finite = np.flatnonzero(np.isfinite(samples.reshape(len(samples), -1)).all(axis=1))
+    return samples[np.resize(finite if finite.size else np.arange(len(samples)), 2)]
 
 
 def shape_codes(posterior: Posterior, n: int, latent_shape: Shape, name: str) -> Posterior:

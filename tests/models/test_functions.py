@@ -38,6 +38,14 @@ def test_a_transformer_and_its_inverse(model, digits):
     np.testing.assert_allclose(wrapped.decode(codes), expected, atol=1e-5)
 
 
+def test_samples_that_are_not_finite_do_not_stand_for_the_data(digits):
+    data = digits[:50].copy()
+    data[:3] = np.nan
+    wrapped = wrap(PCA(4).fit(digits.reshape(-1, 64)), data)
+    assert wrapped.modality.value_range == (0, 16)
+    assert wrapped.encode(data[3:]).mean.shape == (47, 4)
+
+
 def test_a_transformer_knows_its_code_without_data(digits):
     wrapped = wrap(PCA(6).fit(digits.reshape(-1, 64)))
     assert wrapped.latent_shape == (6,)

@@ -217,3 +217,35 @@ def test_a_traced_module_is_a_module_too(grey):
     wrapped = wrap(traced, grey)
     codes = wrapped.encode(grey).mean
     np.testing.assert_allclose(wrapped.decode(codes), wrap(model, grey).decode(codes), atol=1e-6)
+
+
+def test_a_compiled_module_keeps_its_name(grey):
+    model = OfficialVAE()
+    wrapped = wrap(torch.compile(model, backend="eager"), grey)
+    assert wrapped.name == "OfficialVAE"
+    codes = wrapped.encode(grey).mean
+    np.testing.assert_allclose(wrapped.decode(codes), wrap(model, grey).decode(codes), atol=1e-6)
+
+
+def test_a_module_that_cannot_be_watched_is_wrapped_by_its_data(grey):
+    class Unwatched(OfficialVAE):
+        def decode(self, z):
+            if torch.utils._python_dispatch._get_current_dispatch_mode() is not None:
+                raise RuntimeError("no dispatch mode here")
+            return super().decode(z)
+
+    wrapped = wrap(Unwatched(), grey)
+    assert wrapped.modality.value_range == (0, 1)
+    assert "from the data" in repr(wrapped)
+
+
+def test_without_data_the_range_is_that_of_outputs_on_many_codes():
+    class Levels(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(4, 64)
+
+        def forward(self, z):
+            return torch.sigmoid(self.layer(z) * 20) * 255
+
+    assert wrap(Levels()).modality.value_range == (0, 255)
