@@ -1,0 +1,197 @@
+"""The live slider: one move to new pixels, and a drag of five seconds."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.browser import drag, opened
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+    from benchmarks.notebooks import Case
+    from benchmarks.servers import Server
+
+N_MOVES = 32
+DRAG_SECONDS = 5.0
+# One sweep of the track and back: slow as a hand, yet each frame's move is a new value.
+SWEEP_SECONDS = 2.5
+BLANK = -1
+# The pictures of single moves are this far apart, in parts of the track.
+LEAST_STEP = 0.15
+QUIET_MS = 300
+PRESSED = """async (timeout) => {
+  const from = window.bench.pressedCode;
+  const pressed = window.bench.moves.at(-1);
+  const shown = await window.bench.when(
+    (now) => window.bench.code() !== from && window.bench.code() !== -1, timeout);
+  return shown - pressed;
+}"""
+
+Frames = list[tuple[float, int]]
+
+
+@dataclass(frozen=True)
+class Drag:
+    """What the page showed during a drag.
+
+    Parameters
+    ----------
+    frames_per_second : float
+        Pictures, each different from the one before, for each second of the drag.
+    moves_per_second : float
+        Values that the slider was given.
+    lag_ms : float
+        From the last move to the first frame from which on its picture stays.
+    blank_frames : int
+        Animation frames without a readable picture, of ``animation_frames``.
+    animation_frames : int
+    """
+
+    frames_per_second: float
+    moves_per_second: float
+    lag_ms: float
+    blank_frames: int
+    animation_frames: int
+
+
+async def measure(
+    browser: Browser, server: Server, case: Case, round_number: int
+) -> dict[str, Any]:
+    """Measure one case once.
+
+    Returns
+    -------
+    dict
+        ``latencies_ms`` (list), the fields of `Drag`, ``final_is_right``: whether the picture
+        at the end is that of the slider's value.
+    """
+    async with opened(browser, server, case) as page:
+        await page.wait_for_function("window.bench.code() !== -1")
+        await _rest(page, 1000)
+        await page.evaluate("window.bench.relocate()")  # The layout may have moved while it loaded.
+        latencies = await _single_moves(page, case, random.Random(round_number))
+        blank_in_moves = await page.evaluate(
+            "window.bench.frames.filter((f) => f[1] === -1).length"
+        )
+        n_frames, n_moves = await _drag(page, case)
+        await _rest(page, 1000)
+        frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
+        moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
+        right = await page.evaluate(
+            "Math.abs(window.bench.code() - window.bench.sliderCode()) <= 1"
+        )
+        await page.mouse.up()
+    return {
+        "latencies_ms": latencies,
+        "blank_frames_in_moves": blank_in_moves,
+        "final_is_right": right,
+        **asdict(analyse_drag(frames, moves)),
+    }
+
+
+def analyse_drag(frames: Frames, moves: list[float]) -> Drag:
+    """Read a drag's figures off what the page showed.
+
+    Parameters
+    ----------
+    frames : list of (time in ms, code)
+        One for each animation frame; `BLANK` where no picture could be read.
+    moves : list of float
+        Time of each move, in ms, in order.
+
+    Raises
+    ------
+    ValueError
+        Where there are fewer than two moves.
+    """
+    if len(moves) < 2:
+        raise ValueError(f"A drag has at least two moves, but the page noted {len(moves)}.")
+    seconds = (moves[-1] - moves[0]) / 1000
+    # The frames before the first move belong to the picture that the drag starts from.
+    during = [code for at, code in frames if moves[0] <= at <= moves[-1]]
+    before = [code for at, code in frames if at < moves[0]]
+    seen = [code for code in before[-1:] + during if code != BLANK]
+    distinct = sum(now != last for last, now in itertools.pairwise(seen))
+    final = frames[-1][1]
+    stays_from = frames[-1][0]
+    for at, code in reversed(frames):
+        if code != final:
+            break
+        stays_from = at
+    return Drag(
+        frames_per_second=distinct / seconds,
+        moves_per_second=(len(moves) - 1) / seconds,
+        lag_ms=max(0.0, stays_from - moves[-1]),
+        blank_frames=sum(code == BLANK for at, code in frames if at >= moves[0]),
+        animation_frames=sum(at >= moves[0] for at, _ in frames),
+    )
+
+
+async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
+    """Press the track at random places; milliseconds from each press to its picture."""
+    latencies = []
+    place = 0.5
+    for _ in range(N_MOVES):
+        while abs((new := random_numbers.uniform(0.1, 0.9)) - place) < LEAST_STEP:
+            pass
+        place = new
+        await page.mouse.move(*(await _point(page, case, place)))
+        await page.evaluate("window.bench.pressedCode = window.bench.code()")
+        await page.mouse.down()
+        latencies.append(await page.evaluate(PRESSED, 10_000))
+        await page.mouse.up()
+        await _rest(page, QUIET_MS)
+    return latencies
+
+
+async def _drag(page: Page, case: Case) -> tuple[int, int]:
+    """Drag the handle to and fro; the mouse stays where the drag ends, its button held.
+
+    Returns
+    -------
+    n_frames, n_moves : int
+        How many the page had noted before the drag.
+    """
+    box = await _track(page, case)
+    y = box["y"] + box["height"] / 2
+    await page.mouse.move(box["x"] + _sweep(0) * box["width"], y)
+    # The first press brings the handle here; only a press on the handle itself can drag it.
+    await page.mouse.down()
+    await page.mouse.up()
+    await _rest(page, QUIET_MS)
+    await page.mouse.down()
+    await _rest(page, QUIET_MS)
+    n_frames, n_moves = await page.evaluate(
+        "[window.bench.frames.length - 1, window.bench.moves.length]"
+    )
+    await drag(page, lambda elapsed: (box["x"] + _sweep(elapsed) * box["width"], y), DRAG_SECONDS)
+    return n_frames, n_moves
+
+
+def _sweep(elapsed: float) -> float:
+    """Place on the track after so many seconds: 0.1 to 0.9 and back."""
+    phase = (elapsed / SWEEP_SECONDS) % 1
+    return 0.1 + 1.6 * min(phase, 1 - phase)
+
+
+async def _track(page: Page, case: Case) -> dict[str, float]:
+    slider = page.locator(case.selectors["slider"]).first
+    await slider.scroll_into_view_if_needed()
+    box = await slider.bounding_box()
+    if box is None:
+        raise RuntimeError(f"{case.name}: its slider is not visible.")
+    return dict(box)
+
+
+async def _point(page: Page, case: Case, place: float) -> tuple[float, float]:
+    box = await _track(page, case)
+    return box["x"] + place * box["width"], box["y"] + box["height"] / 2
+
+
+async def _rest(page: Page, milliseconds: int) -> None:
+    """Wait until the picture has stayed the same for so long."""
+    await page.evaluate("(quiet) => window.bench.quiet(window.bench.frames, quiet)", milliseconds)

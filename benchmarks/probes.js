@@ -1,0 +1,237 @@
+// Watches a page from inside: what each animation frame shows, and when the pointer moved.
+// `window.benchCase` holds the case's CSS selectors. The method is in README.md.
+(() => {
+  if (window !== window.top) return;
+  const BITS = 10;
+  const LOW = -4;
+  const HIGH = 4;
+  const BLANK = -1;
+  const GRID = { width: 80, height: 60 };
+  const selectors = window.benchCase;
+
+  const bench = {
+    start: 0, // navigation, until a cell is run by hand
+    frames: [], // [time, code of the barcode, or BLANK]
+    paints: [], // [time, hash, ink] of a map's canvas, each time that it changed
+    ticks: [], // time of each animation frame
+    moves: [], // time of each trusted pointer event with the main button held
+    shown: [], // [time, number of sliders], each time that it changed
+    blocks: [], // [start, duration] of tasks that held the main thread for 50 ms or more
+  };
+  window.bench = bench;
+
+  // A size that changes in the frame's first half is observed after every animation callback and
+  // before the paint: what is read there is what this frame shows, a WebGL canvas included.
+  const onEachFrame = (observe) => {
+    const probe = document.createElement("div");
+    probe.style.cssText = "position:fixed;height:1px;width:1px;visibility:hidden;contain:strict";
+    document.documentElement.append(probe);
+    new ResizeObserver(() => observe(performance.now())).observe(probe);
+    let odd = false;
+    const toggle = () => {
+      odd = !odd;
+      probe.style.width = odd ? "2px" : "1px";
+      requestAnimationFrame(toggle);
+    };
+    requestAnimationFrame(toggle);
+  };
+
+  // The sampling canvases live in memory, so that reading them back is cheap; the page's own
+  // canvases are only drawn from.
+  const sampler = (width, height, smooth) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.imageSmoothingEnabled = smooth;
+    return (source, box) => {
+      context.clearRect(0, 0, width, height);
+      context.drawImage(source, ...box, 0, 0, width, height);
+      return context.getImageData(0, 0, width, height).data;
+    };
+  };
+  const widthOf = (element) => element.naturalWidth ?? element.width;
+  const heightOf = (element) => element.naturalHeight ?? element.height;
+  const luma = (data, i) => 0.3 * data[i] + 0.59 * data[i + 1] + 0.11 * data[i + 2];
+
+  // ---- the live picture ------------------------------------------------------------------
+
+  const readStrip = sampler(BITS + 2, 1, true);
+  let box = null; // of the picture in its element, in fractions: a figure has margins
+
+  const findBox = (element) => {
+    const [width, height] = [widthOf(element), heightOf(element)];
+    const data = sampler(width, height, false)(element, [0, 0, width, height]);
+    let [left, top, right, bottom] = [width, height, -1, -1];
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        const i = 4 * (y * width + x);
+        if (data[i + 3] < 200 || luma(data, i) > 215) continue;
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
+      }
+    }
+    if (right < left) return null;
+    return {
+      x: left / width,
+      y: top / height,
+      width: (right + 1 - left) / width,
+      height: (bottom + 1 - top) / height,
+    };
+  };
+
+  const hasShown = new WeakSet();
+
+  const readCode = () => {
+    const element = document.querySelector(selectors.picture);
+    if (!element?.offsetHeight) return BLANK;
+    // Chromium paints an image's old pixels until its new ones are there, though it cannot be
+    // drawn from meanwhile (seen in a screencast): that frame is not blank.
+    if (element.complete === false && hasShown.has(element)) return bench.code();
+    if (!widthOf(element)) return BLANK;
+    hasShown.add(element);
+    box ??= findBox(element);
+    if (!box) return BLANK;
+    const [width, height] = [widthOf(element), heightOf(element)];
+    const data = readStrip(element, [
+      box.x * width,
+      (box.y + box.height / 32) * height,
+      box.width * width,
+      (box.height / 16) * height,
+    ]);
+    let code = 0;
+    for (let block = 0; block < BITS + 2; block += 1) {
+      const value = luma(data, 4 * block);
+      if (data[4 * block + 3] < 200 || (value > 110 && value < 145)) return BLANK;
+      const bit = value >= 145 ? 1 : 0;
+      if (block === 0 && bit !== 0) return BLANK;
+      if (block === BITS + 1) return bit === 1 ? code : BLANK;
+      if (block > 0) code = 2 * code + bit;
+    }
+    return BLANK;
+  };
+
+  // Until a picture has been seen, the page is still loading: nothing is blank yet.
+  const observePicture = (now) => {
+    const code = readCode();
+    if (code === BLANK && bench.frames.length === 0) {
+      box = null;
+      return;
+    }
+    bench.frames.push([now, code]);
+  };
+
+  bench.code = () => bench.frames.at(-1)?.[1] ?? BLANK;
+  bench.relocate = () => {
+    box = null;
+  };
+  bench.codeOf = (value) => {
+    const span = Math.min(1, Math.max(0, (value - LOW) / (HIGH - LOW)));
+    return Math.round(span * (2 ** BITS - 1));
+  };
+  bench.valueOf = (element) =>
+    element instanceof HTMLInputElement
+      ? element.valueAsNumber
+      : Number((element.matches(".noUi-handle") ? element : element.querySelector(".noUi-handle"))
+          .getAttribute("aria-valuetext"));
+  bench.sliderCode = () => bench.codeOf(bench.valueOf(document.querySelector(selectors.slider)));
+
+  // ---- the map ---------------------------------------------------------------------------
+
+  const readGrid = sampler(GRID.width, GRID.height, false);
+
+  bench.canvas = () => {
+    let largest = null;
+    for (const canvas of document.querySelectorAll(selectors.canvas)) {
+      if (canvas.clientWidth < 200 || canvas.clientHeight < 200 || !canvas.width) continue;
+      const area = canvas.clientWidth * canvas.clientHeight;
+      if (!largest || area > largest.clientWidth * largest.clientHeight) largest = canvas;
+    }
+    return largest;
+  };
+
+  const observeMap = (now) => {
+    const canvas = bench.canvas();
+    if (!canvas) return;
+    const pixels = new Uint32Array(
+      readGrid(canvas, [0, 0, canvas.width, canvas.height]).buffer,
+    );
+    let hash = 2166136261;
+    let ink = 0;
+    let any = 0;
+    for (const pixel of pixels) {
+      hash = Math.imul(hash ^ pixel, 16777619);
+      any |= pixel;
+      if (pixel !== pixels[0]) ink += 1;
+    }
+    // A WebGL canvas that this frame did not draw reads as transparent: it still shows the last.
+    if (any === 0 || hash === bench.paints.at(-1)?.[1]) return;
+    bench.paints.push([now, hash, ink]);
+  };
+
+  // ---- the sliders -----------------------------------------------------------------------
+
+  const observeSliders = (now) => {
+    const count = document.querySelectorAll(selectors.sliders).length;
+    if (count !== (bench.shown.at(-1)?.[1] ?? 0)) bench.shown.push([now, count]);
+  };
+
+  bench.allSlidersShow = (value) =>
+    [...document.querySelectorAll(selectors.sliders)].every(
+      (element) => Math.abs(bench.valueOf(element) - value) < 0.02,
+    );
+
+  // ---- waiting ---------------------------------------------------------------------------
+
+  const waits = new Set();
+  // Resolves with the time of the first frame in which `condition(time)` holds.
+  bench.when = (condition, timeout = 30000) =>
+    new Promise((resolve, reject) => {
+      const wait = { condition, resolve, reject, until: performance.now() + timeout };
+      waits.add(wait);
+    });
+  const settleWaits = (now) => {
+    for (const wait of waits) {
+      if (wait.condition(now)) wait.resolve(now);
+      else if (now > wait.until) wait.reject(new Error(`not within the time: ${wait.condition}`));
+      else continue;
+      waits.delete(wait);
+    }
+  };
+  // The list's last entry is `quiet` ms old, and so is the call.
+  bench.quiet = (list, quiet, timeout = 30000) => {
+    const from = performance.now();
+    const lastChange = () => {
+      const last = list.at(-1)?.[1];
+      for (let i = list.length - 1; i > 0; i -= 1) {
+        if (list[i - 1][1] !== last) return list[i][0];
+      }
+      return list[0]?.[0] ?? Number.POSITIVE_INFINITY;
+    };
+    return bench.when((now) => now - Math.max(from, lastChange()) > quiet, timeout);
+  };
+
+  // ---- start -----------------------------------------------------------------------------
+
+  const noteMove = (event) => {
+    if (event.isTrusted && event.buttons !== 0) bench.moves.push(performance.now());
+  };
+  addEventListener("pointerdown", noteMove, { capture: true });
+  addEventListener("pointermove", noteMove, { capture: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) bench.blocks.push([entry.startTime, entry.duration]);
+  }).observe({ type: "longtask", buffered: true });
+
+  const observers = [];
+  if (selectors.picture) observers.push(observePicture);
+  if (selectors.canvas) observers.push(observeMap);
+  if (selectors.sliders) observers.push(observeSliders);
+  const begin = () =>
+    onEachFrame((now) => {
+      bench.ticks.push(now);
+      for (const observe of observers) observe(now);
+      settleWaits(now);
+    });
+  if (document.documentElement) begin();
+  else addEventListener("DOMContentLoaded", begin, { once: true });
+})();
