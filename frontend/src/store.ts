@@ -88,6 +88,7 @@ export class SpaceStore {
       onFrame: (arrived, wish, last) => this.#onFrame(arrived, wish, last),
       onFailure: (_, last) => last && this.#finishSettling(),
       onStatus: (change) => this.#setStatus(change),
+      onIdle: () => this.#events.emit("status", this.status),
     });
     this.#about = new AboutFollower(this.#channel, (about) => {
       this.about = about;
@@ -260,6 +261,17 @@ export class SpaceStore {
 
   on<E extends keyof StoreEvents>(event: E, listener: (value: StoreEvents[E]) => void): Cleanup {
     return this.#events.on(event, listener);
+  }
+
+  /** The hand is still, and the picture is exactly that of `z`. */
+  get atRest(): boolean {
+    return (
+      this.#resting &&
+      this.#runtime.idle &&
+      this.frame !== null &&
+      this.frame.encoding !== "jpeg" &&
+      sameArray(this.frame.z, this.z)
+    );
   }
 
   /** How many listeners are on; none when every view has gone. */

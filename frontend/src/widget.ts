@@ -4,6 +4,7 @@ import type { ViewFactory } from "./contracts.ts";
 import type { Cleanup } from "./emitter.ts";
 import type { RenderContext } from "./host.ts";
 import { storeFor } from "./registry.ts";
+import type { SpaceStore } from "./store.ts";
 import { followTheme } from "./theme.ts";
 
 export interface WidgetModule {
@@ -25,6 +26,16 @@ function keepKeys(element: HTMLElement): Cleanup {
   };
 }
 
+/** Marks the element while the store is at rest: what it shows then is exact and will stay. */
+function markRest(store: SpaceStore, element: HTMLElement): Cleanup {
+  const mark = () => element.setAttribute("data-lw-rest", String(store.atRest));
+  const offs = [store.on("z", mark), store.on("frame", mark), store.on("status", mark)];
+  mark();
+  return () => {
+    for (const off of offs) off();
+  };
+}
+
 export function defineWidget(createView: ViewFactory): WidgetModule {
   return {
     async render(context) {
@@ -41,7 +52,7 @@ export function defineWidget(createView: ViewFactory): WidgetModule {
       cleanups.push(release);
       // The view may have been closed while its state was looked up.
       if (context.signal?.aborted) clean();
-      else cleanups.push(createView(store, el));
+      else cleanups.push(createView(store, el), markRest(store, el));
       return clean;
     },
   };

@@ -78,7 +78,7 @@ def serve(notebook: Path, *, title: str, port: int | None, open_browser: bool) -
         root_dir=str(notebook.parent),
         notebook_path=str(notebook),
         kernel_websocket_connection_class=NoDelayConnection,
-        log_level="WARNING",
+        log_level="WARN",
     )
     # A visitor may stay away for an hour; what the demo shows on an error helps its one local user.
     settings.VoilaConfiguration.update(show_tracebacks=True)

@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-PICTURE = ".lw-picture canvas"
+PICTURE = ".lw-big canvas"
 
 
 def run_cell(page, index: int) -> None:
@@ -48,6 +48,6 @@ def canvas_pixels(page, selector: str = PICTURE) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB"))
 
 
-def wait_for_rest(page, selector: str = ".lw-explorer") -> None:
+def wait_for_rest(page, selector: str = ".lw-root") -> None:
     """Wait until the picture is exact and the kernel has heard of the last move."""
     page.wait_for_selector(f"{selector}[data-lw-rest=true]", timeout=30_000)

@@ -6,14 +6,18 @@ import nbformat
 import numpy as np
 import pytest
 
-from tests.e2e.pages import canvas_pixels, drag, run_cell, wait_for_rest
-from tests.e2e.servers import free_port, jupyterlab, served
+from pages import canvas_pixels, drag, run_cell, wait_for_rest
+from servers import free_port, jupyterlab, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SETUP = """
 import latentwidgets as lw
-explorer = lw.explore(lw.zoo.load("digits/vae", progress=False))
+from sklearn.datasets import load_digits
+from sklearn.decomposition import PCA
+digits = load_digits()
+model = PCA(16, random_state=0).fit(digits.data)
+explorer = lw.explore(model, digits.data, labels=digits.target, output_shape=(8, 8), progress=False)
 explorer
 """
 REPORT = """
@@ -42,7 +46,7 @@ def opened(lab, page):
     page.goto(f"{url}?reset")
     page.wait_for_function("window.jupyterapp !== undefined")
     run_cell(page, 0)
-    page.wait_for_selector(".lw-explorer .lw-picture canvas", timeout=60_000)
+    page.wait_for_selector(".lw-explorer .lw-big canvas", timeout=60_000)
     wait_for_rest(page)
     return folder, page
 

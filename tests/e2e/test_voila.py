@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from tests.e2e.pages import canvas_pixels, drag, wait_for_rest
-from tests.e2e.servers import free_port, served
+from pages import canvas_pixels, drag, wait_for_rest
+from servers import free_port, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,7 +30,7 @@ def test_the_demo_prints_its_address(dashboard):
 def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page):
     url, _ = dashboard
     page.goto(url)
-    page.wait_for_selector(".lw-explorer .lw-picture canvas", timeout=90_000)
+    page.wait_for_selector(".lw-explorer .lw-big canvas", timeout=90_000)
     wait_for_rest(page)
     first = canvas_pixels(page)
     drag(page, page.locator(".lw-sliders input[type=range]").first, (0.5, 0.5), (0.85, 0.5))

@@ -15,6 +15,8 @@ export interface RuntimeEvents {
   onFrame(frame: Frame, wish: Wish, last: boolean): void;
   onFailure(wish: Wish, last: boolean): void;
   onStatus(change: Partial<Status>): void;
+  /** Nothing runs and nothing waits. */
+  onIdle(): void;
 }
 
 const LATE_MS = 500;
@@ -95,6 +97,7 @@ export class KernelRuntime {
         this.#abort = null;
       }
     }
+    if (!this.#disposed) this.#events.onIdle();
   }
 
   /** After half a second the wait is shown; from then on the kernel's life is looked at. */

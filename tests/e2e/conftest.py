@@ -1,0 +1,41 @@
+"""A page of headless Chromium for the end-to-end tests."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # One a module: while playwright runs, its event loop is in the way of kernel clients.
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page of 1280 × 1000 whose uncaught errors fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    errors = []
+    opened.on("pageerror", errors.append)
+    yield opened
+    context.close()
+    assert errors == []
