@@ -14,7 +14,10 @@ MISSING = 65535  # the uint16 that stands for no value
 MOST_CLASSES = MISSING
 MOST_WHOLE_NUMBERS = 50  # more distinct whole numbers than this read as a quantity, not as classes
 LONGEST_NAME = 200
-TAILS = (0.01, 0.99)  # the colours span these quantiles, so that one outlier does not bleach the rest
+TAILS = (
+    0.01,
+    0.99,
+)  # the colours span these quantiles, so that one outlier does not bleach the rest
 
 Kind = Literal["categorical", "numeric"]
 
@@ -92,7 +95,7 @@ def _missing(array: NDArray[Any]) -> NDArray[np.bool_]:
     if array.dtype.kind == "f":
         return ~np.isfinite(array)
     if array.dtype.kind == "O":
-        return np.array([entry is None for entry in array], dtype=bool)
+        return np.fromiter((entry is None for entry in array), bool, len(array))
     return np.zeros(len(array), dtype=bool)
 
 

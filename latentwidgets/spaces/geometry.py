@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["nearest", "neighbor_radius", "prior_ranges", "slider_ranges", "spread"]
+__all__ = ["nearest", "neighbor_radius", "prior_ranges", "slider_ranges", "steps"]
 
 Codes = NDArray[np.float32]
 
@@ -106,10 +106,15 @@ def prior_ranges(prior: str, size: int) -> tuple[Codes, Codes]:
     return -end, end
 
 
-def spread(codes: Codes, *, seed: int = 0) -> Codes:
-    """Standard deviation of each dimension, float32 ``(d,)``."""
-    deviation: Codes = _some_rows(codes, seed).std(axis=0, dtype=np.float64).astype(np.float32)
-    return deviation
+def steps(codes: Codes, *, prior: str | None, seed: int = 0) -> Codes:
+    """Measure the standard deviation of each dimension, float32 ``(d,)``.
+
+    Where no dimension varies (one sample, or all equal) it is the prior's, else 1.
+    """
+    sd: Codes = _some_rows(codes, seed).std(axis=0, dtype=np.float64).astype(np.float32)
+    if (sd > 1e-6 * np.maximum(1.0, np.abs(codes[0]))).any():
+        return sd
+    return np.full_like(sd, PRIOR_SD.get(prior or "", 1.0))
 
 
 def _some_rows(codes: Codes, seed: int) -> Codes:

@@ -1,0 +1,94 @@
+"""Touch the latent space of any generative model: sliders, maps and decoded outputs in a notebook.
+
+Public names are imported when first used: ``import latentwidgets`` draws in neither torch, nor
+scikit-learn, nor matplotlib.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from latentwidgets import metrics, zoo
+    from latentwidgets.exceptions import (
+        Cancelled,
+        DataError,
+        DecodeError,
+        LatentWidgetsError,
+        MissingEncoderError,
+        ModelError,
+        OptionError,
+        ShapeError,
+    )
+    from latentwidgets.modalities import Image
+    from latentwidgets.models import wrap
+    from latentwidgets.spaces import LatentSpace
+    from latentwidgets.widgets import (
+        DecodedView,
+        LatentExplorer,
+        LatentMap,
+        LatentSliders,
+        explore,
+    )
+
+    __version__: str
+
+__all__ = [
+    "Cancelled",
+    "DataError",
+    "DecodeError",
+    "DecodedView",
+    "Image",
+    "LatentExplorer",
+    "LatentMap",
+    "LatentSliders",
+    "LatentSpace",
+    "LatentWidgetsError",
+    "MissingEncoderError",
+    "ModelError",
+    "OptionError",
+    "ShapeError",
+    "__version__",
+    "explore",
+    "metrics",
+    "wrap",
+    "zoo",
+]
+
+_PACKAGES = ("metrics", "zoo")
+_HOMES = {
+    "Cancelled": "exceptions",
+    "DataError": "exceptions",
+    "DecodeError": "exceptions",
+    "DecodedView": "widgets",
+    "Image": "modalities",
+    "LatentExplorer": "widgets",
+    "LatentMap": "widgets",
+    "LatentSliders": "widgets",
+    "LatentSpace": "spaces",
+    "LatentWidgetsError": "exceptions",
+    "MissingEncoderError": "exceptions",
+    "ModelError": "exceptions",
+    "OptionError": "exceptions",
+    "ShapeError": "exceptions",
+    "explore": "widgets",
+    "wrap": "models",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        found: Any = version(__name__)
+    elif name in _PACKAGES:
+        found = importlib.import_module(f"{__name__}.{name}")
+    elif name in _HOMES:
+        found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

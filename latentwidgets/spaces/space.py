@@ -1,0 +1,338 @@
+"""The space: a model plus the encoded data, without any user interface."""
+
+import os
+from collections.abc import Callable
+from threading import Event
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import DataError
+from latentwidgets.modalities import Image
+from latentwidgets.spaces import geometry
+from latentwidgets.spaces.batching import Batcher
+from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
+from latentwidgets.spaces.contents import DrawnContents, EncodedContents
+from latentwidgets.spaces.data import open_source
+from latentwidgets.spaces.given import as_samples
+from latentwidgets.spaces.projections import OnProgress, Projection, project
+from latentwidgets.spaces.sampling import as_codes, check_indices, draw
+from latentwidgets.spaces.sensitivity import measure_effects
+
+__all__ = ["LatentSpace"]
+
+Array = NDArray[np.float32]
+
+
+class LatentSpace:
+    """A model and the codes of data, or of its prior.
+
+    The data are encoded when their codes are first asked for, in order, in batches. An interrupt
+    or an error keeps what was encoded, and the next call goes on. Every method may be called from
+    several threads.
+
+    Parameters
+    ----------
+    model
+        What `latentwidgets.wrap` takes, or a `LatentModel`.
+    data
+        An array or tensor ``(n, ...)``, a list of arrays or PIL images, a torch `Dataset` or
+        `DataLoader` of x, ``(x, y)`` or dicts, or an iterable of batches. 8-bit levels and PIL
+        images are scaled to the range of the model's outputs where that is [0, 1] or [-1, 1]; other
+        numbers are given to the model as they are. None: codes are drawn from the model's prior.
+        Samples with NaN or infinite values are left out.
+    labels
+        One for each sample: numbers, booleans or text, missing ones as None or NaN. Otherwise those
+        that the data hold.
+    attributes
+        ``{name: values}`` or a table, one value for each sample.
+    modality, latent_shape, output_shape, value_range, prior, device, name
+        As of `latentwidgets.wrap`.
+    batch_size
+        ``"auto"`` or a number; halved where memory runs out.
+    seed
+        Of all that is drawn.
+    cache
+        A file ending in ``.npz`` or a folder that keeps the codes, keyed by model and data. Of a
+        data set at most 256 items, spread evenly, tell it from another; of an array every byte.
+    n_samples
+        Number of codes drawn from the prior where there are no data.
+    progress
+        Whether long encodings show a bar.
+
+    Raises
+    ------
+    DataError
+        Where there are no data and no prior, or data or labels cannot be used.
+    MissingEncoderError
+        Where there are data and no encoder.
+    ModelError, ShapeError, OptionError
+        Where the model or an option cannot be used.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        model: Any,
+        data: Any = None,
+        *,
+        labels: Any = None,
+        attributes: Any = None,
+        modality: Image | None = None,
+        latent_shape: int | tuple[int, ...] | None = None,
+        output_shape: tuple[int, ...] | None = None,
+        value_range: tuple[float, float] | None = None,
+        prior: Literal["normal", "uniform", "none"] | None = None,
+        device: str = "auto",
+        batch_size: int | Literal["auto"] = "auto",
+        seed: int = 0,
+        cache: str | os.PathLike[str] | None = None,
+        n_samples: int = 2000,
+        name: str | None = None,
+        progress: bool = True,
+    ) -> None:
+        self.seed = check_count(seed, "seed", least=0)
+        n_samples = check_count(n_samples, "n_samples", least=1)
+        source = None if data is None else open_source(data)
+        self.model, self._intake = wrap_for(
+            model,
+            source,
+            modality=modality,
+            latent_shape=latent_shape,
+            output_shape=output_shape,
+            value_range=value_range,
+            prior=prior,
+            device=device,
+            seed=self.seed,
+            name=name,
+        )
+        self._batcher = Batcher(self.model, batch_size)
+        self._contents: DrawnContents | EncodedContents
+        if source is None:
+            self._contents = DrawnContents(self.model, n_samples, self.seed, labels, attributes)
+        else:
+            encoding = make_encoding(
+                source, self._intake, self._batcher, cache=cache, progress=progress
+            )
+            self._contents = EncodedContents(encoding, labels, attributes)
+        self._generator = np.random.default_rng([self.seed, 1])
+        self._radius: float | None = None
+        self._effects: Array | None = None
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        return self.model.name
+
+    @property
+    def modality(self) -> Image:
+        """What the outputs are."""
+        return self.model.modality
+
+    @property
+    def latent_shape(self) -> tuple[int, ...]:
+        """Shape of one code."""
+        return self.model.latent_shape
+
+    @property
+    def latent_size(self) -> int:
+        """Number of dimensions of a code."""
+        return int(np.prod(self.latent_shape))
+
+    @property
+    def device(self) -> str:
+        """Where the model computes."""
+        return self.model.device
+
+    @property
+    def n_samples(self) -> int:
+        """Number of codes."""
+        return len(self.codes)
+
+    @property
+    def codes(self) -> Array:
+        """Codes of the data, or drawn from the prior: float32 ``(n, *latent_shape)``."""
+        return self._contents.codes
+
+    @property
+    def flat_codes(self) -> Array:
+        """The codes as ``(n, latent_size)``, a view."""
+        return self.codes.reshape(len(self.codes), -1)
+
+    @property
+    def labels(self) -> NDArray[Any] | None:
+        """One label for each code, or None."""
+        return self._contents.labels
+
+    @property
+    def attributes(self) -> dict[str, NDArray[Any]]:
+        """Attributes by name, one value for each code."""
+        return self._contents.attributes
+
+    @property
+    def dropped(self) -> int:
+        """Number of samples left out, since they or their codes hold NaN or infinite values."""
+        return self._contents.dropped
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether `samples` can show the data."""
+        source = self._contents.source
+        return source is not None and source.repeatable and self._intake.picture is not None
+
+    def samples(self, indices: Any) -> Array:
+        """Read some of the data, as canonical pictures ``(m, H, W, C)``, float32 in [0, 1].
+
+        Parameters
+        ----------
+        indices
+            Whole numbers from 0 to ``n_samples - 1``, in the order of `codes`.
+
+        Raises
+        ------
+        DataError
+            Where there are no data, they could be read once only, or are no pictures.
+        """
+        source = self._contents.source
+        if source is None:
+            raise DataError(
+                "There are no data, since the codes were drawn from the prior: decode the codes, "
+                "or give data."
+            )
+        chosen = self._contents.kept[check_indices(indices, self.n_samples)]
+        if len(chosen) == 0:
+            return np.empty((0, *self.modality.shape), np.float32)
+        return self._intake.for_page(source.read(chosen))
+
+    def encode(self, x: Any) -> Array:
+        """Encode samples, given as the data were or as canonical pictures.
+
+        Parameters
+        ----------
+        x
+            A batch, or one sample: an array, a tensor, a PIL image, or a list of these.
+
+        Returns
+        -------
+        float32, (m, *latent_shape)
+            Posterior means.
+        """
+        return self._batcher.encode(as_samples(x, self._intake, self._contents.sample_shape))
+
+    def decode(self, z: Any) -> Array:
+        """Decode codes to canonical pictures ``(m, H, W, C)``, float32 in [0, 1].
+
+        Parameters
+        ----------
+        z
+            ``(m, *latent_shape)`` or ``(m, latent_size)``, or one code without the first axis. Left
+            unchanged.
+
+        Raises
+        ------
+        ShapeError
+            Where `z` has another shape.
+        DecodeError
+            Where the model raises.
+        """
+        return self._batcher.decode(as_codes(z, self.latent_shape))
+
+    def reconstruct(self, x: Any) -> Array:
+        """Encode samples and decode their codes: canonical pictures ``(m, H, W, C)``."""
+        return self.decode(self.encode(x))
+
+    def sample(self, n: int, seed: int | None = None) -> Array:
+        """Draw codes ``(n, *latent_shape)`` from the prior, or among the data's where it has none.
+
+        Parameters
+        ----------
+        n
+            How many.
+        seed
+            Gives the same codes each time; None goes on with the space's own generator.
+        """
+        n = check_count(n, "n", least=0)
+        generator = self._generator if seed is None else np.random.default_rng(seed)
+        if self.model.prior is not None:
+            return draw(self.model.prior, n, self.latent_shape, generator)
+        return self.codes[generator.integers(self.n_samples, size=n)]
+
+    def slider_ranges(self) -> tuple[Array, Array]:
+        """Give the ends of each dimension's slider, float32 ``(latent_size,)`` each.
+
+        The 0.5 % and 99.5 % quantiles of the data, widened by a tenth of the range at each end; or
+        the prior's range (±3 for normal, ±1 for uniform) where there are no data.
+        """
+        prior = self.model.prior
+        if prior is not None and not self._contents.from_data:
+            return geometry.prior_ranges(prior, self.latent_size)
+        return geometry.slider_ranges(self.flat_codes, prior=prior, seed=self.seed)
+
+    def effects(self, should_stop: Callable[[], bool] | None = None) -> Array:
+        """Mean RMS change of the output as each dimension moves by its sd, ``(latent_size,)``.
+
+        Measured once, on a few codes; see `latentwidgets.spaces.sensitivity.measure_effects`.
+
+        Parameters
+        ----------
+        should_stop
+            Asked before each small batch; where it says so, `Cancelled` is raised.
+        """
+        if self._effects is None:
+            codes = self.flat_codes
+            sd = geometry.steps(codes, prior=self.model.prior, seed=self.seed)
+            self._effects = measure_effects(
+                self.decode, codes, sd, seed=self.seed, should_stop=should_stop
+            )
+        return self._effects
+
+    def nearest(self, code: Any, k: int = 1) -> tuple[NDArray[np.intp], Array]:
+        """Find the k codes nearest to one code, by Euclidean distance.
+
+        Returns
+        -------
+        indices, distances
+            ``(min(k, n),)`` each, nearest first.
+        """
+        query = as_codes(code, self.latent_shape)
+        if len(query) != 1:
+            raise DataError(f"{len(query)} codes were given to nearest: give one.")
+        return geometry.nearest(self.flat_codes, query.reshape(-1), check_count(k, "k", least=1))
+
+    def neighbor_radius(self) -> float:
+        """How far apart the data are: the 95 % quantile of the distance to their 5th neighbour."""
+        if self._radius is None:
+            self._radius = geometry.neighbor_radius(self.flat_codes, seed=self.seed)
+        return self._radius
+
+    def project(
+        self,
+        method: str = "pca",
+        dims: int = 2,
+        *,
+        seed: int | None = None,
+        on_progress: OnProgress | None = None,
+        cancel: Event | None = None,
+        **options: Any,
+    ) -> Projection:
+        """Lay the codes out on a map; see `latentwidgets.spaces.projections.project`."""
+        return project(
+            self.flat_codes,
+            method,
+            dims,
+            latent_shape=self.latent_shape,
+            seed=self.seed if seed is None else seed,
+            device=self.device,
+            on_progress=on_progress,
+            cancel=cancel,
+            **options,
+        )
+
+    def __repr__(self) -> str:
+        height, width, channels = self.modality.shape
+        low, high = self.modality.value_range
+        return (
+            f"<LatentSpace of {self.name} on {self.device}: codes of shape {self.latent_shape}, "
+            f"prior {self.model.prior or 'none'}; pictures {height}×{width}×{channels} from "  # noqa: RUF001
+            f"{self.modality.layout} outputs in [{low:g}, {high:g}]; {self._contents.describe()}>"
+        )
