@@ -69,7 +69,7 @@ class Projection(ABC):
     ) -> None:
         self._codes = codes
         self.coordinates = np.ascontiguousarray(coordinates, dtype=np.float32)
-        self.dims = self.coordinates.shape[1]
+        self.dims: int = self.coordinates.shape[1]
         self.latent_shape = latent_shape
         self.title = title
         self.note = note
@@ -81,7 +81,7 @@ class Projection(ABC):
     @property
     def latent_size(self) -> int:
         """Number of values in one code."""
-        return int(math.prod(self.latent_shape))
+        return math.prod(self.latent_shape)
 
     @property
     def held(self) -> int:

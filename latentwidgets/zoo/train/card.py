@@ -1,0 +1,87 @@
+"""Write what was measured as a model card: Markdown to read, JSON for `zoo.list`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from latentwidgets.zoo import data
+from latentwidgets.zoo.registry import Entry
+
+__all__ = ["write_card"]
+
+_CARD = """\
+# {name}
+
+{title}. {n_parameters:,} parameters, trained by
+`python -m latentwidgets.zoo.train {name}` ({n_epochs} epochs, seed {seed}; minutes on two CPU cores). Written by that script.
+
+- Data: {data}, {data_licence}; {n_train:,} training and {n_test} test samples
+  (stratified, seeded).
+- Weights: {licence}.
+- Input and output: images `(n, 1, 8, 8)` in [0, 1]; {latent_size} dimensions, standard normal prior.
+- Likelihood: Gaussian, standard deviation {noise_sd} a pixel. Settings were chosen on a fifth of the
+  training samples; every figure below is on the test samples unless it says otherwise.
+
+| reconstruction, mean squared error a pixel | |
+|---|---|
+| this model, test samples | {test_mse:.5f} |
+| PCA with {latent_size} components, clipped to [0, 1], test samples | {pca_test_mse:.5f} |
+| this model, training samples | {train_mse:.5f} |
+
+| independent classifier (support vector machine on real training images) | accuracy |
+|---|---|
+| real test images | {real_test:.1%} |
+| their reconstructions by this model | {reconstructions:.1%} |
+| their reconstructions by PCA | {pca_reconstructions:.1%} |
+| samples near a class: decoded draws from a Gaussian fitted to the training codes of each class, \
+100 a class | {near_class_samples:.1%} |
+
+Samples of the prior have no label. The share that is *clear* (the machine and a second classifier,
+a small network trained likewise, agree, the network with probability above 0.9) is
+**{clear_prior_samples:.1%}** of 1,000 prior samples; of real test images it is {clear_real_test:.1%}.
+
+Latent use: {active_units} of {latent_size} units are active (variance of the posterior mean above
+0.01){dead}. KL {kl:.2f} nats an image; by dimension: {kl_list}. Negative evidence lower bound:
+{bound:.1f} nats an image.
+
+Limits: digits of 13 writers at 8 by 8 pixels, the same writers in training and test; for teaching,
+not a reader of handwriting.
+"""
+
+
+def write_card(entry: Entry, figures: dict[str, Any], path: Path) -> None:
+    """Write ``path`` (Markdown) and its JSON twin."""
+    latent = figures["latent"]
+    n_dead = entry.latent_size - latent["active_units"]
+    text = _CARD.format(
+        name=entry.name,
+        title=entry.title,
+        licence=entry.licence,
+        latent_size=entry.latent_size,
+        data=entry.data,
+        data_licence=data(entry.data).licence,
+        n_parameters=figures["n_parameters"],
+        n_train=figures["n_train"],
+        n_test=figures["n_test"],
+        n_epochs=figures["recipe"]["n_epochs"],
+        seed=figures["recipe"]["seed"],
+        noise_sd=figures["recipe"]["noise_sd"],
+        active_units=latent["active_units"],
+        kl=latent["kl"],
+        dead=f"; {n_dead} are dead, a thing worth seeing" if n_dead else "",
+        kl_list=", ".join(f"{value:.2f}" for value in latent["kl_per_dimension"]),
+        bound=latent["kl"] + latent["negative_log_likelihood"],
+        **figures["reconstruction"],
+        **figures["classifier"],
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    path.with_suffix(".json").write_text(json.dumps(_rounded(figures), indent=1) + "\n", "utf-8")
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,85 @@
+"""The training loop: seeded, resumable, the same on every run."""
+
+import math
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from tqdm.auto import tqdm
+
+from latentwidgets.zoo.architectures import VAE
+from latentwidgets.zoo.train.augmentation import deform
+from latentwidgets.zoo.train.checkpoint import read_checkpoint, write_checkpoint
+from latentwidgets.zoo.train.recipes import Recipe
+
+__all__ = ["bound_terms", "train"]
+
+_CHECKPOINT_EVERY = 25  # epochs
+_RISE = 0.1  # share of the steps in which the learning rate rises
+
+
+def train(module: VAE, images: Tensor, recipe: Recipe, *, checkpoint: Path | None = None) -> VAE:
+    """Train on images ``(n, 1, h, w)``; go on from the checkpoint where there is one."""
+    generator = torch.Generator().manual_seed(recipe.seed)
+    optimizer = torch.optim.AdamW(
+        module.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
+    )
+    first = 0
+    if checkpoint is not None and checkpoint.exists():
+        first, states = read_checkpoint(checkpoint, module, optimizer)
+        generator.set_state(states["training"])
+    module.train()
+    epochs = tqdm(range(first, recipe.n_epochs), initial=first, total=recipe.n_epochs, unit="epoch")
+    for epoch in epochs:
+        loss = _epoch(module, images, recipe, epoch=epoch, optimizer=optimizer, generator=generator)
+        epochs.set_postfix(loss=f"{loss:.2f}", refresh=False)
+        if checkpoint is not None and (epoch + 1) % _CHECKPOINT_EVERY == 0:
+            states = {"training": generator.get_state()}
+            write_checkpoint(checkpoint, epoch + 1, module, optimizer, states)
+    return module.eval()
+
+
+def bound_terms(
+    module: VAE, images: Tensor, noise_sd: float, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Negative log-likelihood (less its constant) and KL, nats an image, each ``(n,)``."""
+    mean, log_variance = module.encode(images)
+    noise = torch.randn(mean.shape, generator=generator)
+    decoded = module.decode(mean + noise * torch.exp(0.5 * log_variance))
+    error = (decoded - images).square().flatten(1).sum(dim=1)
+    kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(dim=1)
+    return error / (2 * noise_sd**2), kl
+
+
+def _epoch(  # noqa: PLR0913
+    module: VAE,
+    images: Tensor,
+    recipe: Recipe,
+    *,
+    epoch: int,
+    optimizer: torch.optim.Optimizer,
+    generator: torch.Generator,
+) -> float:
+    kl_weight = min(1.0, (epoch + 1) / max(1.0, recipe.warm_up * recipe.n_epochs))
+    order = torch.randperm(len(images), generator=generator)
+    batches = torch.split(order, recipe.batch_size)
+    total = 0.0
+    for step, indices in enumerate(batches):
+        progress = (epoch + step / len(batches)) / recipe.n_epochs
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.learning_rate * _cycle(progress)
+        batch = deform(images[indices], recipe.augmented, generator)
+        error, kl = bound_terms(module, batch, recipe.noise_sd, generator)
+        loss = (error + kl_weight * kl).mean()
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+        total += float(loss.detach()) * len(indices)
+    return total / len(images)
+
+
+def _cycle(progress: float) -> float:
+    """Learning rate as a share of its largest: a linear rise, then half a cosine down."""
+    if progress < _RISE:
+        return 0.04 + 0.96 * progress / _RISE
+    return 0.5 * (1 + math.cos(math.pi * (progress - _RISE) / (1 - _RISE)))
