@@ -18,7 +18,7 @@ __all__ = ["decoded_figure", "explorer_figure", "map_figure", "png", "sliders_fi
 
 # Okabe and Ito's colours for classes, in an order that keeps neighbours apart.
 CLASS_COLOURS = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999", "#f0e442",
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442",
 )  # fmt: skip
 MARKERS = ("o", "^")
 MISSING_COLOUR = "#bbbbbb"
@@ -115,10 +115,12 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
     axes.plot(*cursor[:, None], "+", color="black", markersize=12, markeredgewidth=2, zorder=5)
     axes.set_title(_plain(projection.title), fontsize=9)
     axes.tick_params(labelsize=7)
+    if projection.dims == 2:
+        axes.set_aspect("equal", adjustable="datalim")
 
 
 def _scatter(axes: "Axes", points: Any, values: Any, colour: dict[str, Any] | None) -> None:
-    size = float(np.clip(6000 / len(points), 1, 16))
+    size = float(np.clip(12_000 / len(points), 1, 16))
     dots: dict[str, Any] = {"s": size, "alpha": 0.7, "linewidths": 0}
     if colour is None:
         axes.scatter(*points.T, color=CLASS_COLOURS[0], **dots)
@@ -133,8 +135,8 @@ def _scatter_values(
 ) -> None:
     missing = np.isnan(values)
     axes.scatter(*points[missing].T, color=MISSING_COLOUR, **dots)
-    dots = {**dots, "vmin": colour["low"], "vmax": colour["high"], "cmap": "viridis"}
-    drawn = axes.scatter(*points[~missing].T, c=values[~missing], **dots)
+    scale = {"vmin": colour["low"], "vmax": colour["high"], "cmap": "viridis"}
+    drawn = axes.scatter(*points[~missing].T, **{"c": values[~missing], **scale, **dots})
     figure = axes.get_figure()
     assert figure is not None  # noqa: S101
     bar = figure.colorbar(drawn, ax=axes, shrink=0.7)

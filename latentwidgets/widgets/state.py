@@ -23,7 +23,7 @@ from latentwidgets.widgets.initial import (
     starting_code,
 )
 from latentwidgets.widgets.lanes import Lanes
-from latentwidgets.widgets.subshells import answer_where_asked
+from latentwidgets.widgets.subshells import hear_on_subshells
 from latentwidgets.widgets.traits import Bookmarks, Code, Described, Selection
 from latentwidgets.widgets.wire import inline
 
@@ -89,7 +89,7 @@ class SpaceState(Guarded):
             projection=projection,
             colour=colour_by(space, colours[0]) if colours else None,
         )
-        answer_where_asked(self.comm)
+        hear_on_subshells(self.comm)
         self.on_msg(self._receive)
         if slow:
             self._lanes.compute(self._measure_effects)

@@ -117,17 +117,19 @@ def check_code(
     """
     try:
         array = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
-        with np.errstate(over="ignore"):
-            array = array.astype(np.float32, copy=True)
     except (TypeError, ValueError):
+        array = np.empty(0, object)  # a ragged list
+    if array.dtype.kind not in "biuf":
         raise DataError(
             f"{name} is a {type(value).__name__} and numbers of shape {latent_shape} were expected."
-        ) from None
+        )
     if array.shape not in (latent_shape, (math.prod(latent_shape),)):
         raise ShapeError(
             f"{name} has shape {array.shape} and the codes of this space have shape "
             f"{latent_shape}: give one code of that shape."
         )
+    with np.errstate(over="ignore"):  # what is too large for float32 is not finite
+        array = array.astype(np.float32, copy=True)
     if not np.isfinite(array).all():
         raise DataError(f"{name} holds NaN or infinite values: give finite numbers.")
     array = array.reshape(latent_shape)
