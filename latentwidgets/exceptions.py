@@ -1,4 +1,4 @@
-"""The errors of latentwidgets: each also subclasses the built-in error that callers already catch."""
+"""The errors of latentwidgets: each also subclasses the built-in error that callers catch."""
 
 __all__ = [
     "Cancelled",

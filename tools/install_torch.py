@@ -1,7 +1,8 @@
 """Install the pinned torch before everything else, as a CPU build where there is no GPU.
 
-On Linux the default build of torch draws in several gigabytes of CUDA packages. Where an index or a folder
-that pip is configured for offers the CPU build, that one is taken; otherwise the default build, and it says so.
+On Linux the default build of torch draws in several gigabytes of CUDA packages. Where an index or a
+folder that pip is configured for offers the CPU build, that one is taken; otherwise the default
+build, and it says so.
 """
 
 import re
@@ -36,9 +37,9 @@ def main() -> int:
         if _pip_install(f"torch=={version}+cpu"):
             return 0
         print(
-            "No CPU build of torch in the package indexes that pip knows: installing the default build, "
-            "which on Linux is several gigabytes. To avoid that, set PIP_EXTRA_INDEX_URL to the CPU index "
-            "named on PyTorch's 'Get started' page and run this again."
+            "No CPU build of torch in the package indexes that pip knows: installing the default "
+            "build, which on Linux is several gigabytes. To avoid that, set PIP_EXTRA_INDEX_URL to "
+            "the CPU index named on PyTorch's 'Get started' page and run this again."
         )
     return 0 if _pip_install(f"torch=={version}") else 1
 

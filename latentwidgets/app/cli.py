@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="open the built-in explorer in the browser")
-    demo.add_argument("--port", help="port to listen on (default: PORT, else 8866 or the next free)")
+    demo.add_argument(
+        "--port", help="port to listen on (default: PORT, else 8866 or the next free)"
+    )
     demo.add_argument(
         "--no-browser",
         dest="browser",

@@ -1,8 +1,8 @@
 """Keep Nagle's algorithm off a kernel's websocket.
 
-tornado ends each HTTP response, the websocket's handshake included, by switching TCP_NODELAY off. From then on
-a reply that follows another closely waits for the browser's delayed acknowledgement, about 40 ms: a picture that
-follows the hand at 20 frames a second instead of 60.
+tornado ends each HTTP response, the websocket's handshake included, by switching TCP_NODELAY off.
+From then on a reply that follows another closely waits for the browser's delayed acknowledgement,
+about 40 ms: a picture that follows the hand at 20 frames a second instead of 60.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SWITCH = "LATENTWIDGETS_NODELAY"
 
 
 def is_wanted() -> bool:
-    """Tell whether the environment leaves the change on; ``LATENTWIDGETS_NODELAY=0`` turns it off."""
+    """Tell whether the change is on; the environment's ``LATENTWIDGETS_NODELAY=0`` turns it off."""
     return os.environ.get(SWITCH, "1") != "0"
 
 
@@ -32,7 +32,7 @@ class NoDelayConnection(ZMQChannelsWebsocketConnection):
     "latentwidgets.app.nodelay.NoDelayConnection"``.
     """
 
-    def connect(self) -> asyncio.Future[None] | None:
+    def connect(self) -> asyncio.Future[None] | None:  # type: ignore[override]  # as its parent's
         """Connect to the kernel's channels, with TCP_NODELAY set on the page's side."""
         if is_wanted():
             self.websocket_handler.set_nodelay(True)

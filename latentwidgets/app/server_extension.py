@@ -1,6 +1,7 @@
 """Jupyter server extension: each kernel websocket of JupyterLab and Notebook sends at once.
 
-The wheel switches it on by ``etc/jupyter/jupyter_server_config.d/latentwidgets.json``; see docs/nodelay.md.
+The wheel switches it on by ``etc/jupyter/jupyter_server_config.d/latentwidgets.json``; see
+docs/nodelay.md.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     @wraps(original)
     async def open_without_delay(self: KernelWebsocketHandler, *args: Any, **kwargs: Any) -> None:
         self.set_nodelay(True)
-        await original(self, *args, **kwargs)
+        await original(self, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     setattr(open_without_delay, _MARK, True)
-    KernelWebsocketHandler.open = open_without_delay
+    KernelWebsocketHandler.open = open_without_delay  # type: ignore[method-assign]
     server.log.info("latentwidgets: kernel websockets send without delay")

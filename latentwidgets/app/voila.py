@@ -22,18 +22,19 @@ DEFAULT_PORT = 8866
 HOST = "localhost"
 
 
-class _Dashboard(Voila):
+class _Dashboard(Voila):  # type: ignore[misc]  # Voilà is not typed
     """Voilà that says where it is once it listens."""
 
     title = ""
 
     def listen(self) -> None:
-        # The loop starts inside, after the port is bound: what is scheduled now runs when visitors can come.
+        # The loop starts inside, after the port is bound: what is scheduled now runs then.
         tornado.ioloop.IOLoop.current().add_callback(self._announce)
         super().listen()
 
     def _announce(self) -> None:
-        print(f"{self.title}: http://{HOST}:{self.port}/  (Ctrl+C stops it)", flush=True)  # noqa: T201
+        line = f"{self.title}: http://{HOST}:{self.port}/  (Ctrl+C stops it)"
+        print(line, flush=True)  # noqa: T201
 
 
 def _check_free(port: int) -> None:
@@ -80,7 +81,7 @@ def serve(notebook: Path, *, title: str, port: int | None, open_browser: bool) -
         kernel_websocket_connection_class=NoDelayConnection,
         log_level="WARN",
     )
-    # A visitor may stay away for an hour; what the demo shows on an error helps its one local user.
+    # The visitor is the one who started it: an error's text helps.
     settings.VoilaConfiguration.update(show_tracebacks=True)
     app = _Dashboard(config=settings)
     app.title = title

@@ -32,7 +32,8 @@ async def main():
         await asyncio.sleep(0.01)
     port = next(iter(app.http_server._sockets.values())).getsockname()[1]
     kernel = await app.kernel_manager.start_kernel()
-    link = await websocket_connect(f"ws://localhost:{port}/api/kernels/{kernel}/channels?session_id=one")
+    address = f"ws://localhost:{port}/api/kernels/{kernel}/channels?session_id=one"
+    link = await websocket_connect(address)
     await link.write_message('seen by the spy alone')
     while not seen:
         await asyncio.sleep(0.01)

@@ -24,9 +24,14 @@ def wait_until_served(url: str, process: subprocess.Popen, log: Path, timeout: f
     while time.monotonic() < end:
         if process.poll() is not None:
             break
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+        try:
             urllib.request.urlopen(url, timeout=5).close()
-            return
+        except urllib.error.HTTPError as answer:
+            answer.close()  # an answer all the same
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+            continue
+        return
     raise AssertionError(f"{url} was not served:\n{log.read_text()[-3000:]}")
 
 

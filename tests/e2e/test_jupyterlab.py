@@ -1,11 +1,10 @@
-"""JupyterLab with the package installed: what a person does with the mouse, checked against the model."""
+"""JupyterLab with the package installed: what a person does, checked against the model."""
 
 import json
 
 import nbformat
 import numpy as np
 import pytest
-
 from pages import canvas_pixels, drag, run_cell, wait_for_rest
 from servers import free_port, jupyterlab, served
 

@@ -6,7 +6,6 @@ import sys
 
 import numpy as np
 import pytest
-
 from pages import canvas_pixels, drag, wait_for_rest
 from servers import free_port, served
 
@@ -17,7 +16,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def dashboard(tmp_path_factory):
     folder = tmp_path_factory.mktemp("voila")
     port = free_port()
-    command = [sys.executable, "-m", "latentwidgets.app.cli", "demo", "--port", str(port), "--no-browser"]
+    command = [
+        sys.executable,
+        "-m",
+        "latentwidgets.app.cli",
+        "demo",
+        "--port",
+        str(port),
+        "--no-browser",
+    ]
     with served(command, f"http://localhost:{port}/static/", folder) as log:
         yield f"http://localhost:{port}/", log
 
@@ -44,7 +51,15 @@ def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page):
 
 def test_the_port_and_the_browser_are_taken_from_the_environment(tmp_path):
     port = free_port()
-    command = ["env", f"PORT={port}", "BROWSER=none", sys.executable, "-m", "latentwidgets.app.cli", "demo"]
+    command = [
+        "env",
+        f"PORT={port}",
+        "BROWSER=none",
+        sys.executable,
+        "-m",
+        "latentwidgets.app.cli",
+        "demo",
+    ]
     with served(command, f"http://localhost:{port}/static/", tmp_path) as log:
         assert f"http://localhost:{port}/" in log.read_text()
 

@@ -80,7 +80,9 @@ def test_a_bundle_stays_below_one_megabyte(clone, tmp_path):
     wheel = _build(clone, "build_wheel", tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         sizes = {
-            info.filename: info.file_size for info in archive.infolist() if "/static/" in info.filename
+            info.filename: info.file_size
+            for info in archive.infolist()
+            if "/static/" in info.filename
         }
     assert max(sizes.values()) < 1_000_000, sizes
 
@@ -91,5 +93,7 @@ def test_nothing_built_is_tracked():
 
 
 def test_no_tracked_file_is_executable_content_in_disguise():
-    pickles = [name for name in _tracked() if name.endswith((".pt", ".pth", ".ckpt", ".pkl", ".npy"))]
+    pickles = [
+        name for name in _tracked() if name.endswith((".pt", ".pth", ".ckpt", ".pkl", ".npy"))
+    ]
     assert pickles == [], "weights ship as safetensors, which cannot run code"

@@ -13,9 +13,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.i
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_top_to_bottom_and_shows_pictures(path, tmp_path):
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook, timeout=240, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
+    NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(tmp_path)}}).execute()
     bundles = [
         output.data
         for cell in notebook.cells
