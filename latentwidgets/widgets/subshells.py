@@ -2,7 +2,7 @@
 
 A front end may send a widget's messages to a *subshell*, a thread of the kernel beside the one that
 runs the cells. ipykernel 7.4 and later deliver them where the widget last sent from, so that a cell
-can wait for a widget's reply: for a widget made in a cell that is the cells' thread, and the picture
+can wait for a widget's reply. For a widget made in a cell that is the cells' thread: the picture
 would stand still until the cell ends. Each id sent is also kept for ever.
 """
 

@@ -6,7 +6,7 @@ import simplejpeg
 
 import latentwidgets as lw
 from latentwidgets.modalities.payload import to_rgba
-from tests.widgets.conftest import DIMS, N, SIDE, Linear
+from tests.widgets.conftest import DIMS, SIDE, Linear, N
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A real kernel, spoken to as a front end does: the worker threads answer, while a cell runs too."""
+"""A real kernel, spoken to as a front end does: its threads answer, while a cell runs too."""
 
 import queue
 import time

@@ -13,7 +13,7 @@ from PIL import Image
 
 import latentwidgets as lw
 from latentwidgets.widgets import bundles
-from tests.widgets.conftest import DIMS, N, SIDE, Linear
+from tests.widgets.conftest import DIMS, SIDE, Linear, N
 
 VIEWS = [lw.LatentSliders, lw.DecodedView, lw.LatentMap, lw.LatentExplorer]
 
@@ -222,7 +222,7 @@ def test_the_page_gets_the_built_script(page, space, view_class):
 
 def test_a_missing_bundle_says_how_to_build_it(tmp_path):
     missing = bundles.Bundle(tmp_path / "map.js")
-    with pytest.raises(lw.LatentWidgetsError, match="static/map.js is missing.*make install"):
+    with pytest.raises(lw.LatentWidgetsError, match=r"static/map\.js is missing.*make install"):
         str(missing)
 
 
