@@ -5,11 +5,13 @@ for a few seconds. The two differ in what they keep waiting: frames that nobody 
 more are dropped, computations are kept in order.
 """
 
+import atexit
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 __all__ = ["BackgroundWorker", "FrameWorker"]
 
@@ -18,6 +20,9 @@ logger = logging.getLogger(__name__)
 IDLE_SECONDS = 5.0
 MOST_PAGES = 64
 MOST_WAITING = 256
+EXIT_SECONDS = 5.0
+
+_workers: "WeakSet[_Worker]" = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class _Worker:
         self._running: _Job | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        _workers.add(self)
 
     @property
     def is_alive(self) -> bool:
@@ -70,6 +76,12 @@ class _Worker:
             self._changed.notify_all()
         for job in dropped:
             job.drop()
+
+    def join(self, timeout: float) -> None:
+        """Wait for the thread of a closed worker to end."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
 
     def _submit(self, slot: str, job: _Job, most: int) -> None:
         """Let a job wait in its slot, in the place of one that waits there."""
@@ -160,3 +172,13 @@ class BackgroundWorker(_Worker):
             the worker was closed, or 256 jobs wait already.
         """
         self._submit(key, _Job(key, run, drop), MOST_WAITING)
+
+
+@atexit.register
+def _end_all() -> None:
+    """End every thread before the interpreter does: killed inside torch, one would abort it."""
+    workers = list(_workers)
+    for worker in workers:
+        worker.close()
+    for worker in workers:
+        worker.join(EXIT_SECONDS)

@@ -1,5 +1,7 @@
 """The kernel's threads: what runs, what waits, what is dropped, when they end."""
 
+import subprocess
+import sys
 import threading
 from queue import Queue
 
@@ -175,3 +177,26 @@ def test_computations_keep_their_order():
     assert last.wait(TIMEOUT)
     worker.close()
     assert done == list(range(20))
+
+
+def test_the_interpreter_ends_while_a_thread_computes():
+    """A daemon thread that is killed inside torch would abort the process."""
+    script = """
+import torch
+from latentwidgets.runtimes import BackgroundWorker
+
+worker = BackgroundWorker("test worker")
+begun = __import__("threading").Event()
+
+def run(cancelled):
+    while not cancelled.is_set():
+        torch.nn.functional.conv2d(torch.ones(8, 8, 64, 64), torch.ones(8, 8, 3, 3))
+        begun.set()
+
+worker.submit("a", run, lambda: None)
+assert begun.wait(60)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
