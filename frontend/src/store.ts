@@ -88,7 +88,7 @@ export class SpaceStore {
       onFrame: (arrived, wish, last) => this.#onFrame(arrived, wish, last),
       onFailure: (_, last) => last && this.#finishSettling(),
       onStatus: (change) => this.#setStatus(change),
-      onIdle: () => this.#events.emit("status", this.status),
+      onIdle: () => this.#setStatus({}),
     });
     this.#about = new AboutFollower(this.#channel, (about) => {
       this.about = about;
@@ -371,6 +371,7 @@ export class SpaceStore {
       this.#events.emit("history", null);
     }
     if (this.#runtime.idle) this.#makeExact();
+    this.#setStatus({});
   }
 
   /** A small picture comes without loss anyway. */

@@ -50,15 +50,15 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   const showNearest = () => {
     if (!store.about) return;
     const { index, picture } = store.about.nearest;
-    nearest.show(picture, `${kind} · ${index}`);
+    nearest.show(picture, has_samples ? `${kind} ${index}` : kind);
     nearest.box.toggleAttribute("disabled", false);
     nearest.box.title = `Go to sample ${index}`;
   };
   const showChosen = () => {
     const sample = store.chosen;
     if (!sample) return;
-    const label = sample.label === null ? "" : ` · ${sample.label}`;
-    chosen?.show(sample.picture, `chosen · ${sample.index}${label}`);
+    const label = sample.label === null ? "" : `, label ${sample.label}`;
+    chosen?.show(sample.picture, `chosen ${sample.index}${label}`);
     rebuilt?.show(sample.reconstruction, "its reconstruction");
     if (!chosen) return;
     chosen.element.title = sample.attributes.map(([name, text]) => `${name}: ${text}`).join("\n");

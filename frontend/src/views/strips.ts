@@ -20,13 +20,8 @@ export class StripFiller {
 
   constructor(store: SpaceStore) {
     this.#store = store;
-    this.#observer = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        const slider = this.#byElement.get(entry.target);
-        if (slider && entry.isIntersecting) this.#visible.add(slider);
-        else if (slider) this.#visible.delete(slider);
-      }
-      this.#schedule();
+    this.#observer = new IntersectionObserver((entries) => this.#see(entries), {
+      rootMargin: "100px",
     });
     this.#cleanups = [store.on("z", () => this.#schedule())];
   }
@@ -46,6 +41,15 @@ export class StripFiller {
     this.#observer.disconnect();
     this.#stop();
     for (const cleanup of this.#cleanups) cleanup();
+  }
+
+  #see(entries: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      const slider = this.#byElement.get(target);
+      if (slider && isIntersecting) this.#visible.add(slider);
+      else if (slider) this.#visible.delete(slider);
+    }
+    this.#schedule();
   }
 
   #stop(): void {
