@@ -77,14 +77,14 @@ class Case:
 
 
 FLOAT_SLIDER = ".widget-slider .noUi-target"
-OUR_PICTURE = ".lw-decoded canvas"
-OUR_SLIDER = 'input[type="range"][data-dim="0"]'
-OUR_SLIDERS = '.lw-sliders input[type="range"]'
-OUR_MAP = ".lw-map canvas"
+OUR_PICTURE = ".lw-decoded .lw-big > canvas"
+OUR_SLIDER = '[data-dimension="0"] input'
+OUR_SLIDERS = ".lw-sliders .lw-range"
+OUR_MAP = ".lw-map-points > canvas"
 
 
 def live_cases(sizes: tuple[int, ...] = (64, 256)) -> list[Case]:
-    """List the live sliders, for each size of picture; `interact` first, the measure of the others."""
+    """List the live sliders, for each size of picture; `interact`, their measure, first."""
     return [case for size in sizes for case in _live_cases(size)]
 
 

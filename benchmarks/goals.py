@@ -1,0 +1,129 @@
+"""The goals, each a figure of this run against its bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.notebooks import OURS
+from benchmarks.servers import LAB, VOILA
+from benchmarks.statistics import median, pooled, ratio
+
+INTERACT, SCATTER = "interact + imshow", "jupyter-scatter"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One bound.
+
+    Parameters
+    ----------
+    text : str
+    value : float or None
+        What was measured; None where it was not.
+    bound : str
+        "≤ 0.25" or "≥ 7".
+    unit : str
+        Printed after the value.
+    """
+
+    text: str
+    value: float | None
+    bound: str
+    unit: str = "×"
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the value is within the bound; None where nothing was measured."""
+        if self.value is None:
+            return None
+        sign, limit = self.bound.split()
+        return self.value <= float(limit) if sign == "≤" else self.value >= float(limit)
+
+    @property
+    def verdict(self) -> str:
+        """In a word."""
+        return {True: "yes", False: "**no**", None: "–"}[self.is_met]
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit."""
+        return f"{self.value:.2f}{self.unit}"
+
+
+def goals(results: dict[str, Any]) -> list[Goal]:
+    """Return the goals with what this run says of them."""
+    records = [r for r in results["records"] if "missing" not in r and "error" not in r]
+    return [
+        *(goal for server in (VOILA, LAB) for goal in _live_goals(records, server)),
+        *(goal for server in (VOILA, LAB) for goal in _map_goals(records, server)),
+        *_import_goals(results.get("imports") or []),
+    ]
+
+
+def _live_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
+    ours = _of(records, "live", server, OURS, 64)
+    interact = _of(records, "live", server, INTERACT, 64)
+    every_size = [
+        record
+        for record in records
+        if (record["group"], record["server"], record["case"]) == ("live", server, OURS)
+    ]
+    blank = sum(r["blank_frames"] + r["blank_frames_in_moves"] for r in every_size)
+    frames_bound = "≥ 7" if server == VOILA else "≥ 4"
+    return [
+        Goal(
+            f"slider → pixels, 64×64, of interact's p50, {server}",
+            ratio(ours, interact, "latencies_ms"),
+            "≤ 0.25",
+        ),
+        Goal(
+            f"distinct frames/s, 64×64, of interact's, {server}",
+            ratio(ours, interact, "frames_per_second"),
+            frames_bound,
+        ),
+        Goal(
+            f"lag after the drag, 64×64, of interact's, {server}",
+            ratio(ours, interact, "lag_ms"),
+            "≤ 0.333",
+        ),
+        Goal(f"blank frames, {server}", float(blank) if every_size else None, "≤ 0", ""),
+    ]
+
+
+def _map_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
+    ours = _of(records, "map", server, OURS, 100_000)
+    scatter = _of(records, "map", server, SCATTER, 100_000)
+    return [
+        Goal(
+            f"first display, 100,000 points, of jupyter-scatter's, {server}",
+            ratio(ours, scatter, "first_display_ms"),
+            "≤ 1",
+        ),
+        Goal(
+            f"pan, frames/s, 100,000 points, of jupyter-scatter's, {server}",
+            ratio(ours, scatter, "frames_per_second"),
+            "≥ 4",
+        ),
+    ]
+
+
+def _import_goals(records: list[dict[str, Any]]) -> list[Goal]:
+    def figure(case: str, name: str) -> float | None:
+        values = pooled([record for record in records if record["case"] == case], name)
+        return median(values) if values else None
+
+    megabytes = figure(OURS, "megabytes")
+    bare = figure("bare Python", "megabytes")
+    added = None if megabytes is None or bare is None else megabytes - bare
+    return [
+        Goal("import latentwidgets, seconds", figure(OURS, "seconds"), "≤ 0.3", " s"),
+        Goal("import latentwidgets, memory beside bare Python", added, "≤ 60", " MB"),
+    ]
+
+
+def _of(
+    records: list[dict[str, Any]], group: str, server: str, case: str, size: int
+) -> list[dict[str, Any]]:
+    wanted = (group, server, case, size)
+    return [r for r in records if (r["group"], r["server"], r["case"], r["size"]) == wanted]

@@ -1,0 +1,193 @@
+"""Write the results as a page: a table for each question, every figure with its spread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.goals import goals
+from benchmarks.statistics import median, percentile, pooled, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Records = Sequence[dict[str, Any]]
+    Cell = Callable[[Records, Records], str]
+
+NOT_MEASURED = "–"
+BASES = {"live": "interact + imshow", "map": "jupyter-scatter", "sliders": "FloatSliders in a VBox"}
+SIZES = {"live": "{0}×{0} pixels", "map": "{0:,} points", "sliders": "{0} sliders"}
+TITLES = {"live": "Live slider", "map": "Map", "sliders": "Bank of sliders"}
+
+
+def render(results: dict[str, Any]) -> str:
+    """Return the page, in Markdown, of what ``python -m benchmarks`` measured."""
+    lines = ["# Results", "", f"Measured on {results['date']} by `make bench`.", _how(results), ""]
+    lines += [f"- **{name}**: {value}" for name, value in results["machine"].items()]
+    lines += ["", "Trust the ratios: milliseconds belong to this machine. How: `README.md`."]
+    lines += _goals_section(results)
+    for group in ("live", "map", "sliders"):
+        lines += _group_section(group, results["records"])
+    lines += _encode_section(results.get("encode"))
+    lines += _import_section(results.get("imports") or [])
+    return "\n".join(lines) + "\n"
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a Markdown table whose first column is text and the rest numbers."""
+    escaped = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    return [
+        "| " + " | ".join(headers) + " |",
+        "|---" + "|---:" * (len(headers) - 1) + "|",
+        *("| " + " | ".join(row) + " |" for row in escaped),
+    ]
+
+
+def _how(results: dict[str, Any]) -> str:
+    n_rounds = results["n_rounds"]
+    rounds = "One round" if n_rounds == 1 else f"{n_rounds} rounds"
+    return f"{rounds}; figures are medians, and p95 where two stand."
+
+
+def _goals_section(results: dict[str, Any]) -> list[str]:
+    rows = [
+        (goal.text, NOT_MEASURED if goal.value is None else goal.shown, goal.bound, goal.verdict)
+        for goal in goals(results)
+    ]
+    return ["", "## Goals", "", *table(("goal", "measured", "bound", "met"), rows)]
+
+
+def _group_section(group: str, records: Records) -> list[str]:
+    columns = COLUMNS[group]
+    lines = []
+    of_group = [record for record in records if record["group"] == group]
+    for server, size in dict.fromkeys((r["server"], r["size"]) for r in of_group):
+        here = [r for r in of_group if (r["server"], r["size"]) == (server, size)]
+        base = [r for r in measured(here) if r["case"] == BASES[group]]
+        rows = [
+            _row(case, [r for r in here if r["case"] == case], base, [cell for _, cell in columns])
+            for case in dict.fromkeys(r["case"] for r in here)
+        ]
+        lines += ["", f"### {SIZES[group].format(size)}, {server}", ""]
+        lines += table(("", *(header for header, _ in columns)), rows)
+    return ["", f"## {TITLES[group]}", *lines] if lines else []
+
+
+def measured(records: Records) -> Records:
+    """Those records that hold figures: neither failed nor of something not installed."""
+    return [record for record in records if "missing" not in record and "error" not in record]
+
+
+def _row(case: str, records: Records, base: Records, cells: Sequence[Cell]) -> list[str]:
+    good = measured(records)
+    if not good:
+        reason = "not installed" if "missing" in records[0] else "failed"
+        return [case, reason, *[NOT_MEASURED] * (len(cells) - 1)]
+    n_failed = len(records) - len(good)
+    name = f"{case} ({n_failed} of {len(records)} rounds failed)" if n_failed else case
+    return [name, *(cell(good, base) for cell in cells)]
+
+
+def _spread(name: str, digits: int = 0) -> Cell:
+    def cell(records: Records, _base: Records) -> str:
+        values = pooled(records, name)
+        return f"{median(values):,.{digits}f} / {percentile(values, 95):,.{digits}f}"
+
+    return cell
+
+
+def _median(name: str, digits: int = 0) -> Cell:
+    def cell(records: Records, _base: Records) -> str:
+        return f"{median(pooled(records, name)):,.{digits}f}"
+
+    return cell
+
+
+def _times(name: str) -> Cell:
+    def cell(records: Records, base: Records) -> str:
+        value = ratio(records, base, name)
+        return NOT_MEASURED if value is None else f"{value:.2f}×"
+
+    return cell
+
+
+def _blank(records: Records, _base: Records) -> str:
+    return str(sum(r["blank_frames"] + r["blank_frames_in_moves"] for r in records))
+
+
+def _right(records: Records, _base: Records) -> str:
+    return "yes" if all(record["final_is_right"] for record in records) else "no"
+
+
+def _canvas(records: Records, _base: Records) -> str:
+    width, height = records[0]["canvas"]
+    return f"{width:.0f}×{height:.0f}"
+
+
+COLUMNS: dict[str, list[tuple[str, Cell]]] = {
+    "live": [
+        ("move → pixels, p50 / p95 ms", _spread("latencies_ms")),
+        ("of interact", _times("latencies_ms")),
+        ("distinct frames/s in a drag", _median("frames_per_second", 1)),
+        ("of interact", _times("frames_per_second")),
+        ("lag after the drag, ms", _median("lag_ms")),
+        ("of interact", _times("lag_ms")),
+        ("blank frames", _blank),
+        ("ends right", _right),
+        ("moves/s", _median("moves_per_second")),
+    ],
+    "map": [
+        ("first display, p50 / p95 ms", _spread("first_display_ms")),
+        ("of jupyter-scatter", _times("first_display_ms")),
+        ("longest block until then, ms", _median("load_block_ms")),
+        ("pan, frames/s", _median("frames_per_second", 1)),
+        ("of jupyter-scatter", _times("frames_per_second")),
+        ("animation frames/s", _median("animation_frames_per_second", 1)),
+        ("longest gap, ms", _median("longest_gap_ms")),
+        ("longest block, ms", _median("longest_block_ms")),
+        ("canvas", _canvas),
+    ],
+    "sliders": [
+        ("Python, s", _median("construction_s", 3)),
+        ("first usable, p50 / p95 ms", _spread("first_shown_ms")),
+        ("of FloatSliders", _times("first_shown_ms")),
+        ("all there, p50 / p95 ms", _spread("all_shown_ms")),
+        ("of FloatSliders", _times("all_shown_ms")),
+        ("all set from Python, p50 / p95 ms", _spread("update_ms")),
+        ("of FloatSliders", _times("update_ms")),
+    ],
+}
+
+
+def _encode_section(encode: dict[str, Any] | None) -> list[str]:
+    if encode is None:
+        return []
+    lines = ["", "## Encoding", ""]
+    for name, value in encode.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            headers = list(value[0])
+            rows = [[_plain(row.get(header)) for header in headers] for row in value]
+            lines += ["", *table([header.replace("_", " ") for header in headers], rows), ""]
+        else:
+            lines.append(f"- {name.replace('_', ' ')}: {_plain(value)}")
+    return lines
+
+
+def _plain(value: Any) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+def _import_section(records: Records) -> list[str]:
+    if not records:
+        return []
+    rows = []
+    for case in dict.fromkeys(record["case"] for record in records):
+        of_case = [record for record in records if record["case"] == case]
+        seconds, megabytes = pooled(of_case, "seconds"), pooled(of_case, "megabytes")
+        rows.append(
+            [
+                case,
+                f"{median(seconds):.3f} / {percentile(seconds, 95):.3f}",
+                f"{median(megabytes):.0f}",
+            ]
+        )
+    return ["", "## Import", "", *table(("", "p50 / p95 s", "resident, MB"), rows)]
