@@ -1,0 +1,173 @@
+"""Encode throughput and memory: a space against the loop one writes by hand.
+
+``python -m benchmarks.encode`` prints JSON. Both encode the same array with the same convolutional
+VAE in batches of 256, in turn, in one process. Memory is measured apart, in a process for each
+number of samples, on a data set whose samples are made when they are read: the growth of the peak
+beyond a first, small encoding is what the number of samples costs.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import psutil
+import torch
+from torch import nn
+
+from latentwidgets.spaces import LatentSpace
+
+BATCH = 256
+SIDE = 32
+LATENT = 16
+SIZES = (2_000, 20_000)
+
+
+class ConvolutionalVAE(nn.Module):
+    """0.3 M parameters, pictures of 32 by 32 pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(1, 16, 4, 2, 1),
+            nn.ReLU(),
+            nn.Conv2d(16, 32, 4, 2, 1),
+            nn.ReLU(),
+            nn.Flatten(),
+        )
+        self.mean = nn.Linear(32 * 64, LATENT)
+        self.log_variance = nn.Linear(32 * 64, LATENT)
+        self.decoder = nn.Sequential(
+            nn.Linear(LATENT, 32 * 64),
+            nn.Unflatten(1, (32, 8, 8)),
+            nn.ConvTranspose2d(32, 16, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(16, 1, 4, 2, 1),
+            nn.Sigmoid(),
+        )
+
+    def encode(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Mean and log-variance."""
+        features = self.features(x)
+        return self.mean(features), self.log_variance(features)
+
+    def decode(self, z: torch.Tensor) -> torch.Tensor:
+        """Pictures in [0, 1]."""
+        return self.decoder(z)
+
+
+class MadeWhenRead(torch.utils.data.Dataset[torch.Tensor]):
+    """Random pictures that take no memory."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getitem__(self, index: int) -> torch.Tensor:
+        return torch.rand(1, SIDE, SIDE, generator=torch.Generator().manual_seed(index))
+
+
+def bare_loop(model: ConvolutionalVAE, data: np.ndarray) -> np.ndarray:
+    codes = np.empty((len(data), LATENT), np.float32)
+    model.eval()
+    with torch.inference_mode():
+        for start in range(0, len(data), BATCH):
+            batch = torch.from_numpy(data[start : start + BATCH])
+            codes[start : start + BATCH] = model.encode(batch)[0].numpy()
+    return codes
+
+
+def seconds(call: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def compare(n: int, rounds: int) -> dict[str, Any]:
+    """Time both, in turn; the ratio of throughputs, ours to bare, is the median of the rounds'."""
+    torch.manual_seed(0)
+    model = ConvolutionalVAE()
+    data = np.random.default_rng(0).random((n, 1, SIDE, SIDE), dtype=np.float32)
+    times: dict[str, list[float]] = {"bare": [], "ours": []}
+    for number in range(rounds + 1):
+        space = LatentSpace(model, data, batch_size=BATCH, device="cpu", progress=False)
+        pair = {
+            "bare": lambda: bare_loop(model, data),
+            "ours": lambda space=space: space.codes,
+        }
+        for name in sorted(pair, reverse=bool(number % 2)):
+            elapsed = seconds(pair[name])
+            if number:  # the first round warms up
+                times[name].append(elapsed)
+    assert np.allclose(bare_loop(model, data), space.codes, atol=1e-5)
+    result = {name: _summary(values, n) for name, values in times.items()}
+    ratios = np.divide(times["bare"], times["ours"])
+    return {"n": n, "rounds": rounds, **result, "ratio": round(float(np.median(ratios)), 3)}
+
+
+def _summary(values: list[float], n: int) -> dict[str, float]:
+    median = statistics.median(values)
+    return {
+        "median_ms": round(1000 * median, 2),
+        "p95_ms": round(1000 * float(np.quantile(values, 0.95)), 2),
+        "samples_per_second": round(n / median),
+    }
+
+
+def measure_memory(n: int) -> dict[str, Any]:
+    """Growth of the peak resident memory in MB, and what the codes of it are."""
+    model = ConvolutionalVAE()
+    _encoded(model, 2 * BATCH)  # torch's own buffers are there from now on
+    process = psutil.Process()
+    before = process.memory_info().rss
+    peak, stop = [before], threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(0.005):
+            peak[0] = max(peak[0], process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    codes = _encoded(model, n)
+    stop.set()
+    watcher.join()
+    return {
+        "n": n,
+        "growth_mb": round((peak[0] - before) / 2**20, 1),
+        "codes_mb": round(codes.nbytes / 2**20, 1),
+        "data_would_be_mb": round(n * SIDE * SIDE * 4 / 2**20, 1),
+    }
+
+
+def _encoded(model: ConvolutionalVAE, n: int) -> np.ndarray:
+    return LatentSpace(model, MadeWhenRead(n), batch_size=BATCH, device="cpu", progress=False).codes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--memory", type=int, help="measure memory for this many samples only")
+    options = parser.parse_args()
+    if options.memory:
+        print(json.dumps(measure_memory(options.memory)))
+        return
+    command = [sys.executable, "-m", "benchmarks.encode", "--memory"]
+    memory = [
+        json.loads(subprocess.run([*command, str(n)], check=True, capture_output=True).stdout)
+        for n in options.sizes
+    ]
+    throughput = [compare(n, options.rounds) for n in options.sizes]
+    print(json.dumps({"throughput": throughput, "memory": memory}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
