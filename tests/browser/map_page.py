@@ -43,11 +43,8 @@ class MapPage:
         """Wait until all points are drawn."""
         self.stage.wait(FULL_DRAW, timeout=20_000)
 
-    def redraw(self) -> None:
-        """Wait for a full draw that is still to come; call `expect_redraw` before what causes it."""
-        self.rest()
-
     def expect_redraw(self) -> None:
+        """Forget the draws so far, so that `rest` waits for one that is still to come."""
         self.stage.page.evaluate("performance.clearMarks('lw-map-full-draw')")
 
     def frames(self, count: int = 3) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 from map_page import BLUE, GREEN, ORANGE, MapPage
 from stage import Stage
 
 pytestmark = pytest.mark.browser
-IDLE = "fake.waiting.size === 0"
 
 
 def middle(view: MapPage) -> tuple[float, float]:
@@ -186,9 +186,11 @@ def test_a_selection_from_elsewhere_dims_the_rest(stage: Stage) -> None:
     view = MapPage(stage, nSamples=300, categories=["a", "b"])
     before = view.pixels(ORANGE)
     view.expect_redraw()
-    stage.js("""fake.setTrait('selection', {dtype: 'uint32', shape: [300],
+    stage.js(
+        """fake.setTrait('selection', {dtype: 'uint32', shape: [300],
       data: new DataView(Uint32Array.from(fake.labels.keys()).filter(i => !fake.labels[i]).buffer)})
-      """.replace("[300]", "[fake.labels.filter(k => !k).length]"))
+      """.replace("[300]", "[fake.labels.filter(k => !k).length]")
+    )
     view.rest()
     assert before > 200
     assert view.pixels(ORANGE) == 0
@@ -244,7 +246,7 @@ def test_close_up_the_samples_take_the_place_of_dots(stage: Stage) -> None:
     stage.wait(f"{drawn} === 0")
 
 
-def test_touch_one_finger_decodes_and_two_zoom(open_stage) -> None:  # noqa: ANN001
+def test_touch_one_finger_decodes_and_two_zoom(open_stage: Callable[..., Stage]) -> None:
     stage = open_stage(420, 800, touch=True)
     view = MapPage(stage)
     x, y = view.choose_nearest()
@@ -263,7 +265,6 @@ def test_touch_one_finger_decodes_and_two_zoom(open_stage) -> None:  # noqa: ANN
     view.frames()
     assert len(view.sent("decode")) == chosen
     assert view.ring() == pytest.approx((x, y), abs=3)
-    # Ten pixels below the sample, twice as near, the cursor is five of before below it.
     touch("touchStart", (x, y + 60))
     for step in range(1, 7):
         touch("touchMove", (x + 5 * step, y + 60))

@@ -223,24 +223,23 @@ class MapView {
 
   async #project(method: string, dims: number, perplexity?: number): Promise<void> {
     this.#wanted = method;
-    this.#notes.setTrouble(null);
     this.#toolbar.showProgress(method, null);
-    try {
-      await this.#store.setProjection(method, dims, perplexity === undefined ? {} : { perplexity });
-    } catch (error) {
-      const { cancelled, message } = error as Error & { cancelled?: boolean };
-      if (!cancelled) this.#notes.setTrouble(message);
-    }
+    const options = perplexity === undefined ? {} : { perplexity };
+    await this.#attempt(this.#store.setProjection(method, dims, options));
   }
 
   async #colourBy(name: string): Promise<void> {
+    await this.#attempt(this.#store.setColour(name));
+    this.#toolbar.showColour(this.#store.colour?.name ?? null);
+  }
+
+  /** Says here, beside the control, what the store says of a wish that failed. */
+  async #attempt(wish: Promise<void>): Promise<void> {
+    const before = this.#store.status.error;
     this.#notes.setTrouble(null);
-    try {
-      await this.#store.setColour(name);
-    } catch (error) {
-      this.#notes.setTrouble((error as Error).message);
-      this.#toolbar.showColour(this.#store.colour?.name ?? null);
-    }
+    await wish;
+    const { error } = this.#store.status;
+    if (error !== before) this.#notes.setTrouble(error);
   }
 
   #filter(hidden: ReadonlySet<number>): void {

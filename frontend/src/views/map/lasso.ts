@@ -14,6 +14,7 @@ export class Lasso {
 
   constructor() {
     this.element = svg("svg", { class: "lw-map-lasso", "aria-hidden": "true" }, this.#shape);
+    this.#draw();
   }
 
   start(x: number, y: number): void {
@@ -41,6 +42,7 @@ export class Lasso {
   }
 
   #draw(): void {
+    this.element.style.display = this.#polygon.length > 0 ? "" : "none";
     this.#shape.setAttribute("points", this.#polygon.map((corner) => corner.join(",")).join(" "));
   }
 }

@@ -19,8 +19,9 @@ export class Layout {
     this.count = Math.floor(coordinates.length / dims);
     const { low, high } = bounds(coordinates, dims);
     const half = low.map((value, d) => ((high[d] as number) - value) / 2);
-    // All in one place, or nothing at all: any unit will do, one is as good as another.
-    this.#unit = Math.max(...half) || 1;
+    const longest = Math.max(...half);
+    // All in one place, or nothing at all: any unit will do.
+    this.#unit = longest || 1;
     this.#centre = low.map((value, d) => value + (half[d] as number)) as Vector;
     this.positions = new Float32Array(3 * this.count);
     for (let i = 0; i < this.count; i++) {
@@ -30,7 +31,8 @@ export class Layout {
       }
     }
     const [x = 0, y = 0] = half.map((value) => value / this.#unit);
-    this.extent = this.dims === 3 ? [1.25, 1.25] : [Math.max(x, 0.1), Math.max(y, 0.1)];
+    const isFlat = this.dims === 2 && longest > 0;
+    this.extent = isFlat ? [Math.max(x, 0.1), Math.max(y, 0.1)] : [1.25, 1.25];
   }
 
   static of(projection: MapProjection): Layout {
