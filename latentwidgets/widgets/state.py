@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 SHARED = ("z", "selection", "bookmarks")
 
-_registry = threading.Lock()
+_registry = threading.RLock()  # reentrant: a state may be collected while another is made
 _states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
 _remembered: "WeakKeyDictionary[LatentSpace, dict[str, Any]]" = WeakKeyDictionary()
 

@@ -232,3 +232,31 @@ def test_a_bundle_is_watched_while_developing(tmp_path, monkeypatch):
     assert str(bundles.bundle("map.js")) == "export default {}"
     monkeypatch.setenv("ANYWIDGET_HMR", "1")
     assert bundles.bundle("map.js") == tmp_path / "map.js"
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("same", [False, True])
+def test_few_or_equal_samples_are_shown(page, images, n, same):
+    data = np.repeat(images[:1], n, 0) if same else images[:n]
+    view = lw.LatentExplorer(
+        Linear(), data.reshape(n, -1), labels=["a"] * n, output_shape=(SIDE, SIDE),
+        value_range=(0, 1), progress=False,
+    )  # fmt: skip
+    assert view._repr_mimebundle_()[0]["image/png"]
+    assert page.ask(view, "decode", z=view.z)["width"] == SIDE
+    assert page.ask(view, "about", z=view.z)["inside"] is True
+    json.dumps(page.opened[view.state.model_id]["description"], allow_nan=False)
+    sliders = view.state.sliders
+    assert np.isfinite(sliders["histogram"]).all()
+    assert (sliders["low"] < sliders["high"]).all()
+
+
+def test_512_dimensions_need_no_pause(page):
+    weights = np.random.default_rng(0).normal(size=(512, 64)).astype(np.float32) / 20
+    space = lw.LatentSpace(
+        lambda z: np.tanh(z @ weights), latent_shape=512, prior="normal", n_samples=500,
+        output_shape=(8, 8), value_range=(-1, 1),
+    )  # fmt: skip
+    view = lw.LatentSliders(space)
+    page.wait_for(lambda: view.state.sliders["ready"])
+    assert view.state.sliders["histogram"].shape == (512, 24)
