@@ -12,7 +12,7 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.bundles import bundle
 from latentwidgets.widgets.guard import Guarded
-from latentwidgets.widgets.handlers import Context, Job, Request
+from latentwidgets.widgets.handlers import Context, Job, Maps, Request
 from latentwidgets.widgets.handlers.colours import colour_by, colour_names
 from latentwidgets.widgets.handlers.decoding import decode_code
 from latentwidgets.widgets.handlers.projecting import project_space
@@ -40,15 +40,16 @@ SHARED = ("z", "selection", "bookmarks")
 _registry = threading.RLock()  # reentrant: a state may be collected while another is made
 _states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
 _remembered: "WeakKeyDictionary[LatentSpace, dict[str, Any]]" = WeakKeyDictionary()
+_maps: "WeakKeyDictionary[LatentSpace, Maps]" = WeakKeyDictionary()
 
 
 class SpaceState(Guarded):
     """The current code, the selection and the bookmarks of a space, in step with every page.
 
-    One for each space, made by `of` with the first view and closed with the last; what it held is
-    there again when a view is opened later. It has nothing to show: it is the channel between the
-    page's store and the kernel. A lock lets one thread at a time change it, for ipykernel 7 may
-    bring the page's messages on another thread than the cells'.
+    One for each space, made by `of` with the first view and closed with the last; what it held and
+    the maps made are there again when a view is opened later. It has nothing to show: it is the
+    channel between the page's store and the kernel. A lock lets one thread at a time change it, for
+    ipykernel 7 may bring the page's messages on another thread than the cells'.
     """
 
     _esm = bundle("state.js")
@@ -70,7 +71,7 @@ class SpaceState(Guarded):
         self.space = space
         self._lock = threading.RLock()
         self._n_views = 0
-        self._context = Context(space)
+        self._context = Context(space, _maps.setdefault(space, Maps()))
         self._frame: dict[str, Any] | None = None
         self._lanes = Lanes(self._context, self.send, self._hear)
         shared = _remembered.get(space) or {

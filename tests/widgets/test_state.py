@@ -183,6 +183,16 @@ def test_a_closed_space_remembers_what_it_held(page, space):
     assert list(again.bookmarks) == ["a"]
 
 
+def test_a_map_outlives_the_views_that_asked_for_it(page, space):
+    view = lw.LatentMap(space)
+    first = page.ask(view, "project", method="tsne", dims=2)
+    view.close()
+    told = len(page.progress)
+    again = page.ask(lw.LatentMap(space), "project", method="tsne", dims=2)
+    np.testing.assert_array_equal(first["coordinates"], again["coordinates"])
+    assert len(page.progress) == told
+
+
 def test_the_map_begins_as_asked(page, space):
     view = lw.LatentMap(space, colour="ink", dims=3)
     assert view.state.colour["name"] == "ink"

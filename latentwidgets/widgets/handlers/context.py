@@ -75,4 +75,4 @@ class Context:
     """What all handlers of one space share."""
 
     space: "LatentSpace"
-    maps: Maps = field(default_factory=Maps)
+    maps: Maps

@@ -13,7 +13,7 @@ from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
 from latentwidgets.widgets.handlers.strips import strips
 
-__all__ = ["LANES", "Lane", "handle", "lane_of"]
+__all__ = ["Lane", "handle", "lane_of"]
 
 Handler = Callable[[Context, Request, Job], dict[str, Any]]
 
