@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+from threadpoolctl import threadpool_limits
 
 from latentwidgets import zoo
 from latentwidgets.zoo.train import __main__ as command
@@ -20,7 +21,8 @@ QUICK = replace(RECIPES["digits/vae-2d"], n_epochs=4)
 def one_thread():
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # threads that wait for a busy machine take far longer than one
-    yield
+    with threadpool_limits(1):
+        yield
     torch.set_num_threads(threads)
 
 
