@@ -93,7 +93,7 @@ def kind_of(values: NDArray[Any]) -> Kind:
 
 def _missing(array: NDArray[Any]) -> NDArray[np.bool_]:
     if array.dtype.kind == "f":
-        return ~np.isfinite(array)
+        return np.logical_not(np.isfinite(array))
     if array.dtype.kind == "O":
         return np.fromiter((entry is None for entry in array), bool, len(array))
     return np.zeros(len(array), dtype=bool)
@@ -123,7 +123,8 @@ def _categorical(name: str, array: NDArray[Any], missing: NDArray[np.bool_]) -> 
 
 
 def _numeric(name: str, array: NDArray[Any], missing: NDArray[np.bool_]) -> Colouring:
-    values = array.astype(np.float32)
+    with np.errstate(over="ignore"):
+        values = array.astype(np.float32)
     missing = missing | ~np.isfinite(values)  # a float64 may be too large for float32
     values[missing] = np.nan
     present = values[~missing].astype(np.float64)
@@ -135,7 +136,7 @@ def _numeric(name: str, array: NDArray[Any], missing: NDArray[np.bool_]) -> Colo
         low, high = float(present.min()), float(present.max())
     if low == high:
         notes.append("All samples have the same value.")
-        high = low + 1.0
+        high = low + max(1.0, abs(low))
     elif present.min() < low or present.max() > high:
         notes.append(
             f"Values run from {present.min():.4g} to {present.max():.4g}; the colours span "

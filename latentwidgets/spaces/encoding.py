@@ -13,7 +13,7 @@ from latentwidgets.exceptions import DataError
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.cache import CodesCache, Progress
 from latentwidgets.spaces.intake import Intake, finite_rows
-from latentwidgets.spaces.sources import Source
+from latentwidgets.spaces.sources import Source, worker_died
 
 __all__ = ["Encoded", "Encoding"]
 
@@ -102,7 +102,7 @@ class Encoding:
             return
         row = self.intake.for_model(self.source.peek(1).samples)
         size = self.batcher.size_for(4 * max(1, row.size))
-        saved = time.monotonic()
+        saved, finished = time.monotonic(), False
         try:
             with self._bar(n, start) as bar:
                 for batch in self.source.batches(start, size):
@@ -111,9 +111,21 @@ class Encoding:
                     if self.cache and time.monotonic() - saved > SECONDS_BETWEEN_SAVES:
                         self.cache.save(store.progress())
                         saved = time.monotonic()
+            finished = True
+        except (RuntimeError, ConnectionError, EOFError) as error:
+            if not worker_died(error, self.source):
+                raise
         finally:
             if self.cache and store.position > start:
                 self.cache.save(store.progress())
+        # Raised out here, where nothing holds the dead worker's loader any more: torch has another
+        # error ready for as long as it lives.
+        if not finished:
+            raise DataError(
+                f"A worker process of the DataLoader died after {store.position:,} samples, whose "
+                "codes are kept: go on by asking for the codes again, or give a DataLoader with "
+                "num_workers=0."
+            )
 
     def _encode_batch(self, raw: Any, labels: list[Any] | None) -> None:
         n = len(raw)

@@ -136,4 +136,11 @@ def _numbers(entries: list[Any], *, complete: bool) -> NDArray[Any]:
     whole = complete and not any(isinstance(entry, float) for entry in entries)
     if whole and all(-(2**63) <= entry < 2**63 for entry in entries):
         return np.array(entries, dtype=np.int64)
-    return np.array([np.nan if entry is None else float(entry) for entry in entries], np.float64)
+    return np.array([_float(entry) for entry in entries], np.float64)
+
+
+def _float(entry: float | None) -> float:
+    try:
+        return np.nan if entry is None else float(entry)
+    except OverflowError:
+        return np.nan

@@ -45,8 +45,8 @@ def to_array(images: Sequence[Any], mode: Mode) -> NDArray[np.uint8]:
         if array.shape != arrays[0].shape:
             (first_height, first_width), (height, width) = arrays[0].shape[:2], array.shape[:2]
             raise DataError(
-                f"The images have different sizes, {first_width}×{first_height} and "  # noqa: RUF001
-                f"{width}×{height} (number {number} of its batch): "  # noqa: RUF001
+                f"The images have different sizes, {first_width}×{first_height} and "
+                f"{width}×{height} (number {number} of its batch): "
                 "resize them to one size."
             )
     return np.stack(arrays)
@@ -76,4 +76,6 @@ def _eight_bits(levels: NDArray[Any], mode: Mode) -> NDArray[np.uint8]:
     if mode == "L":
         return grey
     opaque = np.full_like(grey, 255)
-    return np.stack([grey] * 3 + ([opaque] if mode == "RGBA" else []), axis=-1)
+    channels = [grey] * 3 + ([opaque] if mode == "RGBA" else [])
+    colours: NDArray[np.uint8] = np.stack(channels, axis=-1)
+    return colours

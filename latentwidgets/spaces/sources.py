@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError
 from latentwidgets.spaces.items import Batch, Raw, from_batch, from_items
 
-__all__ = ["ArraySource", "ItemSource", "LoaderSource", "Source", "StreamSource"]
+__all__ = ["ArraySource", "ItemSource", "LoaderSource", "Source", "StreamSource", "worker_died"]
 
 HASHED_ITEMS = 256
 WORKER_DIED = ("exited unexpectedly", "is killed by signal", "DataLoader timed out")
@@ -146,16 +146,7 @@ class LoaderSource:
 
     def batches(self, start: int, size: int) -> Iterator[Batch]:  # noqa: ARG002  the loader's own size
         """Give the batches of a loader made anew, in order."""
-        try:
-            for batch in self._in_order(start):
-                yield from_batch(batch)
-        except RuntimeError as error:
-            if not any(words in str(error) for words in WORKER_DIED):
-                raise
-            raise DataError(
-                "A worker process of the DataLoader died while the data were read; what was "
-                "encoded before is kept: try again, with num_workers=0 if it recurs."
-            ) from error
+        return map(from_batch, self._in_order(start))
 
     def read(self, indices: NDArray[np.int64]) -> Raw:
         """Give some by number, without workers."""
@@ -239,6 +230,18 @@ class StreamSource:
             "cache= needs data that can be read twice and an iterable that can be read once was "
             "given: give a list, an array or a Dataset, or leave out cache=."
         )
+
+
+def worker_died(error: BaseException, source: Source) -> bool:
+    """Whether `error` says that a worker process of a loader is dead.
+
+    Torch raises it from a signal handler, so wherever the main thread is; the pipe to the worker
+    may break before.
+    """
+    if any(words in str(error) for words in WORKER_DIED):
+        return True
+    has_workers = isinstance(source, LoaderSource) and source.loader.num_workers > 0
+    return has_workers and isinstance(error, ConnectionError | EOFError)
 
 
 def _digest_of_some(source: ItemSource | LoaderSource, name: str) -> str:

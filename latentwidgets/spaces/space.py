@@ -333,6 +333,6 @@ class LatentSpace:
         low, high = self.modality.value_range
         return (
             f"<LatentSpace of {self.name} on {self.device}: codes of shape {self.latent_shape}, "
-            f"prior {self.model.prior or 'none'}; pictures {height}×{width}×{channels} from "  # noqa: RUF001
+            f"prior {self.model.prior or 'none'}; pictures {height}×{width}×{channels} from "
             f"{self.modality.layout} outputs in [{low:g}, {high:g}]; {self._contents.describe()}>"
         )
