@@ -49,11 +49,10 @@ export class Channel {
   ): Promise<Requests[K]> {
     const { signal, onProgress, timeout } = options;
     if (signal?.aborted) return Promise.reject(new RequestError("cancelled", true));
-    this.#count += 1;
-    const id = `${this.#prefix}-${this.#count}`;
+    const id = this.#newId();
     return new Promise((resolve, reject) => {
       const cancel = (message: string, cancelled: boolean) => {
-        this.#transmit({ kind: "cancel", id: `${id}-cancel`, target: id });
+        this.#transmit({ kind: "cancel", id: this.#newId(), target: id });
         pending.reject(new RequestError(message, cancelled));
       };
       const onAbort = () => cancel("cancelled", true);
@@ -98,6 +97,12 @@ export class Channel {
   /** Fails all that waits: the kernel will not answer any more. */
   failAll(message: string): void {
     for (const pending of [...this.#pending.values()]) pending.reject(new RequestError(message));
+  }
+
+  // The kernel knows the page by what stands before the hyphen.
+  #newId(): string {
+    this.#count += 1;
+    return `${this.#prefix}-${this.#count}`;
   }
 
   #transmit(payload: Payload, pending?: Pending): void {

@@ -36,18 +36,16 @@ export interface Picture {
   not_finite: number;
 }
 
-export interface DecodeResult extends Picture {
+/** A decoded picture, the code `z` that it shows and, as far as known, its place on a map. */
+export interface Frame extends Picture {
   decode_ms: number;
   total_ms: number;
   device: string;
   point: number[] | null;
   projection: string | null;
-  z?: Float32Array;
-}
-
-/** A decoded picture and the code that it shows. */
-export interface Frame extends DecodeResult {
   z: Float32Array;
+  /** What the picture does not show as the model gave it. */
+  notice: string | null;
 }
 
 export interface MapProjection {
@@ -123,7 +121,7 @@ export interface Bookmark {
 }
 
 export interface Requests {
-  decode: DecodeResult;
+  decode: Frame;
   about: About;
   sample: Sample;
   thumbnails: Atlas;

@@ -1,5 +1,7 @@
 // What the views say about decoding: is the kernel there, is it busy, how fast it is.
 
+import type { Frame } from "./protocol.ts";
+
 export interface Status {
   connected: boolean;
   /** When the decode that is late was asked for (`performance.now()`); null while none is late. */
@@ -13,16 +15,17 @@ export interface Status {
   runtime: "kernel";
 }
 
-export function initialStatus(device: string): Status {
+/** Before anything is measured in the page; `first` is the frame that came along, if one did. */
+export function initialStatus(device: string, first: Frame | null = null): Status {
   return {
     connected: true,
     busySince: null,
     error: null,
     notice: null,
-    decodeMs: null,
+    decodeMs: first?.decode_ms ?? null,
     roundTripMs: null,
     fps: null,
-    device,
+    device: first?.device ?? device,
     runtime: "kernel",
   };
 }

@@ -1,34 +1,35 @@
 // The state that all views of one space share in the page.
 
 import { AboutFollower } from "./about.ts";
-import { revive, sameArray, toTrait } from "./arrays.ts";
+import { sameArray, toTrait } from "./arrays.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
 import { History } from "./history.ts";
-import type { Listener, StateLink } from "./host.ts";
+import type { StateLink } from "./host.ts";
+import { MapJobs } from "./map-jobs.ts";
 import type {
   About,
   Bookmark,
   Colouring,
-  DecodeResult,
   Description,
   Frame,
   Kind,
   MapProjection,
   Payload,
   ProjectionOptions,
-  ProjectionProgress,
-  Reply,
   Requests,
   Sample,
   Sliders,
 } from "./protocol.ts";
 import { KernelRuntime, type Wish } from "./runtimes/kernel.ts";
+import { StateModel } from "./state-model.ts";
 import { initialStatus, type Status } from "./status.ts";
 
 export type { Origin, StoreEvents, ViewFactory, ViewOptions } from "./contracts.ts";
 export type { Cleanup } from "./emitter.ts";
+
+const HEARD = ["z", "selection", "bookmarks", "sliders", "colour", "projection"] as const;
 
 export class SpaceStore {
   readonly description: Description;
@@ -47,12 +48,12 @@ export class SpaceStore {
   status: Status;
 
   readonly #events = new Emitter<StoreEvents>();
+  readonly #model: StateModel;
   readonly #channel: Channel;
   readonly #runtime: KernelRuntime;
   readonly #about: AboutFollower;
+  readonly #mapJobs: MapJobs;
   readonly #history = new History<Float32Array>();
-  #links: StateLink[] = [];
-  #unbind: Cleanup = () => {};
   /** `z` when the gesture began; null between gestures. */
   #before: Float32Array | null = null;
   /** The gesture has ended on the map, but its last code has not come from the kernel yet. */
@@ -64,38 +65,40 @@ export class SpaceStore {
   #anchor: Float32Array;
   #sent: Float32Array | null = null;
   #choosing = 0;
-  #projecting: AbortController | null = null;
-  #colouring = 0;
 
   constructor(link: StateLink) {
-    this.description = this.#read(link, "description");
-    this.z = this.#read(link, "z");
-    this.sliders = this.#read(link, "sliders");
-    this.projection = this.#read(link, "projection");
-    this.colour = this.#read(link, "colour");
-    this.selection = this.#read(link, "selection");
-    this.bookmarks = this.#read(link, "bookmarks");
-    const frame = this.#read<DecodeResult | null>(link, "frame");
-    this.frame = frame && { ...frame, z: this.z };
-    this.point = frame?.point ?? null;
-    this.#anchor = this.z;
-    this.status = initialStatus(this.description.device);
-    if (frame) this.status = { ...this.status, decodeMs: frame.decode_ms, device: frame.device };
-    this.#channel = new Channel((content, buffers) => {
-      this.#links[0]?.model.send(content, undefined, buffers);
+    this.#model = new StateModel(link, HEARD, {
+      onMessage: (message, buffers) => this.#channel.receive(message, buffers),
+      onChange: (name) => this.#hear(name as (typeof HEARD)[number]),
+      onLife: () => this.#runtime.checkKernel(),
     });
-    this.#runtime = new KernelRuntime(this.#channel, () => this.#links[0]?.isAlive() ?? false, {
+    this.#channel = new Channel((content, buffers) => this.#model.send(content, buffers));
+    this.description = this.#model.read("description");
+    this.z = this.#model.read("z");
+    this.sliders = this.#model.read("sliders");
+    this.projection = this.#model.read("projection");
+    this.colour = this.#model.read("colour");
+    this.selection = this.#model.read("selection");
+    this.bookmarks = this.#model.read("bookmarks");
+    this.frame = this.#model.read("frame");
+    this.#anchor = this.z;
+    this.status = initialStatus(this.description.device, this.frame);
+    this.#runtime = new KernelRuntime(this.#channel, () => this.#model.alive, {
       onFrame: (arrived, wish, last) => this.#onFrame(arrived, wish, last),
       onFailure: (_, last) => last && this.#finishSettling(),
       onStatus: (change) => this.#setStatus(change),
       onIdle: () => this.#setStatus({}),
     });
-    this.#about = new AboutFollower(this.#channel, (about) => {
-      this.about = about;
-      this.#events.emit("about", about);
+    this.#about = new AboutFollower(this.#channel, (about) => this.#show("about", about));
+    this.#mapJobs = new MapJobs((...request) => this.request(...request), {
+      onProjection: (projection) => this.#setProjection(projection),
+      onProgress: (progress) => this.#events.emit("projection-progress", progress),
+      onColour: (colour) => this.#show("colour", colour),
+      onFailure: (error) => this.fail(error),
     });
-    this.attach(link);
-    if (!this.frame) this.#runtime.wish({ z: this.z });
+    // After a reload the kernel's first frame may be of an earlier code.
+    if (this.frame && sameArray(this.frame.z, this.z)) this.point = this.frame.point;
+    else this.#decodeZ();
     this.#about.follow(this.z);
   }
 
@@ -110,7 +113,7 @@ export class SpaceStore {
     this.#onMap = false;
     this.z = z.slice();
     this.#anchor = this.z;
-    this.#runtime.wish({ z: this.z });
+    this.#decodeZ();
     this.#events.emit("z", origin);
   }
 
@@ -175,9 +178,8 @@ export class SpaceStore {
   // -- selection and bookmarks --------------------------------------------------------------
 
   setSelection(indices: Uint32Array): void {
-    this.selection = indices.slice();
-    this.#push({ selection: toTrait(this.selection) });
-    this.#events.emit("selection", this.selection);
+    this.#model.write({ selection: toTrait(indices) });
+    this.#show("selection", indices.slice());
   }
 
   /** Keeps the current code under `name`, or the next free "bookmark 1", "bookmark 2", … */
@@ -196,51 +198,16 @@ export class SpaceStore {
   // -- the map ------------------------------------------------------------------------------
 
   /** Computes another map and shows it; cancelled or failed, the map stays and the views say why. */
-  async setProjection(
-    method: string,
-    dims: number,
-    options: ProjectionOptions = {},
-  ): Promise<void> {
-    this.#projecting?.abort();
-    const abort = new AbortController();
-    this.#projecting = abort;
-    try {
-      const projection = await this.request(
-        "project",
-        { method, dims, ...options },
-        {
-          signal: abort.signal,
-          onProgress: (progress) => {
-            this.#events.emit("projection-progress", progress as ProjectionProgress);
-          },
-        },
-      );
-      this.#setProjection(projection);
-    } catch (error) {
-      if (!abort.signal.aborted) this.fail(error as Error);
-    } finally {
-      if (this.#projecting === abort) {
-        this.#projecting = null;
-        this.#events.emit("projection-progress", null);
-      }
-    }
+  setProjection(method: string, dims: number, options: ProjectionOptions = {}): Promise<void> {
+    return this.#mapJobs.project(method, dims, options);
   }
 
   cancelProjection(): void {
-    this.#projecting?.abort();
+    this.#mapJobs.cancel();
   }
 
-  async setColour(name: string): Promise<void> {
-    this.#colouring += 1;
-    const turn = this.#colouring;
-    try {
-      const colour = await this.request("colour", { name });
-      if (turn !== this.#colouring) return;
-      this.colour = colour;
-      this.#events.emit("colour", colour);
-    } catch (error) {
-      this.fail(error as Error);
-    }
+  setColour(name: string): Promise<void> {
+    return this.#mapJobs.colour(name);
   }
 
   // -- the kernel ---------------------------------------------------------------------------
@@ -279,58 +246,35 @@ export class SpaceStore {
     return this.#events.count;
   }
 
-  // A view's way to the model closes with the view: the store listens through the oldest that lives.
   attach(link: StateLink): void {
-    this.#links.push(link);
-    if (this.#links.length === 1) this.#bind(link);
+    this.#model.attach(link);
   }
 
   detach(link: StateLink): void {
-    const wasFirst = this.#links[0] === link;
-    this.#links = this.#links.filter((other) => other !== link);
-    if (!wasFirst) return;
-    this.#unbind();
-    this.#unbind = () => {};
-    if (this.#links[0]) this.#bind(this.#links[0]);
+    this.#model.detach(link);
   }
 
   dispose(): void {
-    this.#projecting?.abort();
+    this.#mapJobs.cancel();
     this.#runtime.dispose();
     this.#about.dispose();
     this.#channel.failAll("closed");
-    this.#unbind();
   }
 
   // -- private ------------------------------------------------------------------------------
 
-  #read<T>(link: StateLink, name: string): T {
-    return revive<T>(link.model.get(name));
-  }
-
-  #bind(link: StateLink): void {
-    const { model } = link;
-    const listeners: [string, Listener][] = [
-      ["msg:custom", (message: Reply, buffers) => this.#channel.receive(message, buffers)],
-      ["change:z", () => this.#hearZ(this.#read(link, "z"))],
-      ["change:selection", () => this.#hear(link, "selection")],
-      ["change:bookmarks", () => this.#hear(link, "bookmarks")],
-      ["change:sliders", () => this.#hear(link, "sliders")],
-      ["change:colour", () => this.#hear(link, "colour")],
-      ["change:projection", () => this.#setProjection(this.#read(link, "projection"))],
-    ];
-    for (const [event, listener] of listeners) model.on(event, listener);
-    const unlisten = link.listen(() => this.#runtime.checkKernel());
-    this.#unbind = () => {
-      for (const [event, listener] of listeners) model.off(event, listener);
-      unlisten();
-    };
-  }
-
-  #hear(link: StateLink, name: "selection" | "bookmarks" | "sliders" | "colour"): void {
-    const value = this.#read<never>(link, name);
+  #show<N extends "about" | "selection" | "bookmarks" | "sliders" | "colour">(
+    name: N,
+    value: this[N] & StoreEvents[N],
+  ): void {
     this[name] = value;
     this.#events.emit(name, value);
+  }
+
+  #hear(name: (typeof HEARD)[number]): void {
+    if (name === "z") this.#hearZ(this.#model.read(name));
+    else if (name === "projection") this.#setProjection(this.#model.read(name));
+    else this.#show(name, this.#model.read<never>(name));
   }
 
   #hearZ(z: Float32Array): void {
@@ -350,11 +294,12 @@ export class SpaceStore {
     this.#events.emit("frame", frame);
     if ("point" in wish) {
       this.#events.emit("z", "map");
-      if (last) this.#finishSettling();
+      if (last && wish.projection !== this.projection.key) this.#decodeZ();
     } else if (last && frame.projection === this.projection.key) {
       this.point = frame.point;
       this.#events.emit("point", frame.point);
     }
+    if (last) this.#finishSettling();
     if (last && this.#resting && !("exact" in wish)) this.#makeExact();
     this.#about.follow(frame.z);
   }
@@ -377,7 +322,12 @@ export class SpaceStore {
   /** A small picture comes without loss anyway. */
   #makeExact(): void {
     if (this.frame?.encoding !== "jpeg" || !sameArray(this.frame.z, this.z)) return;
-    this.#runtime.wish({ z: this.z, exact: true });
+    this.#decodeZ({ exact: true });
+  }
+
+  /** Asks for the picture of `z`, and for its place on this page's map: another may show another. */
+  #decodeZ(options: { exact?: boolean } = {}): void {
+    this.#runtime.wish({ z: this.z, projection: this.projection.key, ...options });
   }
 
   #jump(z: Float32Array): void {
@@ -390,36 +340,24 @@ export class SpaceStore {
 
   #sendZ(): void {
     this.#sent = this.z;
-    this.#push({ z: toTrait(this.z) });
+    this.#model.write({ z: toTrait(this.z) });
   }
 
   #setBookmarks(bookmarks: Bookmark[]): void {
-    this.bookmarks = bookmarks;
-    this.#push({ bookmarks: bookmarks.map(({ name, z }) => ({ name, z: toTrait(z) })) });
-    this.#events.emit("bookmarks", bookmarks);
+    this.#model.write({ bookmarks: bookmarks.map(({ name, z }) => ({ name, z: toTrait(z) })) });
+    this.#show("bookmarks", bookmarks);
   }
 
   #setProjection(projection: MapProjection): void {
     this.projection = projection;
     this.point = null;
     this.#events.emit("projection", projection);
-    // The frame of the code says where the code lies on the new map.
-    this.#runtime.wish({ z: this.z });
+    // The frame of the code says where it lies on the new map; on the way on the old one, first that.
+    if (this.#runtime.idle || !this.#onMap) this.#decodeZ();
   }
 
   #setStatus(change: Partial<Status>): void {
     this.status = { ...this.status, ...change };
     this.#events.emit("status", this.status);
-  }
-
-  #push(traits: Record<string, unknown>): void {
-    const model = this.#links[0]?.model;
-    if (!model) return;
-    for (const [name, value] of Object.entries(traits)) model.set(name, value);
-    try {
-      model.save_changes();
-    } catch {
-      this.#runtime.checkKernel();
-    }
   }
 }

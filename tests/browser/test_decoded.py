@@ -67,8 +67,8 @@ def test_nearest_sample_is_shown_and_can_be_gone_to(stage: Stage) -> None:
     nearest.click()
     stage.wait("document.querySelectorAll('.lw-filled').length === 3")
     captions = stage.page.locator("figcaption").all_inner_texts()
-    assert captions[0] == "nearest sample 0"
-    assert captions[1].startswith("chosen 0, label ")
+    assert captions[0] == "nearest sample\u00a00"
+    assert captions[1].startswith("chosen 0, label\u00a0")
     assert captions[2] == "its reconstruction"
     assert stage.pixels(".lw-figure:nth-child(3) canvas") == stage.decoded("fake.code(0)")
     assert stage.pixels(".lw-figure:nth-child(2) canvas") != stage.decoded("fake.code(0)")
@@ -77,7 +77,7 @@ def test_nearest_sample_is_shown_and_can_be_gone_to(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("options", "captions"),
     [
-        ({"canEncode": False}, ["nearest sample 0", "chosen"]),
+        ({"canEncode": False}, ["nearest sample\u00a00", "chosen"]),
         ({"canEncode": False, "hasSamples": False}, ["nearest sampled code, decoded"]),
     ],
 )
@@ -150,6 +150,11 @@ def test_a_thousand_moves_in_a_second_decode_a_bounded_number(stage: Stage) -> N
 def test_not_finite_values_are_said_in_words(stage: Stage) -> None:
     stage.mount("decoded", notFinite=37)
     stage.page.get_by_text("The decoder gave NaN or infinity in 37 values.").wait_for()
+
+
+def test_a_picture_shown_smaller_says_so(stage: Stage) -> None:
+    stage.mount("decoded", notice="Shown at a third of its size.")
+    stage.page.get_by_text("Shown at a third of its size.").wait_for()
 
 
 @pytest.mark.parametrize("busy", [False, True])

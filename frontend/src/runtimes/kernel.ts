@@ -2,12 +2,12 @@
 
 import { type Channel, RequestError } from "../channel.ts";
 import type { StateLink } from "../host.ts";
-import type { DecodeResult, Frame } from "../protocol.ts";
+import type { Frame } from "../protocol.ts";
 import { Meter, type Status } from "../status.ts";
 
 /** What to decode: a code, or a point of a projection (with the code whose other part is held). */
 export type Wish =
-  | { z: Float32Array; exact?: boolean }
+  | { z: Float32Array; projection: string; exact?: boolean }
   | { point: number[]; projection: string; anchor: Float32Array };
 
 export interface RuntimeEvents {
@@ -117,11 +117,9 @@ export class KernelRuntime {
     };
   }
 
-  #arrived(wish: Wish, result: DecodeResult, asked: number): void {
+  #arrived(wish: Wish, result: Frame, asked: number): void {
     if (this.#disposed) return;
     const now = performance.now();
-    const code = "z" in wish ? wish.z : result.z;
-    if (!code) throw new RequestError("the kernel decoded a point without saying its code");
     this.#events.onStatus({
       ...this.#meter.add(now - asked, now),
       decodeMs: result.decode_ms,
@@ -129,7 +127,7 @@ export class KernelRuntime {
       error: null,
       notice: null,
     });
-    this.#events.onFrame({ ...result, z: code }, wish, this.#next === null);
+    this.#events.onFrame(result, wish, this.#next === null);
   }
 
   #failed(wish: Wish, error: unknown): void {

@@ -55,7 +55,9 @@ export class DecodedNote {
     }
     if (error) return ["bad", error];
     if (notice) return ["warn", notice];
-    const notFinite = this.#store.frame ? notFiniteWords(this.#store.frame) : "";
-    return notFinite ? ["warn", notFinite] : null;
+    const { frame } = this.#store;
+    const notFinite = frame ? notFiniteWords(frame) : "";
+    if (notFinite) return ["warn", notFinite];
+    return frame?.notice ? ["soft", frame.notice] : null;
   }
 }

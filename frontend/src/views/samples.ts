@@ -40,6 +40,7 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   const { can_encode, has_samples } = store.description;
   // A lone generator has no samples of its own: its map is made of codes, and these are decoded.
   const kind = has_samples ? "nearest sample" : "nearest sampled code, decoded";
+  const named = (index: number) => (has_samples ? `nearest sample\u00a0${index}` : kind);
   const nearest = createFigure(store, kind, "…", true);
   const figures = [nearest];
   const chosen = has_samples ? createFigure(store, "chosen", "none chosen") : null;
@@ -50,14 +51,14 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   const showNearest = () => {
     if (!store.about) return;
     const { index, picture } = store.about.nearest;
-    nearest.show(picture, has_samples ? `${kind} ${index}` : kind);
+    nearest.show(picture, named(index));
     nearest.box.toggleAttribute("disabled", false);
     nearest.box.title = `Go to sample ${index}`;
   };
   const showChosen = () => {
     const sample = store.chosen;
     if (!sample) return;
-    const label = sample.label === null ? "" : `, label ${sample.label}`;
+    const label = sample.label === null ? "" : `, label\u00a0${sample.label}`;
     chosen?.show(sample.picture, `chosen ${sample.index}${label}`);
     rebuilt?.show(sample.reconstruction, "its reconstruction");
     if (!chosen) return;

@@ -40,6 +40,7 @@ export class Slider {
   readonly #high: number;
   readonly #mean: number;
   readonly #sd: number;
+  #shown = Number.NaN;
   readonly #value = h("span", "lw-slider-value");
   readonly #effect: number;
   #keyHeld = false;
@@ -75,6 +76,8 @@ export class Slider {
   }
 
   show(value: number): void {
+    if (value === this.#shown) return;
+    this.#shown = value;
     if (this.input.valueAsNumber !== value) this.input.value = String(value);
     const beyond = value < this.#low || value > this.#high;
     this.element.classList.toggle("lw-beyond", beyond);
@@ -85,13 +88,18 @@ export class Slider {
       "aria-valuetext",
       `${words.replace(" sd", " standard deviations")}${beyond ? ", beyond the data" : ""}`,
     );
+  }
+
+  /** The figures in full, for the pointer that rests on the slider. */
+  #details(): string {
     const figures = [
-      `z[${this.dimension}] = ${value.toFixed(4)}`,
+      `z[${this.dimension}] = ${this.#shown.toFixed(4)}`,
       `mean ${this.#mean.toFixed(3)}`,
       `sd ${this.#sd.toFixed(3)}`,
       `effect ${this.#effect.toPrecision(2)}`,
     ];
-    this.element.title = `${figures.join(" · ")}${beyond ? " · beyond the data's range" : ""}`;
+    if (this.element.classList.contains("lw-beyond")) figures.push("beyond the data's range");
+    return figures.join(" · ");
   }
 
   /** Whether the strip shows what would come out around `z`: its own dimension does not matter. */
@@ -131,6 +139,9 @@ export class Slider {
     };
     input.addEventListener("keyup", keyReleased);
     input.addEventListener("blur", keyReleased);
+    this.element.addEventListener("pointerenter", () => {
+      this.element.title = this.#details();
+    });
     input.addEventListener("dblclick", () => events.onReset(dimension));
   }
 }

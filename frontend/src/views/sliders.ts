@@ -7,7 +7,8 @@ import { Slider, type SliderEvents } from "./slider.ts";
 import { StripFiller } from "./strips.ts";
 
 const PAGE = 8;
-const CHUNK = 16;
+/** Milliseconds of building in one frame: half of it, so that the page stays alive. */
+const BUDGET_MS = 8;
 
 export const createSliders: ViewFactory = (store, element) => {
   const view = new SliderBank(store);
@@ -38,7 +39,7 @@ class SliderBank {
 
   constructor(store: SpaceStore) {
     this.#store = store;
-    this.#strips = new StripFiller(store);
+    this.#strips = new StripFiller(store, (slider) => this.#showValue(slider));
     this.#events = {
       onMove: (dimension, value) => this.#move(dimension, value),
       onRelease: () => {
@@ -154,13 +155,12 @@ class SliderBank {
   #buildChunk(): void {
     const living = this.#living;
     const dying = this.#dying;
-    let left = CHUNK;
+    const started = performance.now();
     const build = (dimension: number, bank: HTMLElement) => {
       if (this.#sliders.has(dimension)) return true;
-      if (left === 0) return false;
-      left -= 1;
+      if (performance.now() - started > BUDGET_MS) return false;
       const slider = new Slider(dimension, this.#store.sliders, this.#events);
-      slider.show(this.#store.z[dimension] ?? 0);
+      this.#showValue(slider);
       this.#sliders.set(dimension, slider);
       bank.append(slider.element);
       this.#strips.watch(slider);
@@ -194,8 +194,11 @@ class SliderBank {
   // -- values --------------------------------------------------------------------------------
 
   #showValues(): void {
-    const { z } = this.#store;
-    for (const [dimension, slider] of this.#sliders) slider.show(z[dimension] ?? 0);
+    for (const slider of this.#strips.visible) this.#showValue(slider);
+  }
+
+  #showValue(slider: Slider): void {
+    slider.show(this.#store.z[slider.dimension] ?? 0);
   }
 
   #move(dimension: number, value: number): void {

@@ -11,6 +11,7 @@ const TRACK_HEIGHT = 38;
 
 export class StripFiller {
   readonly #store: SpaceStore;
+  readonly #onSee: (slider: Slider) => void;
   readonly #visible = new Set<Slider>();
   readonly #byElement = new Map<Element, Slider>();
   readonly #observer: IntersectionObserver;
@@ -18,12 +19,19 @@ export class StripFiller {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort: AbortController | null = null;
 
-  constructor(store: SpaceStore) {
+  /** `onSee` is told of each slider that comes into sight. */
+  constructor(store: SpaceStore, onSee: (slider: Slider) => void) {
     this.#store = store;
+    this.#onSee = onSee;
     this.#observer = new IntersectionObserver((entries) => this.#see(entries), {
       rootMargin: "100px",
     });
     this.#cleanups = [store.on("z", () => this.#schedule())];
+  }
+
+  /** The sliders in sight. */
+  get visible(): Iterable<Slider> {
+    return this.#visible;
   }
 
   watch(slider: Slider): void {
@@ -46,8 +54,12 @@ export class StripFiller {
   #see(entries: IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) {
       const slider = this.#byElement.get(target);
-      if (slider && isIntersecting) this.#visible.add(slider);
-      else if (slider) this.#visible.delete(slider);
+      if (!slider) continue;
+      if (!isIntersecting) this.#visible.delete(slider);
+      else {
+        this.#visible.add(slider);
+        this.#onSee(slider);
+      }
     }
     this.#schedule();
   }
