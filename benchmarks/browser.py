@@ -17,13 +17,13 @@ from benchmarks.servers import VOILA
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, Page, ViewportSize
 
     from benchmarks.notebooks import Case
     from benchmarks.servers import Server
 
 PROBES = Path(__file__).parent / "probes.js"
-VIEWPORT = {"width": 1280, "height": 1400}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 1400}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-quic",
@@ -92,11 +92,8 @@ async def opened(browser: Browser, server: Server, case: Case) -> AsyncIterator[
             f"{error.message.splitlines()[0]} {await _kernel_error(page)}"
         ) from error
     finally:
-        if server.kind != VOILA:
-            await page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
-        await page.goto("about:blank")  # Voilà ends the kernel of a page that is left.
         await context.close()
-        server.wait_without_kernels()
+        await asyncio.to_thread(server.end_kernels)
 
 
 async def drag(page: Page, path: Callable[[float], tuple[float, float]], seconds: float) -> None:

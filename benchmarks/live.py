@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.browser import drag, opened
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, FloatRect, Page
 
     from benchmarks.notebooks import Case
     from benchmarks.servers import Server
@@ -178,13 +178,13 @@ def _sweep(elapsed: float) -> float:
     return 0.1 + 1.6 * min(phase, 1 - phase)
 
 
-async def _track(page: Page, case: Case) -> dict[str, float]:
+async def _track(page: Page, case: Case) -> FloatRect:
     slider = page.locator(case.selectors["slider"]).first
     await slider.scroll_into_view_if_needed()
     box = await slider.bounding_box()
     if box is None:
         raise RuntimeError(f"{case.name}: its slider is not visible.")
-    return dict(box)
+    return box
 
 
 async def _point(page: Page, case: Case, place: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 EXTENSION_LOADED = "latentwidgets: kernel websockets send without delay"
 # What our command gives to Voilà; in JupyterLab the wheel's server extension does the same.
 CONNECTION = "latentwidgets.app.nodelay.NoDelayConnection"
+KERNEL_ID = re.compile(r"kernel-([0-9a-f-]{36})\.json")
 LAB_SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": (
         '{"fetchNews": "false", "checkForUpdates": false}'
@@ -71,21 +73,36 @@ class Server:
                     kernels.append(child)
         return kernels
 
-    def wait_without_kernels(self, timeout: float = 30) -> None:
-        """Wait until the kernel of the closed page has ended, so that it takes no time of the next.
+    def end_kernels(self, timeout: float = 30) -> None:
+        """End every kernel and wait until it is gone, so that it takes no time of the next page.
+
+        Not left to the page: Voilà 0.5 sends a page's farewell without the token that the
+        server's own check wants, and one that failed to load sends none.
 
         Raises
         ------
         TimeoutError
             Where a kernel is still there after ``timeout`` seconds.
         """
+        for kernel in self.kernels():
+            found = KERNEL_ID.search(" ".join(kernel.cmdline()))
+            if found:
+                with contextlib.suppress(urllib.error.HTTPError):  # It has just ended by itself.
+                    urllib.request.urlopen(self._end_request(found[1]), timeout=timeout).close()
         end = time.monotonic() + timeout
         while self.kernels():
             if time.monotonic() > end:
                 raise TimeoutError(
-                    f"{self.kind} still runs a kernel {timeout:.0f} s after its page."
+                    f"{self.kind} still runs a kernel {timeout:.0f} s after its end."
                 )
             time.sleep(0.1)
+
+    def _end_request(self, kernel_id: str) -> urllib.request.Request:
+        if self.kind == VOILA:
+            return urllib.request.Request(
+                f"{self.url}/voila/api/shutdown/{kernel_id}", method="POST"
+            )
+        return urllib.request.Request(f"{self.url}/api/kernels/{kernel_id}", method="DELETE")
 
     def extension_loaded(self) -> bool:
         """Whether the server's log says that it switched our extension on."""
@@ -139,9 +156,7 @@ def _voila(folder: Path, port: int) -> list[str]:
         *(sys.executable, "-m", "voila", str(folder), "--no-browser", f"--port={port}"),
         "--Voila.ip=127.0.0.1",
         f"--Voila.kernel_websocket_connection_class={CONNECTION}",
-        # The page's farewell ends its kernel, but Voilà 0.5 sends it without the token that the
-        # check wants: with the check on, every page seen would leave a kernel behind.
-        "--Voila.tornado_settings=disable_check_xsrf=True",
+        "--Voila.tornado_settings=disable_check_xsrf=True",  # to end kernels from here
     ]
 
 
@@ -156,6 +171,7 @@ def _lab(folder: Path, port: int, state: Path) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
+        "--ServerApp.disable_check_xsrf=True",  # to end kernels from here
         f"--ServerApp.root_dir={folder}",
         # Lets the page be driven by its own commands ("run this cell"), without keys.
         "--LabApp.expose_app_in_browser=True",

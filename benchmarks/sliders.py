@@ -1,4 +1,4 @@
-"""A bank of sliders: when it is there, what it costs to construct, and how fast it follows Python."""
+"""A bank of sliders: when it is there, what constructing it costs, how it follows Python."""
 
 from __future__ import annotations
 

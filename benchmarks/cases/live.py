@@ -62,19 +62,18 @@ def ipympl_set_data(size: int) -> None:
     sliders = _float_sliders()
     with plt.ioff():
         figure = plt.figure(figsize=(4, 4))
-    figure.canvas.header_visible = False
-    figure.canvas.toolbar_visible = False
-    figure.canvas.footer_visible = False
+    canvas: Any = figure.canvas  # ipympl's, which is a widget
+    canvas.header_visible = canvas.toolbar_visible = canvas.footer_visible = False
     axes = figure.add_subplot()
     axes.axis("off")
     image = axes.imshow(decode([slider.value for slider in sliders]))
 
     def show(_change: object) -> None:
         image.set_data(decode([slider.value for slider in sliders]))
-        figure.canvas.draw_idle()
+        canvas.draw_idle()
 
     _observe(sliders, show)
-    display(ipywidgets.VBox([*sliders, figure.canvas]))
+    display(ipywidgets.VBox([*sliders, canvas]))
 
 
 def latentwidgets_views(size: int) -> None:

@@ -12,7 +12,7 @@ from torch import nn
 LATENT_SIZE = 16
 N_CLASSES = 10
 N_FEATURES = 64
-WIDTH, HEIGHT = 800, 600
+WIDTH, HEIGHT = 800, 480
 POINT_SIZE = 3
 
 
@@ -65,8 +65,8 @@ def latentwidgets_map(prepared: tuple[Any, Any, Any]) -> None:
     import latentwidgets as lw
 
     space, _coordinates, _labels = prepared
-    layout = ipywidgets.Layout(width=f"{WIDTH}px")
-    display(ipywidgets.VBox([lw.LatentMap(space, height=HEIGHT)], layout=layout))
+    layout = ipywidgets.Layout(width=f"{WIDTH}px", height=f"{HEIGHT}px")
+    display(lw.LatentMap(space, layout=layout))
 
 
 def jupyter_scatter_map(prepared: tuple[Any, Any, Any]) -> None:

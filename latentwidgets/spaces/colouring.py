@@ -93,7 +93,7 @@ def kind_of(values: NDArray[Any]) -> Kind:
 
 def _missing(array: NDArray[Any]) -> NDArray[np.bool_]:
     if array.dtype.kind == "f":
-        return np.logical_not(np.isfinite(array))
+        return np.asarray(~np.isfinite(array), np.bool_)
     if array.dtype.kind == "O":
         return np.fromiter((entry is None for entry in array), bool, len(array))
     return np.zeros(len(array), dtype=bool)

@@ -72,7 +72,7 @@ def _eight_bits(levels: NDArray[Any], mode: Mode) -> NDArray[np.uint8]:
     levels = np.clip(levels, 0, None)
     if levels.max(initial=0) > 255:
         levels = levels >> 8
-    grey = np.minimum(levels, 255).astype(np.uint8)
+    grey: NDArray[np.uint8] = np.minimum(levels, 255).astype(np.uint8)
     if mode == "L":
         return grey
     opaque = np.full_like(grey, 255)

@@ -11,7 +11,7 @@ import pytest
 from latentwidgets.app import server_extension
 
 CONFIG = Path(server_extension.__file__).parent / "jupyter-config" / "latentwidgets.json"
-# A server with one kernel; the script opens the kernel's websocket and prints the server's side of it.
+# Starts a server with one kernel, opens its websocket and prints the option of the server's side.
 PROBE = """
 import asyncio, json, os, socket
 from jupyter_server.serverapp import ServerApp

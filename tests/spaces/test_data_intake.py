@@ -271,7 +271,7 @@ def test_data_for_a_model_without_encoder(pictures):
 
 
 def test_neither_data_nor_prior():
-    with pytest.raises(DataError, match="no prior.*give data"):
+    with pytest.raises(DataError, match=r"no prior.*give data"):
         LatentSpace(LinearModel(prior=None))
 
 

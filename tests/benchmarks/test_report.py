@@ -1,0 +1,128 @@
+import re
+
+import pytest
+
+from benchmarks.goals import Goal, goals
+from benchmarks.notebooks import live_cases, map_cases, slider_cases
+from benchmarks.report import render, table
+
+
+def live_record(case, *, round_number=0, scale=1.0, **changes):
+    return {
+        "group": "live",
+        "server": "Voilà",
+        "case": case,
+        "size": 64,
+        "round": round_number,
+        "latencies_ms": [90.0 * scale, 100.0 * scale, 110.0 * scale],
+        "frames_per_second": 7.0 / scale,
+        "moves_per_second": 60.0,
+        "lag_ms": 160.0 * scale,
+        "blank_frames": 0,
+        "blank_frames_in_moves": 0,
+        "animation_frames": 300,
+        "final_is_right": True,
+    } | changes
+
+
+def results(records, **parts):
+    return {
+        "date": "2026-01-01",
+        "n_rounds": 1,
+        "machine": {"processor": "abacus, 2 cores"},
+        "records": records,
+        **parts,
+    }
+
+
+def row(page, start):
+    return next(line for line in page.splitlines() if line.startswith(f"| {start}"))
+
+
+INTERACT, OURS = "interact + imshow", "latentwidgets"
+
+
+def test_the_page_names_the_machine_and_the_figures():
+    page = render(results([live_record(INTERACT), live_record(OURS, scale=0.125)]))
+    assert "abacus, 2 cores" in page
+    assert "### 64×64 pixels, Voilà" in page
+    assert "| 100 / 109 | 1.00× |" in row(page, INTERACT)
+    assert "| 12 / 14 | 0.12× | 56.0 | 8.00× | 20 | 0.12× | 0 | yes |" in row(page, OURS)
+
+
+def test_every_table_has_as_many_cells_as_columns():
+    records = [
+        live_record(INTERACT),
+        live_record(OURS, scale=0.1),
+        {"group": "live", "server": "Voilà", "case": "x", "size": 64, "round": 0, "missing": "x"},
+    ]
+    imports = [{"case": OURS, "seconds": 0.1, "megabytes": 40.0}]
+    encode = {"batch": 256, "rows": [{"n_samples": 10, "ratio": 0.98}]}
+    page = render(results(records, imports=imports, encode=encode))
+    for block in re.findall(r"(?:^\|.*\n)+", page, flags=re.MULTILINE):
+        assert len({line.count("|") for line in block.splitlines()}) == 1, block
+
+
+def test_what_is_not_installed_and_what_failed_are_said():
+    where = {"group": "live", "server": "Voilà", "size": 64, "round": 0}
+    page = render(
+        results(
+            [
+                live_record(INTERACT),
+                {**where, "case": "ipympl, set_data", "missing": "ipympl"},
+                {**where, "case": OURS, "error": "RuntimeError: no slider"},
+            ]
+        )
+    )
+    assert "not installed" in row(page, "ipympl")
+    assert "failed" in row(page, OURS)
+
+
+def test_a_round_that_failed_is_counted_in_the_row():
+    failed = {"group": "live", "server": "Voilà", "case": OURS, "size": 64, "error": "x"}
+    page = render(results([live_record(OURS), {**failed, "round": 1}]))
+    assert "(1 of 2 rounds failed)" in row(page, OURS)
+
+
+def test_goals_compare_within_the_run():
+    records = [live_record(INTERACT), live_record(OURS, scale=0.125, blank_frames=1)]
+    by_text = {goal.text: goal for goal in goals(results(records))}
+    assert by_text["slider → pixels, 64×64, of interact's p50, Voilà"].is_met
+    assert by_text["distinct frames/s, 64×64, of interact's, Voilà"].value == pytest.approx(8)
+    assert by_text["blank frames, Voilà"].is_met is False
+
+
+def test_a_goal_that_was_not_measured_is_neither_met_nor_missed():
+    for goal in goals(results([])):
+        assert goal.is_met is None
+        assert goal.verdict == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "met"),
+    [(0.25, "≤ 0.25", True), (0.26, "≤ 0.25", False), (7.0, "≥ 7", True), (6.9, "≥ 7", False)],
+)
+def test_bounds(value, bound, met):
+    assert Goal("", value, bound).is_met is met
+
+
+def test_imports_are_charged_beside_bare_python():
+    imports = [
+        {"case": "bare Python", "seconds": 0.0, "megabytes": 10.0},
+        {"case": OURS, "seconds": 0.2, "megabytes": 55.0},
+    ]
+    memory = goals(results([], imports=imports))[-1]
+    assert memory.value == pytest.approx(45)
+    assert memory.is_met
+
+
+def test_a_bar_in_a_name_does_not_split_its_cell():
+    assert table(["", "n"], [["a|b", "1"]])[-1] == r"| a\|b | 1 |"
+
+
+def test_each_case_has_a_notebook_of_its_own(tmp_path):
+    cases = [*live_cases(), *map_cases(), *slider_cases()]
+    for case in cases:
+        case.write(tmp_path)
+    assert len(list(tmp_path.glob("*.ipynb"))) == len(cases)
+    assert any(case.is_ours for case in cases)
