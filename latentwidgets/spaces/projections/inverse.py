@@ -100,7 +100,9 @@ class NearCodes:
         if n <= _EXACT_BELOW:
             return np.arange(n)
         reduced = (query - self._center).astype(np.float32) @ self._axes
-        bounds = self._norms - 2 * (reduced @ self._reduced)
+        # One thread: BLAS would share this small product among all, and wait for them on a busy
+        # machine (0.3 ms against 4 to 12 for 100,000 codes).
+        bounds = self._norms - 2 * np.einsum("d,dn->n", reduced, self._reduced)
         return np.argpartition(bounds, _SHORTLIST)[:_SHORTLIST]
 
 
