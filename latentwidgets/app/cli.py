@@ -25,6 +25,9 @@ def _port(text: str) -> int:
 def _demo(arguments: argparse.Namespace) -> None:
     from latentwidgets.app.voila import serve
 
+    # Threads that spin while they wait make t-SNE several times slower on a busy machine; the
+    # dashboard's kernels inherit this.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     asked = arguments.port or os.environ.get("PORT")
     browser = arguments.browser and os.environ.get("BROWSER", "").lower() != "none"
     serve(
