@@ -140,7 +140,7 @@ def test_double_click_puts_one_slider_back_to_the_mean(stage: Stage) -> None:
     stage.page.mouse.dblclick(box["x"] + 10, box["y"] + 10)
     mean = limit(stage, "mean", 0)
     stage.wait(f"Math.abs((fake.lastSaved('z') ?? [9])[0] - {mean}) < 1e-6")
-    assert stage.page.locator("[data-dimension='0'] .lw-slider-value").inner_text() == "0.00 sd"
+    stage.page.locator("[data-dimension='0']").get_by_text("0.00 sd", exact=True).wait_for()
 
 
 def test_reset_and_random(stage: Stage) -> None:
