@@ -80,22 +80,20 @@ export function visitVisible(
   visit: (index: number, x: number, y: number, towards: number) => boolean | undefined,
 ): void {
   const { positions } = cloud.layout;
-  const m = camera.matrix();
-  const at = (row: number, x: number, y: number, z: number) =>
-    (m[row] as number) * x +
-    (m[row + 4] as number) * y +
-    (m[row + 8] as number) * z +
-    (m[row + 12] as number);
+  const { order } = cloud;
+  // Sixteen plain numbers: this loop runs over all points at each move of the pointer.
+  const [ax = 0, ay = 0, , aw = 0, bx = 0, by = 0, , bw = 0, ...rest] = camera.matrix();
+  const [cx = 0, cy = 0, , cw = 0, dx = 0, dy = 0, , dw = 0] = rest;
   const [halfWidth, halfHeight] = [camera.width / 2, camera.height / 2];
-  for (let k = 0; k < cloud.order.length; k++) {
-    const i = cloud.order[k] as number;
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k] as number;
     const x = positions[3 * i] as number;
     const y = positions[3 * i + 1] as number;
     const z = positions[3 * i + 2] as number;
-    const w = at(3, x, y, z);
-    const column = at(0, x, y, z) / w;
-    const row = at(1, x, y, z) / w;
-    if (Math.abs(column) > 1 || Math.abs(row) > 1) continue;
+    const w = aw * x + bw * y + cw * z + dw;
+    const column = (ax * x + bx * y + cx * z + dx) / w;
+    const row = (ay * x + by * y + cy * z + dy) / w;
+    if (column < -1 || column > 1 || row < -1 || row > 1) continue;
     if (visit(i, (1 + column) * halfWidth, (1 - row) * halfHeight, -w) === false) return;
   }
 }

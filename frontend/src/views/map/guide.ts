@@ -49,6 +49,9 @@ export class Guide {
       { "aria-label": "About this map", "aria-expanded": "false" },
       "lw-button lw-map-ask",
     );
+    const close = (event: KeyboardEvent) => event.key === "Escape" && this.open(false);
+    this.panel.addEventListener("keydown", close);
+    this.#toggle.addEventListener("keydown", close);
     this.element.append(this.#words, this.#toggle);
     const rows = GESTURES.flatMap(([key, text]) => [h("dt", "", {}, key), h("dd", "", {}, text)]);
     this.panel.append(
@@ -66,12 +69,15 @@ export class Guide {
     const { quality, note } = projection;
     setText(this.#words, qualityWords(projection));
     setText(this.#note, note);
-    const k = `of the ${quality.k} nearest`;
     const rows: [string, number | null, string][] = [
       ["variance shown", quality.explained_variance, "of the codes' spread lies in this view"],
       ["trustworthiness", quality.trustworthiness, `1: who is near here is near in the codes`],
       ["continuity", quality.continuity, "1: who is near in the codes is near here"],
-      ["neighbours kept", quality.neighbor_recall, `${k} codes that are among ${k} here`],
+      [
+        "neighbours kept",
+        quality.neighbor_recall,
+        `of the ${quality.k} nearest codes are among the ${quality.k} nearest here`,
+      ],
     ];
     const known = rows.filter(([, value]) => isKnown(value)) as [string, number, string][];
     this.#figures.replaceChildren(

@@ -130,8 +130,12 @@ class MapView {
       isLassoing: () => this.#lassoing,
       setLasso: (on) => this.#setLasso(on),
       hover: (index, x, y) => this.#hover(index, x, y),
-      onWander: () => this.#notes.dropHint(),
+      onAct: () => this.#notes.dropHint(),
       escape: () => this.#escape(),
+    });
+    this.#stage.element.addEventListener("pointerdown", () => {
+      this.#guide.open(false);
+      this.#legend.close();
     });
     const gestures = new Gestures(this.#stage.element, acts.meaning);
     const keys = listenToKeys(this.#stage.element, acts.keys);
@@ -150,11 +154,12 @@ class MapView {
   // -- what is shown ------------------------------------------------------------------------
 
   #measure(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
+    const { clientWidth: width, clientHeight: height } = this.#stage.element;
     // On a wide map the figures stand beside the points; on a narrow one, above them.
     const above = width < NARROW ? this.#top : this.#toolbar.element;
     const top = above.offsetHeight + MARGIN + EDGE;
     const bottom = this.#bottom.offsetHeight + MARGIN + EDGE;
+    this.element.style.setProperty("--lw-map-top", `${this.#top.offsetHeight + MARGIN}px`);
     this.#stage.resize(width, height, { top, bottom, side: EDGE });
   }
 

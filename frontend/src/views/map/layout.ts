@@ -32,7 +32,7 @@ export class Layout {
     }
     const [x = 0, y = 0] = half.map((value) => value / this.#unit);
     const isFlat = this.dims === 2 && longest > 0;
-    this.extent = isFlat ? [Math.max(x, 0.1), Math.max(y, 0.1)] : [1.25, 1.25];
+    this.extent = isFlat ? [Math.max(x, 0.1), Math.max(y, 0.1)] : [1.1, 1.1];
   }
 
   static of(projection: MapProjection): Layout {

@@ -37,8 +37,15 @@ export class Legend {
   constructor(onFilter: (hidden: ReadonlySet<number>) => void) {
     this.#onFilter = onFilter;
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#toggleList(false);
+      if (event.key !== "Escape" || this.#list.hidden) return;
+      this.close();
+      this.element.querySelector<HTMLElement>(".lw-map-more")?.focus();
     });
+  }
+
+  /** Puts the list of all classes away. */
+  close(): void {
+    if (!this.#list.hidden) this.#toggleList(false);
   }
 
   /** Shows another colouring, with nothing hidden; or the same one in another theme. */
@@ -136,13 +143,12 @@ export class Legend {
     if (all) all.hidden = this.#hidden.size === 0;
   }
 
-  #toggleList(open = this.#list.hidden): void {
+  #toggleList(open = Boolean(this.#list.hidden)): void {
     if (open && this.#list.childElementCount === 0) this.#buildList();
     this.#list.hidden = !open;
     const more = this.element.querySelector(".lw-map-more");
     more?.setAttribute("aria-expanded", String(open));
     if (open) this.#list.querySelector("input")?.focus();
-    else (more as HTMLElement | null)?.focus();
   }
 
   #buildList(): void {

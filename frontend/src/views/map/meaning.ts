@@ -2,6 +2,7 @@
 
 import { eachFrame } from "../../dom.ts";
 import type { SpaceStore } from "../../store.ts";
+import type { Camera } from "./camera.ts";
 import type { Meaning } from "./gestures.ts";
 import type { Keys } from "./keyboard.ts";
 import type { Stage } from "./stage.ts";
@@ -11,8 +12,8 @@ export interface Modes {
   setLasso(on: boolean): void;
   /** The pointer rests on point `index`, at a pixel; on none for null. */
   hover(index: number | null, x: number, y: number): void;
-  /** The cursor was moved by hand. */
-  onWander(): void;
+  /** The reader has found out how to do something here. */
+  onAct(): void;
   escape(): void;
 }
 
@@ -39,8 +40,13 @@ export function createActs(store: SpaceStore, stage: Stage, modes: Modes): Acts 
     modes.hover(null, 0, 0);
   };
   const wander = (x: number, y: number) => {
-    modes.onWander();
+    modes.onAct();
     store.moveTo(stage.pointAt(x, y));
+  };
+  const steer = (change: (camera: Camera) => void) => {
+    modes.onAct();
+    leave();
+    stage.steer(change);
   };
   const select = (added: boolean) => {
     const polygon = stage.lasso.finish();
@@ -63,7 +69,7 @@ export function createActs(store: SpaceStore, stage: Stage, modes: Modes): Acts 
     drag(act, x, y, dx, dy) {
       if (act === "cursor") wander(x, y);
       else if (act === "lasso") stage.lasso.extend(x, y);
-      else stage.steer((camera) => camera.orbit(dx, dy));
+      else steer((camera) => camera.orbit(dx, dy));
     },
     end(act, givenUp, event) {
       if (act === "cursor") store.settle();
@@ -74,6 +80,7 @@ export function createActs(store: SpaceStore, stage: Stage, modes: Modes): Acts 
       stage.lasso.cancel();
       if (modes.isLassoing()) return;
       const index = stage.pick(x, y, REACH);
+      modes.onAct();
       if (index !== null) store.chooseSample(index);
       else if (stage.isFlat) {
         wander(x, y);
@@ -85,8 +92,8 @@ export function createActs(store: SpaceStore, stage: Stage, modes: Modes): Acts 
       hovering.ask();
     },
     leave,
-    pan: (dx, dy) => stage.steer((camera) => camera.pan(dx, dy)),
-    zoom: (x, y, factor) => stage.steer((camera) => camera.zoomAt(x, y, factor)),
+    pan: (dx, dy) => steer((camera) => camera.pan(dx, dy)),
+    zoom: (x, y, factor) => steer((camera) => camera.zoomAt(x, y, factor)),
   };
 
   const keys: Keys = {
@@ -97,7 +104,7 @@ export function createActs(store: SpaceStore, stage: Stage, modes: Modes): Acts 
     settle: () => store.settle(),
     zoom(factor) {
       const [x, y] = stage.cursorPixel();
-      stage.steer((camera) => camera.zoomAt(x, y, factor));
+      steer((camera) => camera.zoomAt(x, y, factor));
     },
     fit: () => stage.fit(),
     toggleLasso: () => modes.setLasso(!modes.isLassoing()),

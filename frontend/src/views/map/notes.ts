@@ -6,17 +6,17 @@ import type { MapProjection } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 import { count } from "../../words.ts";
 
+const HINTS = {
+  2: "drag anywhere to decode there · click a point to take it",
+  3: "drag to turn · drag the cursor to decode · click a point to take it",
+};
+
 export class Notes {
   /** Which dimensions the cursor cannot reach, and where they are held. */
   readonly held = h("div", "lw-map-held");
   readonly notice = h("div", "lw-map-notice", { role: "status", hidden: true });
   readonly empty = h("p", "lw-map-empty", { hidden: true }, "No samples: the map is empty.");
-  readonly hint = h(
-    "div",
-    "lw-map-hint",
-    {},
-    "drag anywhere to decode there · click a point to take it",
-  );
+  readonly hint = h("div", "lw-map-hint");
   readonly #store: SpaceStore;
   readonly #cleanups: Cleanup[];
   #drawing: string | null = null;
@@ -44,6 +44,7 @@ export class Notes {
 
   show(projection: MapProjection): void {
     this.#dimensions = projection.held;
+    setText(this.hint, HINTS[projection.dims === 3 ? 3 : 2]);
     this.empty.hidden = projection.coordinates.length > 0;
     this.#showHeld();
     this.#show();

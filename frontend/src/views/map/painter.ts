@@ -8,8 +8,14 @@ import type { Rgb } from "./palette.ts";
 import { WebGLPoints } from "./points.ts";
 import { type PointRenderer, pointSize } from "./renderer.ts";
 
-/** Points to a frame. */
+/** Points to a frame; fewer while the hand moves, where so many keep a frame waiting. */
 const SLICE = 20_000;
+const LEAST = 4_000;
+/** A machine that draws no more than this while the hand moves is spared all else too. */
+const LEAN = 12_000;
+/** Milliseconds between frames beyond which they are too slow, and below which they keep up. */
+const SLOW = 26;
+const FAST = 19;
 /** Milliseconds without a change after which the hand rests. */
 const REST = 120;
 
@@ -17,8 +23,8 @@ export const FULL_DRAW = "lw-map-full-draw";
 export const FIRST_FULL_DRAW = "lw-map-first-full-draw";
 
 export interface PainterEvents {
-  /** A picture of the present view has begun. */
-  onFrame(): void;
+  /** A picture of the present view has begun; `lean` asks to leave out what can wait for rest. */
+  onFrame(lean: boolean): void;
   /** All points are drawn and nothing moves. */
   onRest(): void;
   /** What the reader must know of how the map is drawn; null when all is well. */
@@ -40,6 +46,10 @@ export class Painter {
   #moving = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawn = 0;
+  #budget = SLICE;
+  #lastMove = 0;
+  /** Kept for a whole movement, so that nothing comes and goes within it. */
+  #isLean = false;
   #isFirst = true;
 
   constructor(host: HTMLElement, cloud: PointCloud, camera: Camera, events: PainterEvents) {
@@ -105,11 +115,23 @@ export class Painter {
     this.#beginning = 0;
   }
 
+  /** Finds how many points the machine draws in a frame, from how the last ones came. */
+  #adapt(): void {
+    const now = performance.now();
+    const interval = now - this.#lastMove;
+    this.#lastMove = now;
+    if (!this.#moving || interval > REST) return;
+    if (interval > SLOW) this.#budget = Math.max(LEAST, this.#budget * 0.8);
+    if (this.#budget < LEAN) this.#isLean = true;
+    if (interval < FAST) this.#budget = Math.min(SLICE, this.#budget * 1.1);
+  }
+
   #begin(): void {
     this.#beginning = 0;
+    this.#adapt();
     this.#drawn = 0;
     this.#slice(true);
-    this.#events.onFrame();
+    this.#events.onFrame(this.#moving && this.#isLean);
     if (this.#moving) this.#timer = setTimeout(() => this.#goOn(), REST);
     else this.#slicing = requestAnimationFrame(() => this.#goOn());
   }
@@ -125,7 +147,8 @@ export class Painter {
   }
 
   #slice(clear: boolean): void {
-    const count = Math.min(SLICE, this.points - this.#drawn);
+    const most = clear && this.#moving ? Math.round(this.#budget) : SLICE;
+    const count = Math.min(most, this.points - this.#drawn);
     const { zoom } = this.#camera.pose;
     this.#renderer.draw(this.#cloud, {
       matrix: this.#camera.matrix(),
@@ -139,6 +162,7 @@ export class Painter {
   }
 
   #finish(): void {
+    this.#isLean = this.#budget < LEAN;
     if (this.#isFirst) performance.mark(FIRST_FULL_DRAW);
     this.#isFirst = false;
     performance.clearMarks(FULL_DRAW);

@@ -52,7 +52,7 @@ const VIRIDIS = [
 ].map(parseHex);
 
 // On dark ground the deep violet end would vanish, on light ground the yellow end.
-const SPAN: Record<Theme, readonly [number, number]> = { light: [0, 0.94], dark: [0.22, 1] };
+const SPAN: Record<Theme, readonly [number, number]> = { light: [0, 0.94], dark: [0.32, 1] };
 
 /** Viridis at `t` in 0..1, over the part of it that the theme's ground lets one see. */
 export function viridis(t: number, theme: Theme): Rgb {

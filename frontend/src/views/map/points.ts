@@ -66,7 +66,7 @@ void main() {
 }`;
 
 /** Up to this many points, edges are smooth and points shine through each other. */
-const SOFT_LIMIT = 20_000;
+const SOFT_LIMIT = 5_000;
 
 function isSoftware(gl: WebGL2RenderingContext): boolean {
   const info = gl.getExtension("WEBGL_debug_renderer_info");

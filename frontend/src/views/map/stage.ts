@@ -42,8 +42,11 @@ export class Stage {
       ...[this.lasso.element, this.#cursor.element],
     );
     this.#painter = new Painter(points, this.#cloud, this.camera, {
-      onFrame: () => this.#place(),
-      onRest: () => this.#thumbnails.load(this.#thumbnailPlaces()),
+      onFrame: (lean) => this.#place(lean),
+      onRest: () => {
+        this.#veil.lift(false);
+        this.#thumbnails.load(this.#thumbnailPlaces());
+      },
       onNotice,
     });
     if (store.frame) this.#cursor.show(store.frame);
@@ -68,7 +71,7 @@ export class Stage {
     this.#cloud.setLayout(layout, !isFirst && duration > 0);
     const [from, extent] = [this.camera.pose, this.#extent];
     this.#extent = layout.extent;
-    this.#veil.hide();
+    this.#setVeil(false);
     this.#painter.announce();
     const step = (t: number) => {
       this.#cloud.blend = t;
@@ -78,7 +81,7 @@ export class Stage {
     };
     const done = () => {
       this.#cloud.from = layout.positions;
-      this.#veil.compute(layout, this.#ground());
+      this.#setVeil(true);
       this.#painter.invalidate();
     };
     this.#stopMoving = animate(isFirst ? 0 : duration, step, done);
@@ -95,7 +98,7 @@ export class Stage {
 
   /** The ground's colour has changed. */
   setTheme(): void {
-    this.#veil.compute(this.layout, this.#ground());
+    this.#setVeil(true);
     this.#painter.ground = this.#ground();
     this.#painter.invalidate();
   }
@@ -192,6 +195,12 @@ export class Stage {
     return [red, green, blue];
   }
 
+  #setVeil(on: boolean): void {
+    if (on) this.#veil.compute(this.layout, this.#ground());
+    else this.#veil.hide();
+    this.element.classList.toggle("lw-map-veiled", this.#veil.isOn);
+  }
+
   #restingPose(layout: Layout): Pose {
     return layout.dims === 3 ? TURNED : FLAT;
   }
@@ -200,7 +209,8 @@ export class Stage {
     this.camera.setExtent([a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]);
   }
 
-  #place(): void {
+  #place(lean: boolean): void {
+    this.#veil.lift(lean);
     this.#veil.place(this.camera);
     this.#thumbnails.draw(this.#thumbnailPlaces());
     this.#placeCursor();

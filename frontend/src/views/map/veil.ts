@@ -70,8 +70,17 @@ export class Veil {
     this.canvas.getContext("2d")?.putImageData(image, 0, 0);
   }
 
+  get isOn(): boolean {
+    return !this.canvas.hidden;
+  }
+
   hide(): void {
     this.canvas.hidden = true;
+  }
+
+  /** Takes the veil out of the picture for a while; a software renderer pays for each pixel of it. */
+  lift(on: boolean): void {
+    this.canvas.style.visibility = on ? "hidden" : "";
   }
 
   place(camera: Camera): void {
