@@ -6,6 +6,8 @@ import os
 import uuid
 import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +89,7 @@ class CodesCache:
         if not self.path.is_file():
             return
         try:
-            with np.load(self.path, allow_pickle=False) as archive:
+            with self._open() as archive:
                 ours = "mark" in archive.files
         except UNREADABLE:
             return  # damaged: `load` says so
@@ -105,7 +107,7 @@ class CodesCache:
         if not self.path.is_file():
             return None
         try:
-            with np.load(self.path, allow_pickle=False) as archive:
+            with self._open() as archive:
                 if str(archive["key"]) != self.key:
                     return None
                 return _checked(archive, latent_shape)
@@ -131,6 +133,16 @@ class CodesCache:
                 "codes are in memory only.",
                 stacklevel=2,
             )
+
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        # Opened here, since NumPy leaves a file that it cannot read open.
+        with self.path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
+                raise ValueError("it holds one array")  # noqa: TRY004  a fault of the file
+            with archive:
+                yield archive
 
     def _write(self, progress: Progress) -> None:
         beside = self.path.with_name(f"{self.path.stem}-{uuid.uuid4().hex[:8]}.part")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import DataError
+from latentwidgets.exceptions import DataError, OptionError
 from latentwidgets.modalities import Image
 from latentwidgets.spaces import geometry
 from latentwidgets.spaces.batching import Batcher
@@ -108,6 +108,8 @@ class LatentSpace:
         )
         self._batcher = Batcher(self.model, batch_size)
         self._contents: DrawnContents | EncodedContents
+        if source is None and cache is not None:
+            raise OptionError("cache= keeps the codes of data and there are none: leave it out.")
         if source is None:
             self._contents = DrawnContents(self.model, n_samples, self.seed, labels, attributes)
         else:

@@ -61,7 +61,7 @@ class TinyVAE(nn.Module):
     def __init__(self, *, channels: int = 1, size: int = 3, tanh: bool = False) -> None:
         super().__init__()
         torch.manual_seed(3)
-        self.features = nn.Sequential(nn.Conv2d(channels, 4, 3, 2, 1), nn.ReLU(), nn.Flatten())
+        self.features = nn.Sequential(nn.Conv2d(channels, 4, 3, 2, 1), nn.Tanh(), nn.Flatten())
         self.mean, self.log_variance = nn.Linear(64, size), nn.Linear(64, size)
         self.decoder = nn.Sequential(
             nn.Linear(size, 64),

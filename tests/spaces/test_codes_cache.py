@@ -74,9 +74,7 @@ def test_a_folder_keeps_the_codes_of_several_models(pictures, counted, counter, 
 def test_an_interrupted_encoding_goes_on_in_another_session(pictures, tmp_path):
     path = tmp_path / "codes.npz"
     with pytest.raises(KeyboardInterrupt):
-        _ = LatentSpace(
-            LinearModel(before=StopAfter(2)), pictures, batch_size=10, cache=path
-        ).codes
+        _ = LatentSpace(LinearModel(before=StopAfter(2)), pictures, batch_size=10, cache=path).codes
     rest = StopAfter(99)
     model = LinearModel(before=rest)
     space = LatentSpace(model, pictures, batch_size=10, cache=path)
@@ -161,7 +159,7 @@ def test_a_file_of_another_kind_is_refused(pictures, linear, tmp_path):
     for name in ("data.csv", "plain"):
         path = tmp_path / name
         path.write_text("a,b")
-        with pytest.raises(OptionError, match="ends in .npz, or a folder"):
+        with pytest.raises(OptionError, match=r"ends in .npz, or a folder"):
             LatentSpace(linear, pictures, cache=path)
         assert path.read_text() == "a,b"
 
@@ -180,7 +178,7 @@ def test_a_full_disk_costs_a_warning_and_leaves_the_former_file(
 
     monkeypatch.setattr(np, "savez", full)
     space = LatentSpace(counted, pictures, cache=path)
-    with pytest.warns(UserWarning, match="not written .No space left on device"):
+    with pytest.warns(UserWarning, match=r"not written .No space left on device"):
         assert space.codes.shape == (40, 4)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["codes.npz"]

@@ -256,8 +256,11 @@ def test_a_broken_image_is_named(vae, tmp_path):
     path = tmp_path / "cut.png"
     Picture.fromarray(np.random.default_rng(0).integers(0, 255, (8, 8), np.uint8)).save(path)
     path.write_bytes(path.read_bytes()[:60])
-    with pytest.raises(DataError, match="image of the data cannot be read"):
-        LatentSpace(vae, [Picture.open(path)])
+    with (
+        Picture.open(path) as image,
+        pytest.raises(DataError, match="image of the data cannot be read"),
+    ):
+        LatentSpace(vae, [image])
 
 
 def test_samples_of_another_size_than_the_encoder_takes(vae):
@@ -344,6 +347,8 @@ class DiesOnce(Dataset):
         return self.pictures[index], index
 
 
+# Torch's signal handler may raise while the dead loader is being deleted, where Python ignores it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_worker_that_dies_is_said_and_what_was_encoded_stays(pictures, tmp_path):
     flag = tmp_path / "flag"
     flag.touch()
