@@ -93,8 +93,10 @@ def plotly_scattergl_map(prepared: tuple[Any, Any, Any]) -> None:
     trace = go.Scattergl(
         x=coordinates[:, 0], y=coordinates[:, 1], mode="markers", marker=marker, hoverinfo="none"
     )
-    figure = go.FigureWidget(data=[trace])
-    figure.update_layout(
-        width=WIDTH, height=HEIGHT, dragmode="pan", margin={"l": 0, "r": 0, "t": 0, "b": 0}
-    )
-    display(figure)
+    layout = {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "dragmode": "pan",
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+    }
+    display(go.FigureWidget(data=[trace], layout=layout))
