@@ -54,7 +54,13 @@ def _nodelay(folder: Path, *, extension: bool, environment: dict[str, str]) -> i
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROBE],
         cwd=folder,
-        env={**os.environ, "JUPYTER_CONFIG_DIR": str(folder), **environment},
+        # The folder decides, also over what the environment of the tests switches on.
+        env={
+            **os.environ,
+            "JUPYTER_CONFIG_DIR": str(folder),
+            "JUPYTER_PREFER_ENV_PATH": "0",
+            **environment,
+        },
         capture_output=True,
         text=True,
         timeout=90,
