@@ -101,6 +101,7 @@ async def _round(server: Server, cases: list[Case], round_number: int) -> list[d
                     "case": case.name,
                     "size": case.size,
                     "round": round_number,
+                    "no_delay": server.sends_without_delay(),
                 }
                 if not case.installed:
                     record["missing"] = case.distribution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import nbformat
 
@@ -44,7 +44,7 @@ class Case:
     module: str
     cells: tuple[str, ...]
     selectors: dict[str, str] = field(default_factory=dict)
-    pan_button: str = "left"
+    pan_button: Literal["left", "right"] = "left"
 
     @property
     def notebook(self) -> str:
@@ -140,7 +140,7 @@ def _live_cases(size: int) -> list[Case]:
 
 def map_cases(sizes: tuple[int, ...] = (10_000, 100_000)) -> list[Case]:
     """List the maps, for each number of points."""
-    rows = [
+    rows: list[tuple[str, str, str, str, Literal["left", "right"]]] = [
         ("jupyter-scatter", "jscatter", "jupyter_scatter_map", "canvas", "left"),
         ("plotly", "plotly", "plotly_scattergl_map", ".gl-canvas-context", "left"),
         (OURS, OURS, "latentwidgets_map", OUR_MAP, "right"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Cell = Callable[[Records, Records], str]
 
 NOT_MEASURED = "–"
+NO_EXTENSION = "Measured without our server extension: Nagle's delay was on, for all."
 BASES = {"live": "interact + imshow", "map": "jupyter-scatter", "sliders": "FloatSliders in a VBox"}
 SIZES = {"live": "{0}×{0} pixels", "map": "{0:,} points", "sliders": "{0} sliders"}
 TITLES = {"live": "Live slider", "map": "Map", "sliders": "Bank of sliders"}
@@ -68,6 +69,8 @@ def _group_section(group: str, records: Records) -> list[str]:
             for case in dict.fromkeys(r["case"] for r in here)
         ]
         lines += ["", f"### {SIZES[group].format(size)}, {server}", ""]
+        if not all(record.get("no_delay", True) for record in here):
+            lines += [NO_EXTENSION, ""]
         lines += table(("", *(header for header, _ in columns)), rows)
     return ["", f"## {TITLES[group]}", *lines] if lines else []
 

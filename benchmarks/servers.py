@@ -104,9 +104,9 @@ class Server:
             )
         return urllib.request.Request(f"{self.url}/api/kernels/{kernel_id}", method="DELETE")
 
-    def extension_loaded(self) -> bool:
-        """Whether the server's log says that it switched our extension on."""
-        return EXTENSION_LOADED in self.log.read_text()
+    def sends_without_delay(self) -> bool:
+        """Whether Nagle's delay is off: told to Voilà, and in JupyterLab said by its log."""
+        return self.kind == VOILA or EXTENSION_LOADED in self.log.read_text()
 
 
 @contextlib.contextmanager

@@ -84,6 +84,11 @@ def test_a_round_that_failed_is_counted_in_the_row():
     assert "(1 of 2 rounds failed)" in row(page, OURS)
 
 
+def test_a_server_without_the_extension_is_said():
+    assert "without our server extension" not in render(results([live_record(OURS)]))
+    assert "without our server extension" in render(results([live_record(OURS, no_delay=False)]))
+
+
 def test_goals_compare_within_the_run():
     records = [live_record(INTERACT), live_record(OURS, scale=0.125, blank_frames=1)]
     by_text = {goal.text: goal for goal in goals(results(records))}
