@@ -1,6 +1,7 @@
 """Calls of torch functions with arrays: evaluation mode, no gradients, one device, one seed."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -156,7 +157,7 @@ class TorchBackend:
 
 def _first_weight(modules: "Sequence[nn.Module]") -> "torch.Tensor | None":
     for module in modules:
-        for tensor in (*module.parameters(), *module.buffers()):
+        for tensor in chain(module.parameters(), module.buffers()):
             if tensor.is_floating_point():
                 return tensor
     return None
