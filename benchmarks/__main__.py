@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import imports, live, machine, maps, sliders
-from benchmarks.browser import chromium
+from benchmarks.devtools import chromium
 from benchmarks.notebooks import Case, live_cases, map_cases, slider_cases
 from benchmarks.report import render
 from benchmarks.servers import SERVERS, Server, serve

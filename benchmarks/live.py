@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import random
 from dataclasses import asdict, dataclass
@@ -10,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.browser import drag, opened
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, FloatRect, Page
-
+    from benchmarks.devtools import Browser, Page
     from benchmarks.notebooks import Case
     from benchmarks.servers import Server
 
@@ -19,6 +19,7 @@ N_MOVES = 32
 DRAG_SECONDS = 5.0
 # One sweep of the track and back: slow as a hand, yet each frame's move is a new value.
 SWEEP_SECONDS = 2.5
+FRAME_SECONDS = 1 / 60
 BLANK = -1
 # The pictures of single moves are this far apart, in parts of the track.
 LEAST_STEP = 0.15
@@ -70,21 +71,21 @@ async def measure(
         at the end is that of the slider's value.
     """
     async with opened(browser, server, case) as page:
-        await page.wait_for_function("window.bench.code() !== -1")
+        await page.wait_for("window.bench.code() !== -1")
         await _rest(page, 1000)
         await page.evaluate("window.bench.relocate()")  # The layout may have moved while it loaded.
         latencies = await _single_moves(page, case, random.Random(round_number))
         blank_in_moves = await page.evaluate(
             "window.bench.frames.filter((f) => f[1] === -1).length"
         )
-        n_frames, n_moves = await _drag(page, case)
+        n_frames, n_moves, place = await _drag(page, case)
         await _rest(page, 1000)
         frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
         moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
         right = await page.evaluate(
             "Math.abs(window.bench.code() - window.bench.sliderCode()) <= 1"
         )
-        await page.mouse.up()
+        await page.release(*place)
     return {
         "latencies_ms": latencies,
         "blank_frames_in_moves": blank_in_moves,
@@ -134,62 +135,53 @@ def analyse_drag(frames: Frames, moves: list[float]) -> Drag:
 async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
     """Press the track at random places; milliseconds from each press to its picture."""
     latencies = []
-    place = 0.5
+    across = 0.5
     for _ in range(N_MOVES):
-        while abs((new := random_numbers.uniform(0.1, 0.9)) - place) < LEAST_STEP:
+        while abs((new := random_numbers.uniform(0.1, 0.9)) - across) < LEAST_STEP:
             pass
-        place = new
-        await page.mouse.move(*(await _point(page, case, place)))
+        across = new
+        place = (await page.box(case.selectors["slider"])).at(across)
+        await page.move(*place)
         await page.evaluate("window.bench.pressedCode = window.bench.code()")
-        await page.mouse.down()
+        # A hand does not keep step with the screen: each press falls anywhere between two frames.
+        await asyncio.sleep(random_numbers.uniform(0, FRAME_SECONDS))
+        await page.press(*place)
         latencies.append(await page.evaluate(PRESSED, 10_000))
-        await page.mouse.up()
+        await page.release(*place)
         await _rest(page, QUIET_MS)
     return latencies
 
 
-async def _drag(page: Page, case: Case) -> tuple[int, int]:
+async def _drag(page: Page, case: Case) -> tuple[int, int, tuple[float, float]]:
     """Drag the handle to and fro; the mouse stays where the drag ends, its button held.
 
     Returns
     -------
     n_frames, n_moves : int
         How many the page had noted before the drag.
+    place : (float, float)
+        Where the mouse is.
     """
-    box = await _track(page, case)
-    y = box["y"] + box["height"] / 2
-    await page.mouse.move(box["x"] + _sweep(0) * box["width"], y)
+    box = await page.box(case.selectors["slider"])
+    start = box.at(_sweep(0))
+    await page.move(*start)
     # The first press brings the handle here; only a press on the handle itself can drag it.
-    await page.mouse.down()
-    await page.mouse.up()
+    await page.press(*start)
+    await page.release(*start)
     await _rest(page, QUIET_MS)
-    await page.mouse.down()
+    await page.press(*start)
     await _rest(page, QUIET_MS)
     n_frames, n_moves = await page.evaluate(
         "[window.bench.frames.length - 1, window.bench.moves.length]"
     )
-    await drag(page, lambda elapsed: (box["x"] + _sweep(elapsed) * box["width"], y), DRAG_SECONDS)
-    return n_frames, n_moves
+    await drag(page, lambda elapsed: box.at(_sweep(elapsed)), DRAG_SECONDS)
+    return n_frames, n_moves, box.at(_sweep(DRAG_SECONDS))
 
 
 def _sweep(elapsed: float) -> float:
     """Place on the track after so many seconds: 0.1 to 0.9 and back."""
     phase = (elapsed / SWEEP_SECONDS) % 1
     return 0.1 + 1.6 * min(phase, 1 - phase)
-
-
-async def _track(page: Page, case: Case) -> FloatRect:
-    slider = page.locator(case.selectors["slider"]).first
-    await slider.scroll_into_view_if_needed()
-    box = await slider.bounding_box()
-    if box is None:
-        raise RuntimeError(f"{case.name}: its slider is not visible.")
-    return box
-
-
-async def _point(page: Page, case: Case, place: float) -> tuple[float, float]:
-    box = await _track(page, case)
-    return box["x"] + place * box["width"], box["y"] + box["height"] / 2
 
 
 async def _rest(page: Page, milliseconds: int) -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.browser import drag, opened
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser
-
+    from benchmarks.devtools import Browser
     from benchmarks.notebooks import Case
     from benchmarks.servers import Server
 
@@ -59,18 +58,21 @@ async def measure(browser: Browser, server: Server, case: Case, _round: int) -> 
         width and height in CSS pixels) and the fields of `Pan`.
     """
     async with opened(browser, server, case) as page:
-        await page.wait_for_function("window.bench.paints.length > 0")
+        await page.wait_for("window.bench.paints.length > 0")
         await page.evaluate("(still) => window.bench.quiet(window.bench.paints, still)", STILL_MS)
         loaded = await page.evaluate("window.bench")
         start, drawn = loaded["start"], loaded["paints"][-1][0]
         x, y, width, height = await page.evaluate(CANVAS_BOX)
         centre = (x + width / 2, y + height / 2)
-        await page.mouse.move(centre[0] + PAN_RADIUS, centre[1])
-        await page.mouse.down(button=case.pan_button)
+        start_place = _circle(centre, 0)
+        await page.move(*start_place)
+        await page.press(*start_place, button=case.pan_button)
         began = await page.evaluate("performance.now()")
-        await drag(page, lambda elapsed: _circle(centre, elapsed), PAN_SECONDS)
+        await drag(
+            page, lambda elapsed: _circle(centre, elapsed), PAN_SECONDS, held=case.pan_button
+        )
         ended = await page.evaluate("performance.now()")
-        await page.mouse.up(button=case.pan_button)
+        await page.release(*_circle(centre, PAN_SECONDS), button=case.pan_button)
         seen = await page.evaluate("window.bench")
     blocks = [length for at, length in loaded["blocks"] if start <= at <= drawn]
     return {

@@ -23,6 +23,7 @@ from latentwidgets.widgets.initial import (
     starting_code,
 )
 from latentwidgets.widgets.lanes import Lanes
+from latentwidgets.widgets.quiet import be_loud_for, be_quiet_for
 from latentwidgets.widgets.subshells import hear_on_subshells
 from latentwidgets.widgets.traits import Bookmarks, Code, Described, Selection
 from latentwidgets.widgets.wire import inline
@@ -91,6 +92,7 @@ class SpaceState(Guarded):
             colour=colour_by(space, colours[0]) if colours else None,
         )
         hear_on_subshells(self.comm)
+        be_quiet_for(self.comm)
         self.on_msg(self._receive)
         if slow:
             self._lanes.compute(self._measure_effects)
@@ -123,6 +125,7 @@ class SpaceState(Guarded):
             _remembered[self.space] = {name: getattr(self, name) for name in SHARED}
         self._lanes.close()
         self.on_msg(self._receive, remove=True)
+        be_loud_for(self.comm)
         layout = self.layout
         super().close()
         layout.close()

@@ -1,31 +1,6 @@
 """A page of headless Chromium for the end-to-end tests."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # One a module: while playwright runs, its event loop is in the way of kernel clients.
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture

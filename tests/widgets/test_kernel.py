@@ -152,3 +152,28 @@ def test_noise_leaves_the_kernel_alive(client):
     client.say({"method": "update", "state": {"z": 1}, "buffer_paths": [["z", "data"]]}, [b""])
     client.decode("c-1", np.zeros(4, np.float32))
     assert client.run("print(explorer.z.shape)") == "(4,)"
+
+
+def test_a_picture_is_answered_without_saying_busy(client):
+    code = np.linspace(-1, 1, 4).astype(np.float32)
+    said = []
+
+    def is_idle(message):
+        if message["msg_type"] != "status":
+            return False
+        said.append(message["content"]["execution_state"])
+        return message["parent_header"].get("msg_type") == "comm_msg" and said[-1] == "idle"
+
+    wire = {"dtype": "float32", "shape": [4], "buffer": 0}
+    content = {"kind": "decode", "id": "quiet-1", "z": wire}
+    client.say({"method": "custom", "content": content}, [code.tobytes()])
+    client.hear(is_idle)
+    assert "busy" not in said
+    # What sets a trait runs the user's observers: that is the kernel at work.
+    state = {"selection": {"dtype": "uint32", "shape": [0]}}
+    said.clear()
+    client.say(
+        {"method": "update", "state": state, "buffer_paths": [["selection", "data"]]}, [b""]
+    )
+    client.hear(is_idle)
+    assert said == ["busy", "idle"]
