@@ -1,4 +1,4 @@
-"""The live slider: one move to new pixels, and a drag of five seconds."""
+"""The live slider: one move to new pixels, one press to new pixels, and a drag of five seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.notebooks import Case
     from benchmarks.servers import Server
 
-N_MOVES = 32
+N_MOVES = 24
 DRAG_SECONDS = 5.0
 # One sweep of the track and back: slow as a hand, yet each frame's move is a new value.
 SWEEP_SECONDS = 2.5
@@ -24,12 +24,16 @@ BLANK = -1
 # The pictures of single moves are this far apart, in parts of the track.
 LEAST_STEP = 0.15
 QUIET_MS = 300
-PRESSED = """async (timeout) => {
-  const from = window.bench.pressedCode;
-  const pressed = window.bench.moves.at(-1);
+FOLLOW_MS = 10_000
+FOLLOWED = """async (timeout) => {
+  const from = window.bench.codeBefore;
   const shown = await window.bench.when(
     (now) => window.bench.code() !== from && window.bench.code() !== -1, timeout);
-  return shown - pressed;
+  return shown - window.bench.moves[window.bench.movesBefore];
+}"""
+NOTE = """() => {
+  window.bench.codeBefore = window.bench.code();
+  window.bench.movesBefore = window.bench.moves.length;
 }"""
 
 Frames = list[tuple[float, int]]
@@ -67,14 +71,16 @@ async def measure(
     Returns
     -------
     dict
-        ``latencies_ms`` (list), the fields of `Drag`, ``final_is_right``: whether the picture
-        at the end is that of the slider's value.
+        ``latencies_ms`` and ``press_latencies_ms`` (lists), the fields of `Drag`,
+        ``final_is_right``: whether the picture at the end is that of the slider's value.
     """
     async with opened(browser, server, case) as page:
         await page.wait_for("window.bench.code() !== -1")
         await _rest(page, 1000)
         await page.evaluate("window.bench.relocate()")  # The layout may have moved while it loaded.
-        latencies = await _single_moves(page, case, random.Random(round_number))
+        random_numbers = random.Random(round_number)
+        press_latencies = await _presses(page, case, random_numbers)
+        latencies = await _single_moves(page, case, random_numbers)
         blank_in_moves = await page.evaluate(
             "window.bench.frames.filter((f) => f[1] === -1).length"
         )
@@ -88,6 +94,7 @@ async def measure(
         await page.release(*place)
     return {
         "latencies_ms": latencies,
+        "press_latencies_ms": press_latencies,
         "blank_frames_in_moves": blank_in_moves,
         "final_is_right": right,
         **asdict(analyse_drag(frames, moves)),
@@ -132,24 +139,57 @@ def analyse_drag(frames: Frames, moves: list[float]) -> Drag:
     )
 
 
-async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
+async def _presses(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
     """Press the track at random places; milliseconds from each press to its picture."""
     latencies = []
     across = 0.5
     for _ in range(N_MOVES):
-        while abs((new := random_numbers.uniform(0.1, 0.9)) - across) < LEAST_STEP:
-            pass
-        across = new
+        across = _elsewhere(across, random_numbers)
         place = (await page.box(case.selectors["slider"])).at(across)
         await page.move(*place)
-        await page.evaluate("window.bench.pressedCode = window.bench.code()")
+        await page.evaluate(NOTE)
         # A hand does not keep step with the screen: each press falls anywhere between two frames.
         await asyncio.sleep(random_numbers.uniform(0, FRAME_SECONDS))
         await page.press(*place)
-        latencies.append(await page.evaluate(PRESSED, 10_000))
+        latencies.append(await page.evaluate(FOLLOWED, FOLLOW_MS))
         await page.release(*place)
         await _rest(page, QUIET_MS)
     return latencies
+
+
+async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
+    """Hold the handle and move it, a move at a time; milliseconds from each to its picture."""
+    box = await page.box(case.selectors["slider"])
+    across = 0.5
+    await _hold(page, box.at(across))
+    latencies = []
+    for _ in range(N_MOVES):
+        across = _elsewhere(across, random_numbers)
+        await page.evaluate(NOTE)
+        await page.begin_move(*box.at(across), held="left")
+        latencies.append(await page.evaluate(FOLLOWED, FOLLOW_MS))
+        await _rest(page, QUIET_MS)
+    await page.release(*box.at(across))
+    await _rest(page, QUIET_MS)
+    return latencies
+
+
+def _elsewhere(across: float, random_numbers: random.Random) -> float:
+    """Draw a place on the track that is not near this one."""
+    while abs((new := random_numbers.uniform(0.1, 0.9)) - across) < LEAST_STEP:
+        pass
+    return new
+
+
+async def _hold(page: Page, place: tuple[float, float]) -> None:
+    """Press the handle at a place of the track, and keep the button held."""
+    await page.move(*place)
+    # The first press brings the handle here; only a press on the handle itself can drag it.
+    await page.press(*place)
+    await page.release(*place)
+    await _rest(page, QUIET_MS)
+    await page.press(*place)
+    await _rest(page, QUIET_MS)
 
 
 async def _drag(page: Page, case: Case) -> tuple[int, int, tuple[float, float]]:
@@ -163,14 +203,7 @@ async def _drag(page: Page, case: Case) -> tuple[int, int, tuple[float, float]]:
         Where the mouse is.
     """
     box = await page.box(case.selectors["slider"])
-    start = box.at(_sweep(0))
-    await page.move(*start)
-    # The first press brings the handle here; only a press on the handle itself can drag it.
-    await page.press(*start)
-    await page.release(*start)
-    await _rest(page, QUIET_MS)
-    await page.press(*start)
-    await _rest(page, QUIET_MS)
+    await _hold(page, box.at(_sweep(0)))
     n_frames, n_moves = await page.evaluate(
         "[window.bench.frames.length - 1, window.bench.moves.length]"
     )
