@@ -267,10 +267,14 @@ async def chromium(*, webgl: bool) -> AsyncIterator[Browser]:
 
 
 async def _address(file: Path) -> str:
-    """Wait until Chromium has written where it listens: a port and a path."""
+    """Wait until Chromium has written where it listens."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
-        if file.exists() and len(lines := file.read_text().splitlines()) == 2:
+        if len(lines := _lines(file)) == 2:  # a port and a path
             return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
         await asyncio.sleep(POLL_SECONDS)
     raise RuntimeError(f"Chromium did not start within {START_SECONDS:.0f} s.")
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text().splitlines() if file.exists() else []

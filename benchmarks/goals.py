@@ -57,6 +57,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
     return [
         *(goal for server in (VOILA, LAB) for goal in _live_goals(records, server)),
         *(goal for server in (VOILA, LAB) for goal in _map_goals(records, server)),
+        *_encode_goals(results.get("encode") or {}),
         *_import_goals(results.get("imports") or []),
     ]
 
@@ -105,6 +106,13 @@ def _map_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
             ratio(ours, scatter, "frames_per_second"),
             "≥ 4",
         ),
+    ]
+
+
+def _encode_goals(encode: dict[str, Any]) -> list[Goal]:
+    return [
+        Goal(f"encoding, of a bare loop's throughput, {row['pictures']}", row["ratio"], "≥ 0.95")
+        for row in encode.get("throughput", [])
     ]
 
 

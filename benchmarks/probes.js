@@ -20,20 +20,36 @@
   };
   window.bench = bench;
 
-  // A size that changes in the frame's first half is observed after every animation callback and
-  // before the paint: what is read there is what this frame shows, a WebGL canvas included.
+  // Every animation callback of the page goes through one of ours, so that what is read after the
+  // last of them is what this frame shows, a WebGL canvas included. Nothing in the page changes for
+  // it: a frame in which nothing else changes costs neither layout nor paint.
   const onEachFrame = (observe) => {
-    const probe = document.createElement("div");
-    probe.style.cssText = "position:fixed;height:1px;width:1px;visibility:hidden;contain:strict";
-    document.documentElement.append(probe);
-    new ResizeObserver(() => observe(performance.now())).observe(probe);
-    let odd = false;
-    const toggle = () => {
-      odd = !odd;
-      probe.style.width = odd ? "2px" : "1px";
-      requestAnimationFrame(toggle);
+    const askForFrame = window.requestAnimationFrame.bind(window);
+    let waiting = new Map();
+    let running = new Map();
+    let lastId = 0;
+    window.requestAnimationFrame = (callback) => {
+      lastId += 1;
+      waiting.set(lastId, callback);
+      return lastId;
     };
-    requestAnimationFrame(toggle);
+    window.cancelAnimationFrame = (id) => {
+      waiting.delete(id);
+      running.delete(id);
+    };
+    const frame = (now) => {
+      askForFrame(frame);
+      [running, waiting] = [waiting, new Map()];
+      for (const callback of running.values()) {
+        try {
+          callback(now);
+        } catch (error) {
+          reportError(error);
+        }
+      }
+      observe(performance.now());
+    };
+    askForFrame(frame);
   };
 
   // The sampling canvases live in memory, so that reading them back is cheap; the page's own
@@ -226,12 +242,9 @@
   if (selectors.picture) observers.push(observePicture);
   if (selectors.canvas) observers.push(observeMap);
   if (selectors.sliders) observers.push(observeSliders);
-  const begin = () =>
-    onEachFrame((now) => {
-      bench.ticks.push(now);
-      for (const observe of observers) observe(now);
-      settleWaits(now);
-    });
-  if (document.documentElement) begin();
-  else addEventListener("DOMContentLoaded", begin, { once: true });
+  onEachFrame((now) => {
+    bench.ticks.push(now);
+    for (const observe of observers) observe(now);
+    settleWaits(now);
+  });
 })();

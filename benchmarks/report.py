@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Cell = Callable[[Records, Records], str]
 
 NOT_MEASURED = "–"
+MOST_FRAMES = 60
 NO_EXTENSION = "Measured without our server extension: Nagle's delay was on, for all."
 BASES = {"live": "interact + imshow", "map": "jupyter-scatter", "sliders": "FloatSliders in a VBox"}
 SIZES = {"live": "{0}×{0} pixels", "map": "{0:,} points", "sliders": "{0} sliders"}
@@ -54,7 +55,11 @@ def _goals_section(results: dict[str, Any]) -> list[str]:
         (goal.text, NOT_MEASURED if goal.value is None else goal.shown, goal.bound, goal.verdict)
         for goal in goals(results)
     ]
-    return ["", "## Goals", "", *table(("goal", "measured", "bound", "met"), rows)]
+    ceiling = (
+        f"A page draws {MOST_FRAMES} pictures a second and no more: where a peer shows n of them, "
+        f"no other can show more than {MOST_FRAMES}/n times as many."
+    )
+    return ["", "## Goals", "", *table(("goal", "measured", "bound", "met"), rows), "", ceiling]
 
 
 def _group_section(group: str, records: Records) -> list[str]:
@@ -130,6 +135,7 @@ COLUMNS: dict[str, list[tuple[str, Cell]]] = {
     "live": [
         ("move → pixels, p50 / p95 ms", _spread("latencies_ms")),
         ("of interact", _times("latencies_ms")),
+        ("press → pixels, p50 / p95 ms", _spread("press_latencies_ms")),
         ("distinct frames/s in a drag", _median("frames_per_second", 1)),
         ("of interact", _times("frames_per_second")),
         ("lag after the drag, ms", _median("lag_ms")),

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
 
 def interact_imshow(size: int) -> None:
-    """`interact` and matplotlib's `imshow`, as in most course notebooks."""
+    """`interact` and matplotlib's `imshow`, in the few lines of most course notebooks."""
     import ipywidgets
     import matplotlib.pyplot as plt
 
     decode = _decode_function(size)
 
     def show(**values: float) -> None:
-        plt.figure(figsize=(4, 4))
         plt.imshow(decode(list(values.values())))
         plt.axis("off")
         plt.show()

@@ -20,8 +20,11 @@ def evaluating(modules: "Sequence[nn.Module]") -> Iterator[None]:
     Calls may overlap, of one model or of models that share modules: the mode comes back when the
     last of them ends.
     """
-    parts = list(dict.fromkeys(part for module in modules for part in module.modules()))
+    parts = _parts(modules)
     with _LOCK:
+        # The usual case, in each frame: nothing to change, and nobody else who will change it back.
+        if not any(part.training or part in _BUSY for part in parts):
+            parts = []
         for part in parts:
             entry = _BUSY.setdefault(part, [0, part.training])
             entry[0] += 1
@@ -38,3 +41,15 @@ def evaluating(modules: "Sequence[nn.Module]") -> Iterator[None]:
                     if entry[1]:
                         part.training = True
                     del _BUSY[part]
+
+
+def _parts(modules: "Sequence[nn.Module]") -> "list[nn.Module]":
+    """All modules and what is in them, once each; `modules()` would build every name."""
+    found: dict[nn.Module, None] = {}
+    waiting = list(modules)
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found[module] = None
+            waiting.extend(module.children())
+    return list(found)

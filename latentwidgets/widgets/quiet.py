@@ -34,7 +34,7 @@ class _QuietStatus:
 
 def be_quiet_for(comm: Any) -> None:
     """Say no "busy" for custom messages to `comm`, where its kernel is an ipykernel."""
-    kernel = getattr(comm, "kernel", None)
+    kernel: Any = getattr(comm, "kernel", None)
     if not (hasattr(kernel, "_publish_status") and hasattr(kernel, "get_parent")):
         return
     if not isinstance(kernel._publish_status, _QuietStatus):  # noqa: SLF001

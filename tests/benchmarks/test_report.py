@@ -15,6 +15,7 @@ def live_record(case, *, round_number=0, scale=1.0, **changes):
         "size": 64,
         "round": round_number,
         "latencies_ms": [90.0 * scale, 100.0 * scale, 110.0 * scale],
+        "press_latencies_ms": [80.0 * scale, 104.0 * scale],
         "frames_per_second": 7.0 / scale,
         "moves_per_second": 60.0,
         "lag_ms": 160.0 * scale,
@@ -47,7 +48,7 @@ def test_the_page_names_the_machine_and_the_figures():
     assert "abacus, 2 cores" in page
     assert "### 64×64 pixels, Voilà" in page
     assert "| 100 / 109 | 1.00× |" in row(page, INTERACT)
-    assert "| 12 / 14 | 0.12× | 56.0 | 8.00× | 20 | 0.12× | 0 | yes |" in row(page, OURS)
+    assert "| 12 / 14 | 0.12× | 12 / 13 | 56.0 | 8.00× | 20 | 0.12× | 0 | yes |" in row(page, OURS)
 
 
 def test_every_table_has_as_many_cells_as_columns():

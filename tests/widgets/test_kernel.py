@@ -172,8 +172,6 @@ def test_a_picture_is_answered_without_saying_busy(client):
     # What sets a trait runs the user's observers: that is the kernel at work.
     state = {"selection": {"dtype": "uint32", "shape": [0]}}
     said.clear()
-    client.say(
-        {"method": "update", "state": state, "buffer_paths": [["selection", "data"]]}, [b""]
-    )
+    client.say({"method": "update", "state": state, "buffer_paths": [["selection", "data"]]}, [b""])
     client.hear(is_idle)
     assert said == ["busy", "idle"]
