@@ -1,4 +1,4 @@
-// Request and reply with the kernel: ids, progress, time limit, cancelling.
+// Request and reply with the kernel: ids, progress, time limit, cancelling; the way there may change.
 
 import { revive, toMessage } from "./arrays.ts";
 import type { Kind, Payload, Reply, Requests } from "./protocol.ts";
@@ -21,6 +21,7 @@ export class RequestError extends Error {
 type Send = (content: object, buffers: ArrayBufferView[]) => void;
 
 interface Pending {
+  payload: Payload;
   resolve(result: unknown): void;
   reject(error: Error): void;
   progress(result: unknown): void;
@@ -33,13 +34,25 @@ function pagePrefix(): string {
 }
 
 export class Channel {
-  readonly #send: Send;
+  readonly #usual: Send;
+  #send: Send;
   readonly #pending = new Map<string, Pending>();
   readonly #prefix = pagePrefix();
   #count = 0;
 
   constructor(send: Send) {
+    this.#usual = send;
     this.#send = send;
+  }
+
+  /** Sends by another way from now on; null goes back to the usual one. */
+  use(send: Send | null): void {
+    if (this.#send !== this.#usual && !send) {
+      this.#send = this.#usual;
+      // What went the way that is no more may have no answer: asked again.
+      for (const pending of this.#pending.values()) this.#transmit(pending.payload, pending);
+    }
+    this.#send = send ?? this.#usual;
   }
 
   request<K extends Kind>(
@@ -65,6 +78,7 @@ export class Channel {
         this.#pending.delete(id);
       };
       const pending: Pending = {
+        payload: { ...payload, kind, id },
         resolve(result) {
           finish();
           resolve(result as Requests[K]);
@@ -77,7 +91,7 @@ export class Channel {
       };
       signal?.addEventListener("abort", onAbort);
       this.#pending.set(id, pending);
-      this.#transmit({ ...payload, kind, id }, pending);
+      this.#transmit(pending.payload, pending);
     });
   }
 

@@ -130,6 +130,7 @@ export interface Requests {
   project: MapProjection;
   colour: Colouring;
   cancel: Record<string, never>;
+  line: { address: string | null };
 }
 
 export type Kind = keyof Requests;

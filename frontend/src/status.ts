@@ -13,6 +13,8 @@ export interface Status {
   fps: number | null;
   device: string;
   runtime: "kernel";
+  /** Whether the page speaks to the kernel straight, and not by Jupyter's server. */
+  direct: boolean;
 }
 
 /** Before anything is measured in the page; `first` is the frame that came along, if one did. */
@@ -27,6 +29,7 @@ export function initialStatus(device: string, first: Frame | null = null): Statu
     fps: null,
     device: first?.device ?? device,
     runtime: "kernel",
+    direct: false,
   };
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from latentwidgets.exceptions import Cancelled, LatentWidgetsError
-from latentwidgets.runtimes import BackgroundWorker, FrameWorker
+from latentwidgets.runtimes import BackgroundWorker, FrameWorker, local_line
 from latentwidgets.widgets.handlers import (
     Context,
     Job,
@@ -38,7 +38,8 @@ class Lanes:
     context
         What the handlers share.
     send
-        Sends one message to the page; called from any thread.
+        Sends one message to the page through Jupyter's server; called from any thread. An answer
+        goes the way that its question came.
     on_answer
         Hears of each answer before it is sent.
     """
@@ -56,6 +57,7 @@ class Lanes:
         self._queries = BackgroundWorker("latentwidgets-queries")
         self._computations = BackgroundWorker("latentwidgets-computations")
         self._own_jobs = itertools.count()
+        self._line: str | None = None
         self._closed = False
 
     @property
@@ -64,18 +66,21 @@ class Lanes:
         workers = (self._frames, self._queries, self._computations)
         return any(worker.is_alive for worker in workers)
 
-    def receive(self, content: Any, buffers: Any) -> None:
-        """Take a message of the page, whatever it is."""
+    def receive(self, content: Any, buffers: Any, send: Send | None = None) -> None:
+        """Take a message of the page, whatever it is; `send` is the way back."""
+        send = self._send if send is None else send
         try:
             request = read_request(content, buffers)
             if request.kind == "cancel":
-                self._cancel(request)
+                self._cancel(request, send)
+            elif request.kind == "line":
+                self._reply(request.id, {"address": self._line_address()}, send)
             else:
-                self._submit(request)
+                self._submit(request, send)
         except LatentWidgetsError as error:
             logger.warning("Refused a message from the page: %s", error)
             if (key := read_id(content)) is not None:
-                self._fail(key, error)
+                self._fail(key, error, send)
 
     def compute(self, run: Callable[[Job], object]) -> None:
         """Run something of the kernel's own among the computations; failures are logged."""
@@ -92,17 +97,25 @@ class Lanes:
     def close(self) -> None:
         """End the threads; what still runs is not answered."""
         self._closed = True
+        if self._line is not None:
+            local_line.close(self._line)
         for worker in (self._frames, self._queries, self._computations):
             worker.close()
 
-    def _submit(self, request: Request) -> None:
+    def _line_address(self) -> str | None:
+        """Where a page on this machine can speak to this kernel straight, if it can."""
+        if self._line is None and not self._closed:
+            self._line = local_line.open(self.receive)
+        return self._line
+
+    def _submit(self, request: Request, send: Send) -> None:
         lane = lane_of(request.kind)
 
         def run(cancelled: threading.Event) -> None:
-            self._answer(request, cancelled)
+            self._answer(request, cancelled, send)
 
         def drop() -> None:
-            self._fail(request.id, Cancelled("Something newer came first."))
+            self._fail(request.id, Cancelled("Something newer came first."), send)
 
         if lane is Lane.FRAMES:
             self._frames.submit(request.id, run, drop, page=page_of(request.id))
@@ -110,41 +123,41 @@ class Lanes:
             worker = self._queries if lane is Lane.QUERIES else self._computations
             worker.submit(request.id, run, drop)
 
-    def _cancel(self, request: Request) -> None:
+    def _cancel(self, request: Request, send: Send) -> None:
         target = request.text("target")
         for worker in (self._frames, self._queries, self._computations):
             if worker.cancel(target):
                 break
-        self._reply(request.id, {})
+        self._reply(request.id, {}, send)
 
-    def _answer(self, request: Request, cancelled: threading.Event) -> None:
+    def _answer(self, request: Request, cancelled: threading.Event, send: Send) -> None:
         def progress(result: Any) -> None:
             content, buffers = pack(result)
-            self._transmit({"kind": "progress", "id": request.id, "result": content}, buffers)
+            self._transmit({"kind": "progress", "id": request.id, "result": content}, buffers, send)
 
         try:
             result = handle(self._context, request, Job(cancelled, progress))
         except LatentWidgetsError as error:
-            self._fail(request.id, error)
+            self._fail(request.id, error, send)
         except Exception as error:
             logger.exception("The request %r failed.", request.kind)
-            self._fail(request.id, error)
+            self._fail(request.id, error, send)
         else:
             self._on_answer(request, result)
-            self._reply(request.id, result)
+            self._reply(request.id, result, send)
 
-    def _reply(self, key: str, result: Mapping[str, Any]) -> None:
+    def _reply(self, key: str, result: Mapping[str, Any], send: Send) -> None:
         content, buffers = pack(result)
-        self._transmit({"kind": "reply", "id": key, "ok": True, "result": content}, buffers)
+        self._transmit({"kind": "reply", "id": key, "ok": True, "result": content}, buffers, send)
 
-    def _fail(self, key: str, error: Exception) -> None:
+    def _fail(self, key: str, error: Exception, send: Send) -> None:
         text = str(error) or type(error).__name__
         content = {"kind": "reply", "id": key, "ok": False, "error": text[:LONGEST_ERROR]}
         if isinstance(error, Cancelled):
             content["cancelled"] = True
-        self._transmit(content, [])
+        self._transmit(content, [], send)
 
-    def _transmit(self, content: Any, buffers: list[memoryview]) -> None:
+    def _transmit(self, content: Any, buffers: list[memoryview], send: Send) -> None:
         if self._closed:
             return
-        self._send(content, buffers or None)
+        send(content, buffers or None)

@@ -1,11 +1,15 @@
 """A real kernel, spoken to as a front end does: its threads answer, while a cell runs too."""
 
+import asyncio
 import queue
 import time
 
 import numpy as np
 import pytest
 from jupyter_client import KernelManager
+from tornado.websocket import websocket_connect
+
+from latentwidgets.runtimes.line import frame, unframe
 
 SETUP = """
 import numpy as np
@@ -175,3 +179,33 @@ def test_a_picture_is_answered_without_saying_busy(client):
     client.say({"method": "update", "state": state, "buffer_paths": [["selection", "data"]]}, [b""])
     client.hear(is_idle)
     assert said == ["busy", "idle"]
+
+
+@pytest.mark.slow
+def test_on_the_kernels_own_line_frames_come_while_a_cell_runs(client):
+    client.say({"method": "custom", "content": {"kind": "line", "id": "line-1"}})
+    heard = client.hear(
+        lambda m: m["content"].get("data", {}).get("content", {}).get("id") == "line-1"
+    )
+    address = heard["content"]["data"]["content"]["result"]["address"]
+    code = np.array([0.4, 0.3, -0.2, 0.1], np.float32)
+    wire = {"dtype": "float32", "shape": [4], "buffer": 0}
+
+    async def ask(*messages):
+        connection = await websocket_connect(address)
+        for content in messages:
+            await connection.write_message(frame(content, [code.tobytes()]), binary=True)
+        answer = unframe(await asyncio.wait_for(connection.read_message(), 10))
+        connection.close()
+        return answer
+
+    client.client.execute("print('begun', flush=True); time.sleep(4)")
+    client.hear(lambda m: m["msg_type"] == "stream" and "begun" in m["content"]["text"])
+    started = time.monotonic()
+    noise = [{"kind": "decode"}, {"kind": "decode", "id": 3}, [1], None]
+    content, buffers = asyncio.run(ask(*noise, {"kind": "decode", "id": "line-2", "z": wire}))
+    assert time.monotonic() - started < 3, "the answer came before the cell ended"
+    assert (content["id"], content["ok"]) == ("line-2", True)
+    pixels = np.frombuffer(buffers[content["result"]["pixels"]["buffer"]], np.uint8)
+    values = expected(client, code.tolist())
+    np.testing.assert_allclose(pixels.reshape(8, 8, 4)[..., 0], values, atol=1)

@@ -14,7 +14,7 @@ export const createDecoded: ViewFactory = (store, element) => {
   const empty = h("p", "lw-empty", {}, "The first picture is on its way …");
   const note = new DecodedNote(store);
   const badge = createBadge(store);
-  const meter = h("span", "lw-meter", { title: "Where decoding runs, and how fast, as measured" });
+  const meter = h("span", "lw-meter");
   const samples = createSamples(store);
   const view = h(
     "section",
@@ -38,7 +38,12 @@ export const createDecoded: ViewFactory = (store, element) => {
     renderer.show(store.frame);
     empty.hidden = true;
   };
-  const showMeter = () => setText(meter, meterWords(store.status));
+  const showMeter = () => {
+    setText(meter, meterWords(store.status));
+    const way = store.status.direct ? "straight from the kernel" : "by Jupyter's server";
+    const title = `Where decoding runs, and how fast, as measured; pictures come ${way}`;
+    if (meter.title !== title) meter.title = title;
+  };
   const cleanups: Cleanup[] = [
     store.on("frame", showFrame),
     store.on("status", showMeter),
