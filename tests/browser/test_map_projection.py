@@ -57,13 +57,17 @@ def test_another_perplexity_runs_again(stage: Stage) -> None:
 def test_a_running_projection_can_be_cancelled(stage: Stage) -> None:
     view = MapPage(stage, tsneSteps=10_000)
     place = view.choose_nearest()
+    quality = stage.page.locator(".lw-map-quality")
     stage.page.select_option(METHOD, "tsne")
+    # The figures are the old map's: gone while the points are on their way to another.
+    quality.wait_for(state="hidden")
     stage.wait("/step [0-9]+ of/.test(document.querySelector('.lw-map-running').innerText)")
     view.expect_redraw()
     stage.page.get_by_role("button", name="Cancel").click()
     stage.page.locator(".lw-map-running").wait_for(state="hidden")
     view.rest()
     assert stage.page.locator(METHOD).input_value() == "pca"
+    assert quality.is_visible()
     assert view.ring() == pytest.approx(place, abs=0.5)
     assert view.cross() is not None
     assert not stage.page.locator(".lw-map-notice").is_visible()

@@ -167,7 +167,7 @@ class MapView {
     const layout = Layout.of(projection);
     const isOther = this.#toolbar.showProjection(projection);
     const isAnew = layout.count !== this.#stage.layout.count;
-    this.#stray = false;
+    this.#setStray(false);
     this.#stage.setPoint(null);
     this.#stage.setLayout(layout, duration, isOther || isAnew);
     this.#guide.show(projection);
@@ -186,7 +186,13 @@ class MapView {
     if (!coordinates || (dims !== 2 && dims !== 3)) return;
     this.#stage.setPoint(null);
     this.#stage.setLayout(new Layout(coordinates, dims), STRIDE, !this.#stray);
-    this.#stray = true;
+    // The figures are those of the map that these points have left.
+    this.#setStray(true);
+  }
+
+  #setStray(on: boolean): void {
+    this.#stray = on;
+    this.element.classList.toggle("lw-map-stray", on);
   }
 
   #endProgress(): void {
