@@ -71,10 +71,17 @@ def neighborhood_scores(
     worst = k * (2 * n - 3 * k - 1) / 2  # per sample; Venna & Kaski's normaliser for k < n / 2
     unrelated = 1 - (n - 1 - k) * (n - k) / ((n - 1) * (2 * n - 3 * k - 1))
     suffix = f"k = {k}, Euclidean, n = {n:,}"
+    per_sample = np.stack([1 - intrusions / worst, 1 - extrusions / worst, recalled / k], axis=1)
+    intervals = _bootstrap_intervals(per_sample, seed)
+    names = ("trustworthiness", "continuity", "neighbour recall")
+    expected = (unrelated, unrelated, k / (n - 1))
     return NeighborhoodScores(
-        _score(1 - intrusions / worst, unrelated, seed, f"trustworthiness ({suffix})"),
-        _score(1 - extrusions / worst, unrelated, seed, f"continuity ({suffix})"),
-        _score(recalled / k, k / (n - 1), seed, f"neighbour recall ({suffix})"),
+        *(
+            Score(float(values.mean()), chance, interval, f"{name} ({suffix})")
+            for name, values, chance, interval in zip(
+                names, per_sample.T, expected, intervals, strict=True
+            )
+        )
     )
 
 
@@ -168,9 +175,13 @@ def _ranks(distances: Floats, neighbors: NDArray[np.intp], tolerance: float) -> 
     return np.stack(ranks, axis=1)
 
 
-def _score(per_sample: Floats, expected: float, seed: int, label: str) -> Score:
+def _bootstrap_intervals(per_sample: Floats, seed: int) -> list[tuple[float, float]]:
+    """Give the 95 % bootstrap interval of the mean of each column, over the rows."""
     n = len(per_sample)
     generator = np.random.default_rng(seed)
-    means = [per_sample[generator.integers(n, size=n)].mean() for _ in range(_N_RESAMPLES)]
-    low, high = np.quantile(means, [0.025, 0.975])
-    return Score(float(per_sample.mean()), expected, (float(low), float(high)), label)
+    means = np.empty((_N_RESAMPLES, per_sample.shape[1]))
+    for resample in range(_N_RESAMPLES):
+        times_drawn = np.bincount(generator.integers(n, size=n), minlength=n)
+        means[resample] = times_drawn @ per_sample / n
+    low, high = np.quantile(means, [0.025, 0.975], axis=0)
+    return list(zip(low.tolist(), high.tolist(), strict=True))

@@ -43,7 +43,11 @@ def frame(content: Any, buffers: "Sequence[memoryview] | None" = None) -> bytes:
     buffers = buffers or []
     header = {"content": content, "sizes": [memoryview(buffer).nbytes for buffer in buffers]}
     text = json.dumps(header, allow_nan=False).encode()
-    parts = [struct.pack("<I", len(text)), text, b"\0" * _gap(4 + len(text))]
+    parts: list[bytes | memoryview] = [
+        struct.pack("<I", len(text)),
+        text,
+        b"\0" * _gap(4 + len(text)),
+    ]
     for buffer in buffers:
         parts += [buffer, b"\0" * _gap(memoryview(buffer).nbytes)]
     return b"".join(parts)

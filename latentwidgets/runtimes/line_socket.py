@@ -1,7 +1,6 @@
 """One page on the line; see `latentwidgets.runtimes.line`. Imported with tornado, when needed."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from latentwidgets.runtimes.line import frame, is_loopback, unframe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from latentwidgets.runtimes.line import LocalLine, Receive
 
 __all__ = ["LineSocket"]

@@ -24,7 +24,7 @@ MARKERS = ("o", "^")
 MISSING_COLOUR = "#bbbbbb"
 MOST_IN_LEGEND = 12
 MOST_SLIDERS = 8
-MOST_POINTS = 20_000
+MOST_POINTS = 8_000
 PNG_DPI = 72
 
 
@@ -113,7 +113,8 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
     _scatter(axes, coordinates[shown], values, colour)
     cursor = projection.locate(state.z[None])[0]
     axes.plot(*cursor[:, None], "+", color="black", markersize=12, markeredgewidth=2, zorder=5)
-    axes.set_title(_plain(projection.title), fontsize=9)
+    part = "" if len(shown) == n else f" · {len(shown):,} of {n:,} points"
+    axes.set_title(_plain(projection.title) + part, fontsize=9)
     axes.tick_params(labelsize=7)
     if projection.dims == 2:
         axes.set_aspect("equal", adjustable="datalim")

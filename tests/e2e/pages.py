@@ -51,3 +51,8 @@ def canvas_pixels(page, selector: str = PICTURE) -> np.ndarray:
 def wait_for_rest(page, selector: str = ".lw-root") -> None:
     """Wait until the picture is exact and the kernel has heard of the last move."""
     page.wait_for_selector(f"{selector}[data-lw-rest=true]", timeout=30_000)
+
+
+def wait_for_line(page) -> None:
+    """Wait until pictures come straight from the kernel, as they do on its own machine."""
+    page.wait_for_selector(".lw-meter[title*='straight from the kernel']", timeout=30_000)

@@ -5,7 +5,7 @@ import json
 import nbformat
 import numpy as np
 import pytest
-from pages import canvas_pixels, drag, run_cell, wait_for_rest
+from pages import canvas_pixels, drag, run_cell, wait_for_line, wait_for_rest
 from servers import free_port, jupyterlab, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -65,6 +65,7 @@ def _assert_shown(page, picture) -> None:
 
 def test_a_dragged_slider_shows_what_the_model_decodes(opened):
     folder, page = opened
+    wait_for_line(page)
     before = _report(folder, page)
     slider = page.locator(".lw-sliders input[type=range]").first
     drag(page, slider, (0.5, 0.5), (0.8, 0.5))

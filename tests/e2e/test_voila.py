@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from pages import canvas_pixels, drag, wait_for_rest
+from pages import canvas_pixels, drag, wait_for_line, wait_for_rest
 from servers import free_port, served
 
 import latentwidgets as lw
@@ -61,6 +61,7 @@ def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page, space)
     page.goto(url)
     page.wait_for_selector(".lw-explorer .lw-big canvas", timeout=90_000)
     wait_for_rest(page)
+    wait_for_line(page)
     first = _assert_decoded(page, space)
     drag(page, page.locator(".lw-sliders input[type=range]").first, (0.5, 0.5), (0.85, 0.5))
     wait_for_rest(page)
