@@ -10,7 +10,7 @@ from latentwidgets.exceptions import LatentWidgetsError, ModelError, ShapeError
 from latentwidgets.modalities import Image
 from latentwidgets.models.batches import Mode, Parts, call_rows, try_modes
 from latentwidgets.models.protocol import Backend, Posterior, Prior, Range, Shape
-from latentwidgets.models.samples import SampleFit, fit_samples
+from latentwidgets.models.samples import SampleFit, fit_samples, has_channels_last
 from latentwidgets.models.wrapped import WrappedModel, guarded, pair_of, said_by, shape_codes
 
 N_OBSERVED = 16  # outputs looked at for the range, where nothing else tells it
@@ -65,6 +65,8 @@ def infer(backend: Backend, data: NDArray[Any] | None, options: Options) -> Wrap
     modality, range_from = _modality(backend, data, trial, options)
     if backend.can_encode and fit is None:
         fit, posterior = _encode_outputs(backend, trial)
+    elif data is not None and has_channels_last(data.shape[1:], modality):
+        fit, posterior = fit_samples(backend, pair_of(data), turned=True)
     if posterior is not None:
         name = options.name or backend.name
         posterior = shape_codes(posterior, len(posterior.mean), trial.latent_shape, name)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import ModelError
+from latentwidgets.modalities import Image
 from latentwidgets.models.batches import MODES, SAID, Mode, Parts, call_rows, try_modes
 from latentwidgets.models.protocol import Backend, Posterior, Shape
 
@@ -41,8 +42,25 @@ def change(samples: NDArray[Any], kind: Change) -> NDArray[Any]:
     return samples
 
 
-def fit_samples(backend: Backend, samples: NDArray[Any]) -> tuple[SampleFit, Posterior]:
+def has_channels_last(shape: Shape, picture: Image) -> bool:
+    """Whether samples of `shape` are colour pictures with channels last, of a model with them first.
+
+    An encoder that flattens its input takes either, and makes sense of one.
+    """
+    return (
+        picture.layout == "CHW"
+        and picture.channels > 1
+        and shape == picture.shape
+        and shape != picture.raw_shape
+    )
+
+
+def fit_samples(
+    backend: Backend, samples: NDArray[Any], *, turned: bool = False
+) -> tuple[SampleFit, Posterior]:
     """Find how the encoder takes `samples` (at least 2) and encode them.
+
+    `turned` tries them with their channels first before anything else.
 
     Raises
     ------
@@ -51,7 +69,7 @@ def fit_samples(backend: Backend, samples: NDArray[Any]) -> tuple[SampleFit, Pos
     """
     first: Exception | None = None
     for mode in MODES:
-        for kind in _changes(samples.shape[1:]):
+        for kind in _changes(samples.shape[1:], turned=turned):
             try:
                 parts, _ = try_modes(_encoder(backend), change(samples, kind), (mode,))
             except Exception as error:  # noqa: BLE001 a model may raise anything
@@ -64,11 +82,12 @@ def fit_samples(backend: Backend, samples: NDArray[Any]) -> tuple[SampleFit, Pos
     ) from first
 
 
-def _changes(shape: Shape) -> list[Change]:
-    changes: list[Change] = ["as given"]
+def _changes(shape: Shape, *, turned: bool) -> list[Change]:
+    changes: list[Change] = ["channels first"] if turned else []
+    changes.append("as given")
     if len(shape) == 2:
         changes.append("with a channel axis")
-    if len(shape) == 3:
+    if len(shape) == 3 and not turned:
         changes.append("channels first")
     if len(shape) > 1:
         changes.append("flattened")

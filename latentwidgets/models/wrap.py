@@ -1,8 +1,10 @@
 """From any object a user trained to a `LatentModel`."""
 
+import math
 import operator
 import os
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any, Literal
 
 from latentwidgets.exceptions import DataError, ModelError, OptionError
@@ -172,10 +174,22 @@ def _check(options: Options) -> None:
         raise OptionError(
             f"prior={options.prior!r} is unknown: give 'normal', 'uniform' or 'none'."
         )
+    if options.value_range is not None and not _is_range(options.value_range):
+        raise OptionError(
+            f"value_range={options.value_range!r} is no range: give two finite numbers, low and "
+            "high, such as (0, 1)."
+        )
     if options.modality is not None and not isinstance(options.modality, Image):
         raise OptionError(
             f"modality={options.modality!r} is unknown: give an lw.Image(height, width, ...)."
         )
+
+
+def _is_range(value: Any) -> bool:
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return False
+    numeric = all(isinstance(end, Real) and math.isfinite(end) for end in value)
+    return numeric and value[0] < value[1]
 
 
 def _as_it_is(model: LatentModel, options: Options, device: str) -> LatentModel:

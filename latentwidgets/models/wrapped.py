@@ -18,7 +18,7 @@ from latentwidgets.modalities import Image
 from latentwidgets.models.batches import SAID, Mode, call_rows
 from latentwidgets.models.fingerprint import fingerprint
 from latentwidgets.models.protocol import Backend, Posterior, Prior, Shape
-from latentwidgets.models.samples import SampleFit, fit_samples
+from latentwidgets.models.samples import SampleFit, fit_samples, has_channels_last
 
 T = TypeVar("T")
 MAX_LOOKED_AT = 256
@@ -118,7 +118,8 @@ class WrappedModel:
         if len(samples) == 0:
             return Posterior(np.zeros((0, *self.latent_shape), np.float32))
         if self.sample_fit is None:
-            self.sample_fit, _ = fit_samples(self.backend, pair_of(samples))
+            turned = has_channels_last(samples.shape[1:], self.modality)
+            self.sample_fit, _ = fit_samples(self.backend, pair_of(samples), turned=turned)
         fit = self.sample_fit
         posterior = guarded(self.name, "encoding", lambda: fit.apply(self.backend, samples))
         return shape_codes(posterior, len(samples), self.latent_shape, self.name)

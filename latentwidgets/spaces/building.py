@@ -92,5 +92,6 @@ def _check_encoder(model: LatentModel) -> None:
     if not model.can_encode:
         raise MissingEncoderError(
             f"{model.name} has no encoder and data were given, which it cannot encode: give a pair "
-            "(encoder, decoder), or leave data out to explore codes drawn from its prior."
+            "(encoder, decoder), such as the two parts of an autoencoder that has only a forward. "
+            "Of a generator leave data out, to explore codes drawn from its prior."
         )

@@ -81,6 +81,8 @@ def kind_of(values: NDArray[Any]) -> Kind:
     if values.dtype.kind not in "iuf":
         return "categorical"
     present = values[np.isfinite(values)]
+    if present.dtype == np.float16:
+        present = present.astype(np.float32)  # half precision overflows below
     if values.dtype.kind == "f" and not (np.abs(present) < 2**31).all():
         return "numeric"
     if values.dtype.kind == "f" and (present.size == 0 or (present != np.rint(present)).any()):

@@ -34,6 +34,7 @@ def open_source(data: Any) -> Source:
         - a map-style data set (``__len__`` and ``__getitem__``) whose items are x, ``(x, y, ...)``
           or dicts with a usual key (``image``, ``x``, ``pixel_values``, ...; ``label``, ...);
         - a torch `DataLoader` of such a data set, read in the data set's order even if it shuffles;
+        - a torch `IterableDataset` of such items, read once;
         - any iterable of batches x, ``(x, y, ...)`` or dicts, read once.
 
     Raises
@@ -59,6 +60,8 @@ def _find(data: Any) -> Source:
     if loaders is not None and isinstance(data, loaders.DataLoader):
         indexed = hasattr(data.dataset, "__len__") and hasattr(data.dataset, "__getitem__")
         return LoaderSource(data) if indexed and data.batch_sampler else StreamSource(data)
+    if loaders is not None and isinstance(data, loaders.IterableDataset):
+        return StreamSource(data, one_by_one=True)
     if hasattr(data, "__array__"):
         return ArraySource(_checked(np.asarray(data)))
     if hasattr(data, "__len__") and hasattr(data, "__getitem__"):

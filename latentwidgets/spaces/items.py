@@ -61,6 +61,12 @@ def from_batch(batch: Any) -> Batch:
         samples, y = batch[0], batch[1] if len(batch) > 1 else None
     else:
         samples, y = _split_batch(batch)
+    if is_array(samples) and y is not None and _scalar(y)[0] and not is_array(y):
+        raise DataError(
+            f"The data give one sample at a time, of shape {tuple(samples.shape)} with the label "
+            f"{str(y)[:40]!r}, and batches were expected: give a list, a torch Dataset or "
+            "batches (samples, labels)."
+        )
     if not is_array(samples):
         if not isinstance(samples, tuple | list):
             raise DataError(

@@ -15,6 +15,7 @@ from latentwidgets.spaces.items import Batch, Raw, from_batch, from_items
 __all__ = ["ArraySource", "ItemSource", "LoaderSource", "Source", "StreamSource", "worker_died"]
 
 HASHED_ITEMS = 256
+STREAMED = 64  # samples that come one by one, in a batch
 WORKER_DIED = ("exited unexpectedly", "is killed by signal", "DataLoader timed out")
 
 
@@ -182,20 +183,21 @@ class LoaderSource:
 
 
 class StreamSource:
-    """An iterable of batches that can be read once; its samples are not kept."""
+    """An iterable of batches, or of samples, that can be read once; its samples are not kept."""
 
     repeatable = False
     n_samples = None
 
-    def __init__(self, stream: Iterable[Any]) -> None:
-        self._rest = iter(stream)
+    def __init__(self, stream: Iterable[Any], *, one_by_one: bool = False) -> None:
+        self._rest = _batched(stream) if one_by_one else iter(stream)
+        self._read = from_items if one_by_one else from_batch
         self._held: list[Batch] = []  # the batch read last, until the next is asked for
         self._position = 0  # number of samples before it
 
     def peek(self, n: int) -> Batch:
         """Look at the first batch, and keep it for `batches`."""
         if not self._held:
-            self._held.extend(from_batch(batch) for batch in islice(self._rest, 1))
+            self._held.extend(self._read(batch) for batch in islice(self._rest, 1))
         if not self._held:
             return Batch(np.empty((0,), np.float32), [])
         first = self._held[0]
@@ -211,7 +213,7 @@ class StreamSource:
         if self._held and start > self._position:  # taken, though no next was asked for
             self._held.clear()
         self._position = start
-        for batch in chain(tuple(self._held), map(from_batch, self._rest)):
+        for batch in chain(tuple(self._held), map(self._read, self._rest)):
             self._held[:] = [batch]
             yield batch
             self._held.clear()
@@ -242,6 +244,12 @@ def worker_died(error: BaseException, source: Source) -> bool:
         return True
     has_workers = isinstance(source, LoaderSource) and source.loader.num_workers > 0
     return has_workers and isinstance(error, ConnectionError | EOFError)
+
+
+def _batched(samples: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(samples)
+    while batch := list(islice(rest, STREAMED)):
+        yield batch
 
 
 def _digest_of_some(source: ItemSource | LoaderSource, name: str) -> str:

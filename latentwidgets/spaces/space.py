@@ -254,6 +254,8 @@ class LatentSpace:
             Gives the same codes each time; None goes on with the space's own generator.
         """
         n = check_count(n, "n", least=0)
+        if seed is not None:
+            seed = check_count(seed, "seed", least=0)
         generator = self._generator if seed is None else np.random.default_rng(seed)
         if self.model.prior is not None:
             return draw(self.model.prior, n, self.latent_shape, generator)
@@ -299,6 +301,8 @@ class LatentSpace:
         query = as_codes(code, self.latent_shape)
         if len(query) != 1:
             raise DataError(f"{len(query)} codes were given to nearest: give one.")
+        if not np.isfinite(query).all():
+            raise DataError("The code holds NaN or infinite values: give finite numbers.")
         return geometry.nearest(self.flat_codes, query.reshape(-1), check_count(k, "k", least=1))
 
     def neighbor_radius(self) -> float:
@@ -323,7 +327,7 @@ class LatentSpace:
             method,
             dims,
             latent_shape=self.latent_shape,
-            seed=self.seed if seed is None else seed,
+            seed=self.seed if seed is None else check_count(seed, "seed", least=0),
             device=self.device,
             on_progress=on_progress,
             cancel=cancel,

@@ -153,7 +153,7 @@ def _scatter_classes(
             *points[values == index].T,
             color=CLASS_COLOURS[index % len(CLASS_COLOURS)],
             marker=MARKERS[index // len(CLASS_COLOURS)],
-            label=_plain(category),
+            label=_legend_text(category),
             **dots,
         )
     others = points[values >= MOST_IN_LEGEND]
@@ -173,3 +173,9 @@ def _scatter_classes(
 def _plain(text: str) -> str:
     r"""Write a user's text as it is: between dollars matplotlib would read mathematics."""
     return text.replace("$", r"\$")
+
+
+def _legend_text(category: str) -> str:
+    """Write a class's name so that matplotlib lists it: it leaves out those that begin with "_"."""
+    text = _plain(category) or "(empty)"
+    return f" {text}" if text.startswith("_") else text

@@ -55,6 +55,7 @@ class SpaceView(Guarded):
         layout = {"layout": options.pop("layout")} if "layout" in options else {}
         self.space: LatentSpace = space_of(type(self), model, data, options)
         self._owns_layout = not layout
+        self._is_linked = False
         state = SpaceState.of(self.space)
         try:
             super().__init__(
@@ -63,7 +64,7 @@ class SpaceView(Guarded):
         except BaseException:
             state.release()
             raise
-        self.observe(self._tell, SHARED)
+        self._is_linked = True
         state.observe(self._follow, SHARED)
         close_earlier_runs(self)
 
@@ -83,6 +84,7 @@ class SpaceView(Guarded):
         if self.comm is None:
             return
         layout = self.layout
+        self._is_linked = False
         self.unobserve_all()
         self.state.unobserve(self._follow, SHARED)
         super().close()
@@ -90,11 +92,21 @@ class SpaceView(Guarded):
             layout.close()
         self.state.release()
 
-    def _tell(self, change: traitlets.Bunch) -> None:
-        self.state.write(change["name"], change["new"])
+    def notify_change(self, change: traitlets.Bunch) -> None:
+        """Tell the other views, then the user's observers, which may raise.
+
+        The link is no observer itself: `unobserve_all` leaves it.
+        """
+        if self._is_linked and change["name"] in SHARED:
+            self.state.write(change["name"], change["new"])
+        super().notify_change(change)
 
     def _follow(self, change: traitlets.Bunch) -> None:
-        setattr(self, change["name"], change["new"])
+        try:
+            setattr(self, change["name"], change["new"])
+        except Exception:
+            # Of another view's cell, or of none: it must not keep further views from following.
+            logger.exception("An observer of %s of %r raised.", change["name"], self)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """Add a still picture for where no kernel runs: GitHub, a saved or printed notebook."""

@@ -9,7 +9,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from latentwidgets.exceptions import ModelError, ShapeError
+from latentwidgets.exceptions import ModelError, OptionError, ShapeError
 from latentwidgets.models import wrap
 
 
@@ -175,3 +175,15 @@ def test_a_function_that_returns_another_shape_later_is_told_so():
 def test_a_pair_of_a_function_and_a_module(grey):
     wrapped = wrap((lambda x: x.flatten(1)[:, :12], flat_gan()), grey)
     np.testing.assert_array_equal(wrapped.encode(grey).mean, grey.reshape(6, 64)[:, :12])
+
+
+def test_a_transformer_that_is_not_fitted_is_said(digits):
+    for model in (PCA(3), make_pipeline(StandardScaler(), PCA(3))):
+        with pytest.raises(ModelError, match=r"is not fitted: call its fit\(data\) first"):
+            wrap(model, digits[:10].reshape(10, 64))
+
+
+@pytest.mark.parametrize("value_range", [3, ("a", "b"), (0, 1, 2), (1, 0), (0, float("nan"))])
+def test_a_wrong_value_range_is_said(value_range):
+    with pytest.raises(OptionError, match="value_range=.* is no range"):
+        wrap(lambda z: z, latent_shape=4, value_range=value_range)

@@ -364,3 +364,58 @@ def test_a_worker_that_dies_is_said_and_what_was_encoded_stays(pictures, tmp_pat
     np.testing.assert_allclose(space.codes, model.encode(pictures).mean, atol=1e-5)
     assert sum(seen[:-1]) == 40 - encoded
     assert space.labels.tolist() == LABELS
+
+
+class FlattensChannelsFirst(torch.nn.Module):
+    """Codes are the pixels, in the order of pictures with channels first."""
+
+    def encode(self, x):
+        return x.flatten(1)
+
+    def decode(self, z):
+        return z.view(-1, 3, 8, 8)
+
+
+COLOURS = np.random.default_rng(5).integers(0, 256, (20, 8, 8, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [Picture.fromarray(picture) for picture in COLOURS],
+        COLOURS,
+        COLOURS.astype(np.float32) / 255,
+        torch.from_numpy(COLOURS),
+        np.moveaxis(COLOURS, 3, 1),
+    ],
+    ids=["PIL", "levels", "floats", "tensor", "channels first"],
+)
+def test_colour_pictures_are_turned_for_a_model_whose_outputs_have_channels_first(data):
+    space = LatentSpace(FlattensChannelsFirst(), data, value_range=(0, 1), progress=False)
+    np.testing.assert_allclose(space.decode(space.codes), COLOURS / 255, atol=1e-6)
+    np.testing.assert_allclose(space.samples([3])[0], COLOURS[3] / 255, atol=1e-6)
+
+
+class Counted(IterableDataset):
+    def __init__(self, pictures, form):
+        self.pictures, self.form = pictures, form
+
+    def __iter__(self):
+        for index, picture in enumerate(self.pictures):
+            yield self.form(torch.from_numpy(picture)[None], index)
+
+
+@pytest.mark.parametrize(
+    "form", [lambda x, y: (x, y), lambda x, y: {"image": x, "label": y}], ids=["pair", "dict"]
+)
+def test_an_iterable_data_set_gives_samples_with_their_labels(pictures, vae, form):
+    space = LatentSpace(vae, Counted(pictures, form), progress=False)
+    assert space.labels.tolist() == LABELS
+    expected = LatentSpace(vae, pictures[:, None], progress=False).codes
+    np.testing.assert_allclose(space.codes, expected, atol=1e-6)
+
+
+def test_a_generator_of_single_labelled_samples_is_no_generator_of_batches(pictures, vae):
+    singles = ((picture[None], index) for index, picture in enumerate(pictures))
+    with pytest.raises(DataError, match="one sample at a time, of shape .1, 8, 8. with the label"):
+        LatentSpace(vae, singles, progress=False)

@@ -169,3 +169,15 @@ def test_among_many_codes_the_shortlist_finds_each_sample_itself(size):
     assert not distances[:, 0].any()
     expected, _ = NearestNeighbors(n_neighbors=5).fit(codes).kneighbors(codes[::100])
     np.testing.assert_allclose(distances, expected, rtol=0.05, atol=1e-3)
+
+
+@pytest.mark.parametrize("n", [5, 7, 8, 10, 12, 20])
+def test_few_samples_spread_out(n):
+    codes = np.random.default_rng(n).normal(size=(n, 4)).astype(np.float32)
+    for dims in (2, 3):
+        projection = project(codes, "tsne", dims, latent_shape=(4,))
+        distances = np.linalg.norm(
+            projection.coordinates[:, None] - projection.coordinates[None], axis=-1
+        )
+        assert np.isfinite(distances).all()
+        assert distances[~np.eye(n, dtype=bool)].min() > 0.01

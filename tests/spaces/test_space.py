@@ -367,3 +367,26 @@ def test_any_code_comes_back_in_its_own_shape(shape, n, flat):
         np.testing.assert_array_equal(found, codes)
     assert found.shape[1:] == shape
     assert not np.shares_memory(found, given_)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "a"])
+def test_a_wrong_seed_is_said(linear, pictures, seed):
+    space = LatentSpace(linear, pictures, progress=False)
+    for call in (lambda: space.sample(2, seed=seed), lambda: space.project("pca", seed=seed)):
+        with pytest.raises(OptionError, match="seed="):
+            call()
+
+
+def test_nearest_takes_finite_codes(linear, pictures):
+    space = LatentSpace(linear, pictures, progress=False)
+    with pytest.raises(DataError, match="NaN"):
+        space.nearest([np.nan] * 4, k=3)
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne"])
+def test_anchors_are_one_or_one_for_each_point(linear, pictures, method):
+    projection = LatentSpace(linear, pictures, progress=False).project(method)
+    points, codes = np.zeros((2, 2)), np.zeros((3, 4), np.float32)
+    with pytest.raises(ShapeError, match="3 anchors were given for 2 points"):
+        projection.inverse(points, codes)
+    assert projection.inverse(points, codes[:2]).shape == (2, 4)

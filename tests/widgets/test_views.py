@@ -260,3 +260,43 @@ def test_512_dimensions_need_no_pause(page):
     view = lw.LatentSliders(space)
     page.wait_for(lambda: view.state.sliders["ready"])
     assert view.state.sliders["histogram"].shape == (512, 24)
+
+
+def test_views_stay_together_whatever_a_users_observer_does(page, space, caplog):
+    first, second, third = (view(space) for view in VIEWS[:3])
+
+    def boom(change):
+        raise ValueError("mine")
+
+    second.observe(boom, "z")
+    first.z = [5] * DIMS
+    assert "An observer of z" in caplog.text
+    with pytest.raises(ValueError, match="mine"):
+        second.z = [6] * DIMS
+    for view in (first, second, third):
+        assert view.z.tolist() == [6] * DIMS
+    second.unobserve_all()
+    second.z = [7] * DIMS
+    third.unobserve_all("z")
+    first.z = [8] * DIMS
+    assert second.z.tolist() == third.z.tolist() == first.state.z.tolist() == [8] * DIMS
+
+
+def test_an_attribute_called_label_is_offered_beside_the_labels(page, make_space):
+    explorer = lw.explore(make_space(attributes={"label": np.linspace(0, 1, N)}))
+    names = [colour["name"] for colour in explorer.state.description["colours"]]
+    assert names == ["label", "label (attribute)"]
+    assert lw.explore(explorer.space, colour="label (attribute)").state.colour["kind"] == "numeric"
+
+
+def test_every_class_stands_in_the_figures_legend(page, make_space):
+    view = lw.LatentMap(make_space(labels=["_a", "", "$b$"] * (N // 3)))
+    (axes,) = view.figure().axes
+    texts = sorted(text.get_text().strip() for text in axes.get_legend().get_texts())
+    assert texts == ["(empty)", r"\$b\$", "_a"]
+
+
+def test_half_precision_labels_colour_the_map(page, make_space):
+    view = lw.LatentMap(make_space(labels=np.arange(N, dtype=np.float16)))
+    assert view.state.colour["kind"] == "numeric"
+    np.testing.assert_array_equal(view.state.colour["values"], np.arange(N))

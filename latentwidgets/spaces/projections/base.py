@@ -148,11 +148,18 @@ class Projection(ABC):
             )
         return _finite("codes", array.reshape(len(array), self.latent_size))
 
-    def _check_anchor(self, anchor: ArrayLike) -> Array64:
+    def _check_anchor(self, anchor: ArrayLike, n_points: int) -> Array64:
+        """Return the anchor's code, one for all points or one for each."""
         array = np.asarray(anchor, dtype=np.float64)
         if array.shape in {self.latent_shape, (self.latent_size,)}:
             array = array[None]
-        return self._check_codes(array)
+        codes = self._check_codes(array)
+        if len(codes) not in {1, n_points}:
+            raise ShapeError(
+                f"{len(codes)} anchors were given for {n_points} points: give one code, or one "
+                "for each point."
+            )
+        return codes
 
     def _check_points(self, points: ArrayLike) -> Array64:
         array = np.asarray(points, dtype=np.float64)

@@ -87,7 +87,7 @@ class PCAProjection(Projection):
         """
         flat = self.center + self._check_points(points) @ self.components
         if anchor is not None:
-            offset = self._check_anchor(anchor) - self.center
+            offset = self._check_anchor(anchor, len(flat)) - self.center
             flat = flat + offset - (offset @ self.components.T) @ self.components
         return self._shape_codes(flat)
 

@@ -28,6 +28,10 @@ _MIN_SAMPLES = 5
 _EARLY_SHARE = 1 / 3  # of the iterations are exaggerated: 250 of 750, as openTSNE's defaults
 _FFT_FROM = 10_000  # in 2-D interpolation overtakes Barnes-Hut about here
 _INIT_SD = 1e-4
+_EXAGGERATION = 12
+# Belkina et al. 2019: n / exaggeration. Below about 600 samples that is so small that the points
+# never leave their first place.
+_LEAST_RATE = 50.0
 
 
 class TSNEProjection(Projection):
@@ -102,7 +106,7 @@ class TSNEProjection(Projection):
         """
         flat = self._surface(self._check_points(points))
         if anchor is not None:
-            anchors = self._check_anchor(anchor)
+            anchors = self._check_anchor(anchor, len(flat))
             flat = flat + anchors - self._surface(self._locate(anchors))
         return self._shape_codes(flat)
 
@@ -160,9 +164,13 @@ def _optimise(
         callbacks_every_iters=10 if n < _FFT_FROM else 5,
     )
     early = round(run.total * _EARLY_SHARE)
-    embedding.optimize(early, exaggeration=12, momentum=0.5, inplace=True)
+    rate = max(_LEAST_RATE, n / _EXAGGERATION)
+    embedding.optimize(
+        early, learning_rate=rate, exaggeration=_EXAGGERATION, momentum=0.5, inplace=True
+    )
     run.done = early
-    return embedding.optimize(run.total - early, momentum=0.8, inplace=True)
+    rate = max(_LEAST_RATE, n)
+    return embedding.optimize(run.total - early, learning_rate=rate, momentum=0.8, inplace=True)
 
 
 def _initial(

@@ -42,6 +42,11 @@ def colour_names(space: "LatentSpace") -> list[str]:
 
 
 def _columns(space: "LatentSpace") -> dict[str, Any]:
-    """Map name to values; labels come first, and win over an attribute of their name."""
-    labels = {} if space.labels is None else {LABEL: space.labels}
-    return {**labels, **space.attributes, **labels}
+    """Map name to values; labels come first, and an attribute of their name after them."""
+    if space.labels is None:
+        return dict(space.attributes)
+    attributes = {
+        f"{name} (attribute)" if name == LABEL else name: values
+        for name, values in space.attributes.items()
+    }
+    return {LABEL: space.labels, **attributes}
