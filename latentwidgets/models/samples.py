@@ -43,7 +43,7 @@ def change(samples: NDArray[Any], kind: Change) -> NDArray[Any]:
 
 
 def has_channels_last(shape: Shape, picture: Image) -> bool:
-    """Whether samples of `shape` are colour pictures with channels last, of a model with them first.
+    """Whether samples are colour pictures with channels last, for a model with channels first.
 
     An encoder that flattens its input takes either, and makes sense of one.
     """

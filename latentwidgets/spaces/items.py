@@ -63,7 +63,7 @@ def from_batch(batch: Any) -> Batch:
         samples, y = _split_batch(batch)
     if is_array(samples) and y is not None and _scalar(y)[0] and not is_array(y):
         raise DataError(
-            f"The data give one sample at a time, of shape {tuple(samples.shape)} with the label "
+            f"The data give one sample at a time, of shape {np.shape(samples)} with the label "
             f"{str(y)[:40]!r}, and batches were expected: give a list, a torch Dataset or "
             "batches (samples, labels)."
         )

@@ -185,5 +185,5 @@ def test_a_transformer_that_is_not_fitted_is_said(digits):
 
 @pytest.mark.parametrize("value_range", [3, ("a", "b"), (0, 1, 2), (1, 0), (0, float("nan"))])
 def test_a_wrong_value_range_is_said(value_range):
-    with pytest.raises(OptionError, match="value_range=.* is no range"):
+    with pytest.raises(OptionError, match=r"value_range=.* is no range"):
         wrap(lambda z: z, latent_shape=4, value_range=value_range)

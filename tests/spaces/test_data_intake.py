@@ -417,5 +417,5 @@ def test_an_iterable_data_set_gives_samples_with_their_labels(pictures, vae, for
 
 def test_a_generator_of_single_labelled_samples_is_no_generator_of_batches(pictures, vae):
     singles = ((picture[None], index) for index, picture in enumerate(pictures))
-    with pytest.raises(DataError, match="one sample at a time, of shape .1, 8, 8. with the label"):
+    with pytest.raises(DataError, match=r"one sample at a time, of shape .1, 8, 8. with the label"):
         LatentSpace(vae, singles, progress=False)
