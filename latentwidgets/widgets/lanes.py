@@ -58,6 +58,7 @@ class Lanes:
         self._computations = BackgroundWorker("latentwidgets-computations")
         self._own_jobs = itertools.count()
         self._line: str | None = None
+        self._line_lock = threading.Lock()
         self._closed = False
 
     @property
@@ -96,7 +97,8 @@ class Lanes:
 
     def close(self) -> None:
         """End the threads; what still runs is not answered."""
-        self._closed = True
+        with self._line_lock:
+            self._closed = True
         if self._line is not None:
             local_line.close(self._line)
         for worker in (self._frames, self._queries, self._computations):
@@ -104,9 +106,10 @@ class Lanes:
 
     def _line_address(self) -> str | None:
         """Where a page on this machine can speak to this kernel straight, if it can."""
-        if self._line is None and not self._closed:
-            self._line = local_line.open(self.receive)
-        return self._line
+        with self._line_lock:
+            if self._line is None and not self._closed:
+                self._line = local_line.open(self.receive)
+            return self._line
 
     def _submit(self, request: Request, send: Send) -> None:
         lane = lane_of(request.kind)
