@@ -2,6 +2,8 @@
 // Jupyter's server takes most of a frame's time. One message is four bytes with the length of the JSON
 // that follows, then the buffers; each part begins at a multiple of 8 bytes.
 
+import type { Channel } from "./channel.ts";
+import type { Cleanup } from "./emitter.ts";
 import type { Reply } from "./protocol.ts";
 
 const ALIGNMENT = 8;
@@ -51,14 +53,42 @@ export function unframe(message: ArrayBuffer): [unknown, DataView[]] {
   return [content, buffers];
 }
 
-export interface LineEvents {
+interface LineEvents {
   onMessage(message: Reply, buffers: readonly ArrayBufferView[]): void;
   onOpen(): void;
   /** It closed, or could not be opened. */
   onLost(): void;
 }
 
-export class Line {
+/** Has `channel` go by a line where the kernel offers one, and back when it is lost. */
+export function followLine(channel: Channel, onDirect: (direct: boolean) => void): Cleanup {
+  let line: Line | null = null;
+  let closed = false;
+  const open = (address: string) => {
+    const opened = new Line(address, {
+      onMessage: (message, buffers) => channel.receive(message, buffers),
+      onOpen: () => {
+        channel.use((content, buffers) => opened.send(content, buffers));
+        onDirect(true);
+      },
+      onLost: () => {
+        channel.use(null);
+        onDirect(false);
+      },
+    });
+    line = opened;
+  };
+  channel
+    .request("line", {})
+    .then(({ address }) => address && !closed && open(address))
+    .catch(() => {}); // without a line nothing is lost
+  return () => {
+    closed = true;
+    line?.close();
+  };
+}
+
+class Line {
   readonly #socket: WebSocket;
 
   constructor(address: string, events: LineEvents) {

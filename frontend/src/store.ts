@@ -7,7 +7,7 @@ import type { Origin, StoreEvents } from "./contracts.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
 import { History } from "./history.ts";
 import type { StateLink } from "./host.ts";
-import { Line, mayHaveLine } from "./line.ts";
+import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
 import type {
   About,
@@ -66,8 +66,7 @@ export class SpaceStore {
   #anchor: Float32Array;
   #sent: Float32Array | null = null;
   #choosing = 0;
-  #line: Line | null = null;
-  #disposed = false;
+  readonly #leaveLine: Cleanup;
 
   constructor(link: StateLink) {
     this.#model = new StateModel(link, HEARD, {
@@ -103,7 +102,9 @@ export class SpaceStore {
     if (this.frame && sameArray(this.frame.z, this.z)) this.point = this.frame.point;
     else this.#decodeZ();
     this.#about.follow(this.z);
-    if (mayHaveLine(globalThis.location)) void this.#openLine();
+    this.#leaveLine = mayHaveLine(globalThis.location)
+      ? followLine(this.#channel, (direct) => this.#setStatus({ direct }))
+      : () => {};
   }
 
   // -- the current code ---------------------------------------------------------------------
@@ -259,8 +260,7 @@ export class SpaceStore {
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#line?.close();
+    this.#leaveLine();
     this.#mapJobs.cancel();
     this.#runtime.dispose();
     this.#about.dispose();
@@ -268,24 +268,6 @@ export class SpaceStore {
   }
 
   // -- private ------------------------------------------------------------------------------
-
-  /** Speaks to the kernel straight where that is possible; where it is not, nothing is lost. */
-  async #openLine(): Promise<void> {
-    const { address } = await this.request("line", {}).catch(() => ({ address: null }));
-    if (!address || this.#disposed) return;
-    const line = new Line(address, {
-      onMessage: (message, buffers) => this.#channel.receive(message, buffers),
-      onOpen: () => {
-        this.#channel.use((content, buffers) => line.send(content, buffers));
-        this.#setStatus({ direct: true });
-      },
-      onLost: () => {
-        this.#channel.use(null);
-        this.#setStatus({ direct: false });
-      },
-    });
-    this.#line = line;
-  }
 
   #show<N extends "about" | "selection" | "bookmarks" | "sliders" | "colour">(
     name: N,

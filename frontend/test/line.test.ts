@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Channel } from "../src/channel.ts";
-import { frame, mayHaveLine, unframe } from "../src/line.ts";
+import { followLine, frame, mayHaveLine, unframe } from "../src/line.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const bytesOf = (view: DataView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -63,4 +63,69 @@ test("requests go by the line while it is there, and are asked again when it is 
   assert.equal(await waiting, "second");
   void channel.request("random", {}).catch(() => {});
   assert.equal(usual.length, 2);
+});
+
+/** A browser's socket, opened and closed by the test. */
+class FakeSocket {
+  static last: FakeSocket;
+  readonly sent: unknown[] = [];
+  onopen = () => {};
+  onclose: (() => void) | null = () => {};
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null = () => {};
+  closed = false;
+  readonly address: string;
+  constructor(address: string) {
+    this.address = address;
+    FakeSocket.last = this;
+  }
+  send(message: Uint8Array): void {
+    this.sent.push(unframe(message.buffer as ArrayBuffer)[0]);
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+test("a page asks for its line, speaks on it, and goes back when it is lost", async () => {
+  globalThis.WebSocket = FakeSocket as unknown as typeof WebSocket;
+  const usual: { id: string; kind: string }[] = [];
+  const channel = new Channel((content) => usual.push(content as (typeof usual)[number]));
+  const direct: boolean[] = [];
+  const leave = followLine(channel, (on) => direct.push(on));
+  assert.equal(usual[0]?.kind, "line");
+  const address = "ws://127.0.0.1:7/secret";
+  channel.receive({ kind: "reply", id: usual[0]?.id ?? "", ok: true, result: { address } });
+  await new Promise((resolve) => setTimeout(resolve));
+  const socket = FakeSocket.last;
+  assert.equal(socket.address, address);
+  void channel.request("random", {}).catch(() => {});
+  assert.equal(usual.at(-1)?.kind, "random");
+  socket.onopen();
+  const answered = channel.request("colour", { name: "digit" });
+  const { id } = socket.sent[0] as { id: string };
+  const answer = frame({ kind: "reply", id, ok: true, result: "colours" }, []);
+  socket.onmessage?.({ data: answer.buffer as ArrayBuffer });
+  assert.equal(await answered, "colours");
+  socket.onclose?.();
+  assert.deepEqual(direct, [true, false]);
+  void channel.request("colour", { name: "other" }).catch(() => {});
+  assert.equal(usual.at(-1)?.kind, "colour");
+  leave();
+  assert.ok(socket.closed);
+});
+
+test("a kernel without a line, or a page that has gone, leaves all as it was", async () => {
+  const usual: { id: string; kind: string }[] = [];
+  const channel = new Channel((content) => usual.push(content as (typeof usual)[number]));
+  const opened = FakeSocket.last;
+  const direct: boolean[] = [];
+  for (const address of [null, "ws://127.0.0.1:7/late"]) {
+    const leave = followLine(channel, (on) => direct.push(on));
+    leave();
+    const id = usual.at(-1)?.id ?? "";
+    channel.receive({ kind: "reply", id, ok: true, result: { address } });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  assert.equal(FakeSocket.last, opened);
+  assert.deepEqual(direct, []);
 });
