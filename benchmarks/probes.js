@@ -192,9 +192,14 @@
     if (count !== (bench.shown.at(-1)?.[1] ?? 0)) bench.shown.push([now, count]);
   };
 
-  bench.allSlidersShow = (value) =>
+  const inSight = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  // Those out of sight may follow when they come into it.
+  bench.slidersInSightShow = (value) =>
     [...document.querySelectorAll(selectors.sliders)].every(
-      (element) => Math.abs(bench.valueOf(element) - value) < 0.02,
+      (element) => Math.abs(bench.valueOf(element) - value) < 0.02 || !inSight(element),
     );
 
   // ---- waiting ---------------------------------------------------------------------------

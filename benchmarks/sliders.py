@@ -22,9 +22,9 @@ AT_LEAST = """async (count) => {
   await window.bench.when(() => (window.bench.shown.at(-1)?.[1] ?? 0) >= count, 120000);
   return window.bench.shown.find((entry) => entry[1] >= count)[0];
 }"""
-ALL_SHOW = """async (value) => {
+SIGHT_SHOWS = """async (value) => {
   const pressed = window.bench.moves.at(-1);
-  return (await window.bench.when(() => window.bench.allSlidersShow(value), 60000)) - pressed;
+  return (await window.bench.when(() => window.bench.slidersInSightShow(value), 60000)) - pressed;
 }"""
 
 
@@ -37,7 +37,7 @@ async def measure(browser: Browser, server: Server, case: Case, _round: int) -> 
         ``construction_s``: Python's share; ``first_shown_ms``: until it can be used, which is
         all sliders or our first page of them; ``all_shown_ms``: until every slider is there,
         our button for them included; ``update_ms``: from the press of a button whose callback
-        sets all of them to the frame that shows it.
+        sets all of them to the frame in which those in sight show it.
     """
     server.construction.unlink(missing_ok=True)
     async with opened(browser, server, case) as page:
@@ -61,5 +61,5 @@ async def measure(browser: Browser, server: Server, case: Case, _round: int) -> 
 
 async def _update(page: Page, value: int) -> float:
     await page.click(UPDATE_BUTTON)
-    elapsed: float = await page.evaluate(ALL_SHOW, value)
+    elapsed: float = await page.evaluate(SIGHT_SHOWS, value)
     return elapsed
