@@ -160,7 +160,7 @@ def _encoded(model: ConvolutionalVAE, n: int) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--memory", type=int, help="measure memory for this many samples only")
     options = parser.parse_args()
     if options.memory:

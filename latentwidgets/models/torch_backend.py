@@ -18,10 +18,13 @@ from latentwidgets.models.layers import latent_candidates
 from latentwidgets.models.outputs import unwrap_decoding
 from latentwidgets.models.protocol import Posterior, Range, Shape
 from latentwidgets.models.randomness import SeededFunction
+from latentwidgets.models.staging import Staging
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
+
+STAGED = ("torch.float32", "torch.float64")  # precisions that NumPy has, and models usually
 
 
 class TorchBackend:
@@ -65,6 +68,7 @@ class TorchBackend:
         self._decode = SeededFunction(decode, seed)
         self._encode = None if encode is None else EncoderCall(encode, seed)
         self._functions = (decode, encode)
+        self._staging = Staging()
         here = self.home()
         if device != "auto" or here is None:
             self.to(choose_device(device))
@@ -108,9 +112,13 @@ class TorchBackend:
         call = self._encode
         if call is None:
             raise MissingEncoderError(f"{self.name} has no encoder.")
-        return to_posterior(
-            *self._run(lambda tensor: call(tensor, device=self.device), samples, self.encoder)
-        )
+        dtype = self._dtype(self.encoder)
+        if self.device != "cpu" or str(dtype) not in STAGED:
+            return to_posterior(
+                *self._run(lambda tensor: call(tensor, device=self.device), samples, self.encoder)
+            )
+        with self._staging.copy_of(np.asarray(samples), dtype) as tensor:
+            return to_posterior(*self._call(lambda: call(tensor, device=self.device)))
 
     def latent_candidates(self, output: Shape | None) -> list[Shape]:
         """Shapes of a code that the decoder's layers suggest."""
@@ -148,11 +156,21 @@ class TorchBackend:
         """Call with a copy of `array`, so that a model may change its input."""
         import torch
 
-        weight = _first_weight((*part, *self.modules))
-        dtype = torch.float32 if weight is None else weight.dtype
-        tensor = torch.tensor(np.asarray(array), dtype=dtype, device=self.device)
+        tensor = torch.tensor(np.asarray(array), dtype=self._dtype(part), device=self.device)
+        return self._call(lambda: call(tensor))
+
+    def _call(self, call: Callable[[], Any]) -> Any:
+        import torch
+
         with evaluating(self.modules), torch.inference_mode():
-            return call(tensor)
+            return call()
+
+    def _dtype(self, part: "Sequence[nn.Module]") -> "torch.dtype":
+        """Precision of the weights of a part, which its inputs take."""
+        import torch
+
+        weight = _first_weight((*part, *self.modules))
+        return torch.float32 if weight is None else weight.dtype
 
 
 def _first_weight(modules: "Sequence[nn.Module]") -> "torch.Tensor | None":

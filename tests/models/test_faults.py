@@ -295,3 +295,33 @@ def test_an_encoder_whose_codes_do_not_fit_the_decoder_is_told(grey):
 def test_an_encoder_that_returns_nothing_of_use_is_told(grey):
     with pytest.raises(ModelError, match="a dict with keys"):
         wrap((lambda x: {"a": 1, "b": 2}, flat_gan(4)), grey)
+
+
+class ShowsItsInput(torch.nn.Module):
+    """Its codes are a view of what it was given, which it then changes."""
+
+    def __init__(self, dtype=torch.float32):
+        super().__init__()
+        self.scale = torch.nn.Parameter(torch.ones((), dtype=dtype))
+
+    def encode(self, x):
+        x.mul_(2)
+        return x.flatten(1)[:, :4]
+
+    def decode(self, z):
+        return torch.cat([z] * 4, dim=1)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16])
+def test_codes_are_the_callers_own_though_input_memory_is_used_again(dtype):
+    data = np.random.default_rng(0).random((6, 4, 4)).astype(np.float32)
+    model = wrap(ShowsItsInput(dtype), data)
+    given = data.copy()
+    first = model.encode(data[:3]).mean
+    kept = first.copy()
+    second = model.encode(data[3:]).mean
+    np.testing.assert_array_equal(first, kept)
+    np.testing.assert_array_equal(data, given)
+    expected = 2 * given.reshape(6, 16)[:, :4]
+    tolerance = 0.02 if dtype is torch.bfloat16 else 1e-6
+    np.testing.assert_allclose(np.concatenate([first, second]), expected, rtol=tolerance)
