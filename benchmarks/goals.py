@@ -48,7 +48,7 @@ class Goal:
     @property
     def shown(self) -> str:
         """The value with its unit."""
-        return f"{self.value:.2f}{self.unit}"
+        return f"{self.value:.3g}{self.unit}"
 
 
 def goals(results: dict[str, Any]) -> list[Goal]:
