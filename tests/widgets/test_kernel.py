@@ -1,13 +1,12 @@
 """A real kernel, spoken to as a front end does: its threads answer, while a cell runs too."""
 
-import asyncio
 import queue
 import time
 
 import numpy as np
 import pytest
 from jupyter_client import KernelManager
-from tornado.websocket import websocket_connect
+from websockets.sync.client import connect
 
 from latentwidgets.runtimes.line import frame, unframe
 
@@ -191,19 +190,17 @@ def test_on_the_kernels_own_line_frames_come_while_a_cell_runs(client):
     code = np.array([0.4, 0.3, -0.2, 0.1], np.float32)
     wire = {"dtype": "float32", "shape": [4], "buffer": 0}
 
-    async def ask(*messages):
-        connection = await websocket_connect(address)
-        for content in messages:
-            await connection.write_message(frame(content, [code.tobytes()]), binary=True)
-        answer = unframe(await asyncio.wait_for(connection.read_message(), 10))
-        connection.close()
-        return answer
+    def ask(*messages):
+        with connect(address, proxy=None) as connection:
+            for content in messages:
+                connection.send(frame(content, [code.tobytes()]))
+            return unframe(connection.recv(timeout=10))
 
     client.client.execute("print('begun', flush=True); time.sleep(4)")
     client.hear(lambda m: m["msg_type"] == "stream" and "begun" in m["content"]["text"])
     started = time.monotonic()
     noise = [{"kind": "decode"}, {"kind": "decode", "id": 3}, [1], None]
-    content, buffers = asyncio.run(ask(*noise, {"kind": "decode", "id": "line-2", "z": wire}))
+    content, buffers = ask(*noise, {"kind": "decode", "id": "line-2", "z": wire})
     assert time.monotonic() - started < 3, "the answer came before the cell ended"
     assert (content["id"], content["ok"]) == ("line-2", True)
     pixels = np.frombuffer(buffers[content["result"]["pixels"]["buffer"]], np.uint8)
