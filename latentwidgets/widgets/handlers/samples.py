@@ -29,8 +29,11 @@ def about(context: Context, request: Request, job: Job) -> dict[str, Any]:
     index, distance = int(indices[0]), float(distances[0])
     radius = space.neighbor_radius()
     ratio = min(distance / radius, LARGEST_RATIO) if radius > 0 else LARGEST_RATIO * (distance > 0)
+    shown = _sample_picture(space, index)
+    if shown is None:  # a generator has no samples of its own: its code, decoded
+        shown = picture(space.modality.to_payload(space.decode(space.codes[index][None])[0]))
     return {
-        "nearest": {"index": index, "distance": distance, "picture": _sample_picture(space, index)},
+        "nearest": {"index": index, "distance": distance, "picture": shown},
         "radius": radius,
         "inside": distance <= radius,
         "ratio": float(ratio),
