@@ -112,7 +112,7 @@ class LocalLine:
             return f"ws://{HOST}:{self._port}/{token}"
 
     def close(self, address: str) -> None:
-        """Take an address back; pages that use it are cut off."""
+        """Take an address back; a page that still speaks on it is cut off."""
         with self._lock:
             self._receivers.pop(address.rpartition("/")[2], None)
             if self._receivers or self._thread is None:

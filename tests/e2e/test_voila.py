@@ -51,7 +51,7 @@ def _assert_decoded(page, space) -> np.ndarray:
     """The canvas shows what the model, here, gives for the page's code; returns that code."""
     code = np.asarray(page.evaluate(CODE), np.float32)
     expected = np.rint(space.decode(code)[0] * 255)
-    # Another process may round a sum otherwise: half a level of 255 at most.
+    # Another process may sum in another order, and round to the next of 255 levels.
     np.testing.assert_allclose(canvas_pixels(page)[..., :1], expected, atol=1)
     return code
 
