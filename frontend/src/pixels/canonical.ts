@@ -1,0 +1,46 @@
+// A model's raw output to a canonical picture, to the last bit as latentwidgets/modalities/image.py:
+// (H, W, C), float32 in [0, 1], NaN for what the model did not compute.
+
+import { type Painted, paint } from "./paint.ts";
+
+export type RawLayout = "CHW" | "HWC" | "HW" | "flat" | "flat-CHW";
+
+/** How one raw output is arranged, and the raw values that mean 0 and 1. */
+export interface RawModality {
+  height: number;
+  width: number;
+  channels: number;
+  layout: RawLayout;
+  value_range: [low: number, high: number];
+}
+
+/** Values outside the range are clipped; an infinite value becomes NaN. */
+export function toCanonical(raw: Float32Array, modality: RawModality): Float32Array {
+  const { height, width, channels, layout } = modality;
+  const area = height * width;
+  if (raw.length !== area * channels) {
+    throw new RangeError(
+      `${raw.length} numbers for a picture of ${height} × ${width} × ${channels}`,
+    );
+  }
+  const low = Math.fround(modality.value_range[0]);
+  const span = Math.fround(modality.value_range[1] - modality.value_range[0]);
+  const image = new Float32Array(raw.length);
+  // Values that lie in order are one plane, whatever their channels.
+  const planes = layout === "CHW" || layout === "flat-CHW" ? channels : 1;
+  for (let plane = 0, from = 0; plane < planes; plane++) {
+    for (let to = plane; to < image.length; to += planes, from++) {
+      const value = raw[from] as number;
+      // Rounded to float32 after each step, as numpy does.
+      const share = Math.fround(Math.fround(value - low) / span);
+      image[to] = !Number.isFinite(value) ? Number.NaN : share < 0 ? 0 : share > 1 ? 1 : share;
+    }
+  }
+  return image;
+}
+
+/** One raw output as it is shown; pixels that are not finite are counted, and marked. */
+export function toRgba(raw: Float32Array, modality: RawModality): Painted {
+  const { height, width, channels } = modality;
+  return paint(toCanonical(raw, modality), height, width, channels);
+}
