@@ -17,30 +17,42 @@ export function paint(
   channels: number,
 ): Painted {
   const pixels = new Uint8ClampedArray(height * width * 4);
+  const bytes = new Uint8Array(pixels.buffer);
   const missing =
     channels === 1
-      ? paintGrey(image, pixels)
+      ? paintGrey(image, bytes)
       : channels === 3
-        ? paintRgb(image, pixels)
-        : paintRgba(image, pixels);
+        ? paintRgb(image, bytes)
+        : paintRgba(image, bytes);
   const cell = missing.length < FEW ? 0 : Math.max(1, Math.floor(Math.min(height, width) / 16));
   for (const pixel of missing) {
     const row = Math.floor(pixel / width);
-    const black = cell > 0 && (Math.floor(row / cell) + Math.floor((pixel % width) / cell)) % 2;
-    pixels.set(black ? [0, 0, 0, 255] : [255, 0, 255, 255], pixel * 4);
+    const isBlack = cell > 0 && (Math.floor(row / cell) + Math.floor((pixel % width) / cell)) % 2;
+    const level = isBlack ? 0 : 255;
+    bytes[pixel * 4] = level;
+    bytes[pixel * 4 + 1] = 0;
+    bytes[pixel * 4 + 2] = level;
+    bytes[pixel * 4 + 3] = 255;
   }
   return { pixels, notFinite: missing.length };
 }
 
-// A clamped array rounds halves to even, as numpy's rint; the product is rounded to float32 first.
-// Each returns the pixels that have a NaN.
+// Each paints into plain bytes, which are faster than clamped ones, and returns the pixels that have
+// a NaN. A loop for each number of channels has no branches within.
 
-function paintGrey(image: Float32Array, pixels: Uint8ClampedArray): number[] {
+const ROUND = 1.5 * 2 ** 52; // added and taken away: rounds halves to even, as numpy's rint
+
+/** The level of a value in [0, 1]; the product is float32, as numpy's. */
+function quantise(value: number): number {
+  return Math.fround(value * 255) + ROUND - ROUND;
+}
+
+function paintGrey(image: Float32Array, pixels: Uint8Array): number[] {
   const missing: number[] = [];
   for (let pixel = 0, to = 0; pixel < image.length; pixel++, to += 4) {
     const grey = image[pixel] as number;
     if (Number.isNaN(grey)) missing.push(pixel);
-    const level = Math.fround(grey * 255);
+    const level = quantise(grey);
     pixels[to] = level;
     pixels[to + 1] = level;
     pixels[to + 2] = level;
@@ -49,22 +61,22 @@ function paintGrey(image: Float32Array, pixels: Uint8ClampedArray): number[] {
   return missing;
 }
 
-function paintRgb(image: Float32Array, pixels: Uint8ClampedArray): number[] {
+function paintRgb(image: Float32Array, pixels: Uint8Array): number[] {
   const missing: number[] = [];
   for (let from = 0, to = 0; from < image.length; from += 3, to += 4) {
     const red = image[from] as number;
     const green = image[from + 1] as number;
     const blue = image[from + 2] as number;
     if (Number.isNaN(red + green + blue)) missing.push(to / 4);
-    pixels[to] = Math.fround(red * 255);
-    pixels[to + 1] = Math.fround(green * 255);
-    pixels[to + 2] = Math.fround(blue * 255);
+    pixels[to] = quantise(red);
+    pixels[to + 1] = quantise(green);
+    pixels[to + 2] = quantise(blue);
     pixels[to + 3] = 255;
   }
   return missing;
 }
 
-function paintRgba(image: Float32Array, pixels: Uint8ClampedArray): number[] {
+function paintRgba(image: Float32Array, pixels: Uint8Array): number[] {
   const missing: number[] = [];
   for (let from = 0; from < image.length; from += 4) {
     const red = image[from] as number;
@@ -72,10 +84,10 @@ function paintRgba(image: Float32Array, pixels: Uint8ClampedArray): number[] {
     const blue = image[from + 2] as number;
     const alpha = image[from + 3] as number;
     if (Number.isNaN(red + green + blue + alpha)) missing.push(from / 4);
-    pixels[from] = Math.fround(red * 255);
-    pixels[from + 1] = Math.fround(green * 255);
-    pixels[from + 2] = Math.fround(blue * 255);
-    pixels[from + 3] = Math.fround(alpha * 255);
+    pixels[from] = quantise(red);
+    pixels[from + 1] = quantise(green);
+    pixels[from + 2] = quantise(blue);
+    pixels[from + 3] = quantise(alpha);
   }
   return missing;
 }

@@ -62,17 +62,17 @@ function along(
 ): Float32Array {
   const old = values.length / (outer * inner);
   const result = new Float32Array(outer * size * inner);
-  const sums = new Float64Array(inner);
-  for (let block = 0; block < outer; block++) {
+  for (let block = 0, to = 0; block < outer; block++) {
     for (let i = 0; i < size; i++) {
-      sums.fill(0);
-      let from = (block * old + (first[i] as number)) * inner;
-      for (const share of shares[i] as Float32Array) {
-        for (let j = 0; j < inner; j++) {
-          sums[j] = (sums[j] as number) + share * (values[from++] as number);
+      const parts = shares[i] as Float32Array;
+      const from = (block * old + (first[i] as number)) * inner;
+      for (let j = 0; j < inner; j++) {
+        let sum = 0;
+        for (let part = 0, at = from + j; part < parts.length; part++, at += inner) {
+          sum += (parts[part] as number) * (values[at] as number);
         }
+        result[to++] = sum;
       }
-      result.set(sums, (block * size + i) * inner);
     }
   }
   return result;
