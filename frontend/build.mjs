@@ -1,16 +1,24 @@
 // Bundles one script and one style sheet for each widget into latentwidgets/static.
 // anywidget imports a widget's script as a Blob, so each entry is a single self-contained module.
-import { readdirSync } from "node:fs";
+// Beside them lie what decodes in the page: the worker, and the wasm of ONNX Runtime, compressed.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const entries = readdirSync(`${here}src/entries`).filter((name) => name.endsWith(".ts"));
 
+const outdir = process.env.LATENTWIDGETS_STATIC ?? `${here}../latentwidgets/static`;
+
 const options = {
   absWorkingDir: here,
-  entryPoints: entries.map((name) => `src/entries/${name}`),
-  outdir: process.env.LATENTWIDGETS_STATIC ?? "../latentwidgets/static",
+  entryPoints: [
+    ...entries.map((name) => `src/entries/${name}`),
+    { in: "src/worker/main.ts", out: "decoder-worker" },
+  ],
+  outdir,
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -18,6 +26,10 @@ const options = {
   legalComments: "none",
   logLevel: "warning",
 };
+
+const wasm = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+mkdirSync(outdir, { recursive: true });
+writeFileSync(`${outdir}/onnxruntime.wasm.gz`, gzipSync(readFileSync(wasm), { level: 9 }));
 
 if (process.argv.includes("--watch")) {
   const context = await esbuild.context({ ...options, minify: false, sourcemap: "inline" });

@@ -1,5 +1,7 @@
 // The vocabulary of docs/architecture.md, "The page and the kernel", after `revive`.
 
+import type { RawModality } from "./pixels/canonical.ts";
+
 export interface Description {
   name: string;
   n_samples: number;
@@ -64,6 +66,8 @@ export interface MapProjection {
     n_evaluated: number;
   };
   held: number;
+  /** Of PCA, row by row: with these the page finds codes itself. */
+  plane: { center: Float32Array; components: Float32Array } | null;
 }
 
 export interface ProjectionProgress {
@@ -115,6 +119,37 @@ export interface Strips extends Atlas {
   aspect: number;
 }
 
+/** A file that the page may ask for by `asset`; `key` is the digest of its bytes. */
+export interface Asset {
+  name: string;
+  key: string;
+  size: number;
+}
+
+/** How far an exported model is from the one it was made of, relative to the largest output. */
+export interface Parity {
+  error: number;
+  tolerance: number;
+  batches: number[];
+  n_codes: number;
+}
+
+/** What decoding in the page takes. */
+export interface PageModel {
+  worker: Asset;
+  wasm: Asset;
+  decoder: Asset;
+  /** The codes of the data; null where they are too many to be brought. */
+  codes: Asset | null;
+  modality: RawModality;
+  latent_shape: number[];
+  batched: boolean;
+  precision: "float32" | "float16";
+  parity: Parity;
+  /** Codes and the outputs that the model gives for them. */
+  probe: { codes: Float32Array; outputs: Float32Array };
+}
+
 export interface Bookmark {
   name: string;
   z: Float32Array;
@@ -131,6 +166,8 @@ export interface Requests {
   colour: Colouring;
   cancel: Record<string, never>;
   line: { address: string | null };
+  page_model: PageModel;
+  asset: { data: Uint8Array };
 }
 
 export type Kind = keyof Requests;

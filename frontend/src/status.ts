@@ -2,6 +2,12 @@
 
 import type { Frame } from "./protocol.ts";
 
+/** How far the page is with decoding itself, and why not where it cannot. */
+export type PageStatus =
+  | { state: "off" | "preparing" }
+  | { state: "ready"; parity: number; tolerance: number }
+  | { state: "refused"; reason: string };
+
 export interface Status {
   connected: boolean;
   /** When the decode that is late was asked for (`performance.now()`); null while none is late. */
@@ -12,7 +18,8 @@ export interface Status {
   roundTripMs: number | null;
   fps: number | null;
   device: string;
-  runtime: "kernel";
+  runtime: "kernel" | "page";
+  page: PageStatus;
   /** Whether the page speaks to the kernel straight, and not by Jupyter's server. */
   direct: boolean;
 }
@@ -29,6 +36,7 @@ export function initialStatus(device: string, first: Frame | null = null): Statu
     fps: null,
     device: first?.device ?? device,
     runtime: "kernel",
+    page: { state: "off" },
     direct: false,
   };
 }

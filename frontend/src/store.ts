@@ -23,7 +23,9 @@ import type {
   Sample,
   Sliders,
 } from "./protocol.ts";
-import { KernelRuntime, type Wish } from "./runtimes/kernel.ts";
+import { FrameLoop, type Wish } from "./runtimes/frames.ts";
+import { KernelDecoder } from "./runtimes/kernel.ts";
+import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
 import { StateModel } from "./state-model.ts";
 import { initialStatus, type Status } from "./status.ts";
 
@@ -51,7 +53,9 @@ export class SpaceStore {
   readonly #events = new Emitter<StoreEvents>();
   readonly #model: StateModel;
   readonly #channel: Channel;
-  readonly #runtime: KernelRuntime;
+  readonly #kernel: KernelDecoder;
+  readonly #page: PageRuntime;
+  readonly #frames: FrameLoop;
   readonly #about: AboutFollower;
   readonly #mapJobs: MapJobs;
   readonly #history = new History<Float32Array>();
@@ -72,7 +76,7 @@ export class SpaceStore {
     this.#model = new StateModel(link, HEARD, {
       onMessage: (message, buffers) => this.#channel.receive(message, buffers),
       onChange: (name) => this.#hear(name as (typeof HEARD)[number]),
-      onLife: () => this.#runtime.checkKernel(),
+      onLife: () => this.#kernel.check(),
     });
     this.#channel = new Channel((content, buffers) => this.#model.send(content, buffers));
     this.description = this.#model.read("description");
@@ -85,11 +89,18 @@ export class SpaceStore {
     this.frame = this.#model.read("frame");
     this.#anchor = this.z;
     this.status = initialStatus(this.description.device, this.frame);
-    this.#runtime = new KernelRuntime(this.#channel, () => this.#model.alive, {
+    const onStatus = (change: Partial<Status>) => this.#setStatus(change);
+    this.#kernel = new KernelDecoder(this.#channel, () => this.#model.alive, onStatus);
+    const choice = this.#model.read<RuntimeChoice | undefined>("runtime") ?? "kernel";
+    this.#page = new PageRuntime(this.#channel, choice, this.projection, (page) =>
+      onStatus({ page }),
+    );
+    this.#frames = new FrameLoop([this.#page, this.#kernel], {
       onFrame: (arrived, wish, last) => this.#onFrame(arrived, wish, last),
       onFailure: (_, last) => last && this.#finishSettling(),
-      onStatus: (change) => this.#setStatus(change),
-      onIdle: () => this.#setStatus({}),
+      onStatus,
+      onLate: (decoder) => decoder !== this.#kernel || this.#kernel.check(),
+      onIdle: () => onStatus({}),
     });
     this.#about = new AboutFollower(this.#channel, (about) => this.#show("about", about));
     this.#mapJobs = new MapJobs((...request) => this.request(...request), {
@@ -102,6 +113,7 @@ export class SpaceStore {
     if (this.frame && sameArray(this.frame.z, this.z)) this.point = this.frame.point;
     else this.#decodeZ();
     this.#about.follow(this.z);
+    void this.#page.start(() => this.status.roundTripMs ?? this.status.decodeMs);
     this.#leaveLine = mayHaveLine(globalThis.location)
       ? followLine(this.#channel, (direct) => this.#setStatus({ direct }))
       : () => {};
@@ -131,7 +143,7 @@ export class SpaceStore {
     this.#onMap = true;
     this.point = point;
     const anchor = options.anchor ?? this.#anchor;
-    this.#runtime.wish({ point, projection: this.projection.key, anchor });
+    this.#frames.wish({ point, projection: this.projection.key, anchor });
     this.#events.emit("point", point);
   }
 
@@ -139,7 +151,7 @@ export class SpaceStore {
   settle(): void {
     this.#settling = true;
     // A gesture on the map ends when its last code has come.
-    if (this.#runtime.idle || !this.#onMap) this.#finishSettling();
+    if (this.#frames.idle || !this.#onMap) this.#finishSettling();
   }
 
   undo(): void {
@@ -162,7 +174,7 @@ export class SpaceStore {
 
   /** Gives up the decode that runs; the last picture stays. */
   cancelDecode(): void {
-    this.#runtime.cancel();
+    this.#frames.cancel();
   }
 
   /** Shows sample `index` and moves to its code. */
@@ -222,7 +234,7 @@ export class SpaceStore {
     payload: Payload,
     options?: RequestOptions,
   ): Promise<Requests[K]> {
-    if (!this.#runtime.checkKernel()) return Promise.reject(new Error("the kernel has stopped"));
+    if (!this.#kernel.check()) return Promise.reject(new Error("the kernel has stopped"));
     return this.#channel.request(kind, payload, options);
   }
 
@@ -239,7 +251,7 @@ export class SpaceStore {
   get atRest(): boolean {
     return (
       this.#resting &&
-      this.#runtime.idle &&
+      this.#frames.idle &&
       this.frame !== null &&
       this.frame.encoding !== "jpeg" &&
       sameArray(this.frame.z, this.z)
@@ -262,7 +274,8 @@ export class SpaceStore {
   dispose(): void {
     this.#leaveLine();
     this.#mapJobs.cancel();
-    this.#runtime.dispose();
+    this.#frames.dispose();
+    this.#page.dispose();
     this.#about.dispose();
     this.#channel.failAll("closed");
   }
@@ -321,7 +334,7 @@ export class SpaceStore {
       this.#sendZ();
       this.#events.emit("history", null);
     }
-    if (this.#runtime.idle) this.#makeExact();
+    if (this.#frames.idle) this.#makeExact();
     this.#setStatus({});
   }
 
@@ -333,7 +346,7 @@ export class SpaceStore {
 
   /** Asks for the picture of `z`, and for its place on this page's map: another may show another. */
   #decodeZ(options: { exact?: boolean } = {}): void {
-    this.#runtime.wish({ z: this.z, projection: this.projection.key, ...options });
+    this.#frames.wish({ z: this.z, projection: this.projection.key, ...options });
   }
 
   #jump(z: Float32Array): void {
@@ -357,9 +370,10 @@ export class SpaceStore {
   #setProjection(projection: MapProjection): void {
     this.projection = projection;
     this.point = null;
+    this.#page.setProjection(projection).catch((error: Error) => this.fail(error));
     this.#events.emit("projection", projection);
     // The frame of the code says where it lies on the new map; on the way on the old one, first that.
-    if (this.#runtime.idle || !this.#onMap) this.#decodeZ();
+    if (this.#frames.idle || !this.#onMap) this.#decodeZ();
   }
 
   #setStatus(change: Partial<Status>): void {

@@ -37,9 +37,17 @@ export function placeOf(about: About): { place: Place; words: string; detail: st
   return { place: "outside", words: `outside the data · ${ratio}×`, detail };
 }
 
+/** What is to be said where the kernel has gone; empty where it is there. */
+export function stoppedWords(status: Status): string {
+  if (status.connected) return "";
+  const what =
+    status.runtime === "page" ? "pictures are still decoded in the page" : "the last picture stays";
+  return `The kernel has stopped; ${what}.`;
+}
+
 /** "kernel · 22 ms · 48/s · cpu": where decoding runs and how fast, as measured. */
 export function meterWords(status: Status): string {
-  if (!status.connected) return "kernel stopped";
+  if (!status.connected && status.runtime === "kernel") return "kernel stopped";
   const latency = status.roundTripMs ?? status.decodeMs;
   const parts = [
     status.runtime,
@@ -48,4 +56,22 @@ export function meterWords(status: Status): string {
     status.device,
   ];
   return parts.filter((part) => part !== null).join(" · ");
+}
+
+/** Where pictures are decoded and why there: the meter's details. */
+export function runtimeWords(status: Status): string {
+  const { page, runtime, direct } = status;
+  const parts = ["Where decoding runs, and how fast, as measured."];
+  if (runtime === "page" && page.state === "ready") {
+    const [error, tolerance] = [page.parity, page.tolerance].map((x) => x.toExponential(0));
+    parts.push(
+      "The model runs in this page, without the kernel.",
+      `Its outputs equal the model's own to ${error} of their size (${tolerance} is allowed).`,
+    );
+    return parts.join(" ");
+  }
+  parts.push(`Pictures come ${direct ? "straight from the kernel" : "by Jupyter's server"}.`);
+  if (page.state === "preparing") parts.push("The page prepares to decode them itself.");
+  if (page.state === "refused") parts.push(`They do not come from the page: ${page.reason}.`);
+  return parts.join(" ");
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toTrait } from "../src/arrays.ts";
 import { acquireStore } from "../src/registry.ts";
-import { STOPPED } from "../src/runtimes/kernel.ts";
 import { SpaceStore } from "../src/store.ts";
+import { stoppedWords } from "../src/words.ts";
 import { FakeState, frameResult } from "./fake-link.ts";
 
 function open(frame?: Record<string, unknown> | null) {
@@ -144,7 +144,7 @@ test("a stopped kernel is said once and asked nothing more; the picture stays", 
   const asked = state.sent.length;
   state.die();
   assert.equal(store.status.connected, false);
-  assert.equal(store.status.notice, STOPPED);
+  assert.match(stoppedWords(store.status), /the last picture stays/);
   assert.equal(store.status.error, null);
   store.setZ(code(2, 0));
   await assert.rejects(store.request("random", {}), /stopped/);

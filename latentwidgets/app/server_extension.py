@@ -1,4 +1,5 @@
-"""Jupyter server extension: each kernel websocket of JupyterLab and Notebook sends at once.
+"""Jupyter server extension: each kernel websocket of JupyterLab and Notebook sends at once, and
+the files of the page runtime come from the server.
 
 The wheel switches it on by ``etc/jupyter/jupyter_server_config.d/latentwidgets.json``; see
 docs/nodelay.md.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from latentwidgets.app import static_files
 from latentwidgets.app.nodelay import is_wanted
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
+    server.web_app.add_handlers(".*$", [static_files.route(server.base_url)])  # type: ignore[no-untyped-call]
+    _send_without_delay(server)
+
+
+def _send_without_delay(server: ServerApp) -> None:
     # The handler's class and not the connection's: another extension may have set that one.
     from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 

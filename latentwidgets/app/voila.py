@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tornado.ioloop
 from traitlets.config import Config
 from voila.app import Voila
 
+from latentwidgets.app import static_files
 from latentwidgets.app.nodelay import NoDelayConnection
 from latentwidgets.exceptions import OptionError
 
@@ -31,6 +32,10 @@ class _Dashboard(Voila):  # type: ignore[misc]  # Voilà is not typed
         # The loop starts inside, after the port is bound: what is scheduled now runs then.
         tornado.ioloop.IOLoop.current().add_callback(self._announce)
         super().listen()
+
+    def init_handlers(self) -> list[Any]:
+        # First: Voilà's own rules take every address.
+        return [static_files.route(self.base_url), *super().init_handlers()]
 
     def _announce(self) -> None:
         line = f"{self.title}: http://{HOST}:{self.port}/  (Ctrl+C stops it)"

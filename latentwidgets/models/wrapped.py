@@ -79,6 +79,16 @@ class WrappedModel:
         DecodeError
             Where the model raises.
         """
+        return self.modality.to_canonical(self.decode_raw(codes))
+
+    def decode_raw(self, codes: NDArray[np.float32]) -> NDArray[Any]:
+        """Decode one batch to what the model itself gives, ``(n, *modality.raw_shape)``.
+
+        Raises
+        ------
+        ShapeError, DecodeError
+            As `decode` raises them.
+        """
         codes = np.asarray(codes, np.float32)
         if codes.shape[1:] != self.latent_shape or codes.ndim == 0:
             raise ShapeError(
@@ -87,7 +97,7 @@ class WrappedModel:
             )
         n = len(codes)
         if n == 0:
-            return np.zeros((0, *self.modality.shape), np.float32)
+            return np.zeros((0, *self.modality.raw_shape), np.float32)
         raw = guarded(self.name, "decoding", lambda: self._decode_rows(codes))
         expected = (n, *self.modality.raw_shape)
         if raw.size != np.prod(expected) or (n > 1 and len(raw) != n):
@@ -95,7 +105,7 @@ class WrappedModel:
                 f"{self.name} returned outputs of shape {raw.shape} for {n} codes, and {expected} "
                 "was expected: the output must have one shape for every code."
             )
-        return self.modality.to_canonical(raw.reshape(expected))
+        return raw.reshape(expected)
 
     def encode(self, samples: NDArray[Any]) -> Posterior:
         """Encode one batch of samples, in the layout that the model takes.

@@ -2,5 +2,8 @@
 
 from latentwidgets.runtimes.kernel import BackgroundWorker, FrameWorker
 from latentwidgets.runtimes.line import local_line
+from latentwidgets.runtimes.page import PageModel
 
-__all__ = ["BackgroundWorker", "FrameWorker", "local_line"]
+__all__ = ["RUNTIMES", "BackgroundWorker", "FrameWorker", "PageModel", "local_line"]
+
+RUNTIMES = ("auto", "page", "kernel")

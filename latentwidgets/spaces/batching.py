@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import DecodeError, LatentWidgetsError, OptionError
+from latentwidgets.exceptions import DecodeError, LatentWidgetsError, ModelError, OptionError
 from latentwidgets.models.devices import free_memory, is_out_of_memory
 from latentwidgets.models.protocol import LatentModel
 from latentwidgets.spaces.turns import TurnLock
@@ -61,6 +61,20 @@ class Batcher:
         """Canonical pictures of codes ``(n, *latent_shape)``."""
         shape = self.model.modality.shape
         return self._run(self.model.decode, codes, shape, 4 * int(np.prod(shape)), "decoder")
+
+    def decode_raw(self, codes: NDArray[np.float32]) -> NDArray[Any]:
+        """What the model itself gives for codes, ``(n, *modality.raw_shape)``.
+
+        Raises
+        ------
+        ModelError
+            Where the model is one of the caller's own making, which tells pictures only.
+        """
+        decode = getattr(self.model, "decode_raw", None)
+        if decode is None:
+            raise ModelError(f"{self.model.name} tells pictures only: wrap it by lw.wrap.")
+        shape = self.model.modality.raw_shape
+        return self._run(decode, codes, shape, 4 * int(np.prod(shape)), "decoder")
 
     def _run(
         self,

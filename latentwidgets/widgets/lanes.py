@@ -31,7 +31,7 @@ Send = Callable[[Any, list[memoryview] | None], object]
 
 
 class Lanes:
-    """Answers requests on three threads: frames, queries, computations.
+    """Answers requests on threads: frames, queries, computations, exports.
 
     Parameters
     ----------
@@ -54,8 +54,11 @@ class Lanes:
         self._send = send
         self._on_answer = on_answer
         self._frames = FrameWorker("latentwidgets-frames")
-        self._queries = BackgroundWorker("latentwidgets-queries")
-        self._computations = BackgroundWorker("latentwidgets-computations")
+        self._background = {
+            lane: BackgroundWorker(f"latentwidgets-{lane.value}")
+            for lane in Lane
+            if lane is not Lane.FRAMES
+        }
         self._own_jobs = itertools.count()
         self._line: str | None = None
         self._line_lock = threading.Lock()
@@ -64,8 +67,11 @@ class Lanes:
     @property
     def is_busy(self) -> bool:
         """Whether a thread lives."""
-        workers = (self._frames, self._queries, self._computations)
-        return any(worker.is_alive for worker in workers)
+        return any(worker.is_alive for worker in self._workers)
+
+    @property
+    def _workers(self) -> "tuple[FrameWorker | BackgroundWorker, ...]":
+        return (self._frames, *self._background.values())
 
     def receive(self, content: Any, buffers: Any, send: Send | None = None) -> None:
         """Take a message of the page, whatever it is; `send` is the way back."""
@@ -93,7 +99,7 @@ class Lanes:
                 logger.debug("A computation was stopped.")
 
         key = f"own {next(self._own_jobs)}"
-        self._computations.submit(key, guarded, lambda: None)
+        self._background[Lane.COMPUTATIONS].submit(key, guarded, lambda: None)
 
     def close(self) -> None:
         """End the threads; what still runs is not answered."""
@@ -101,7 +107,7 @@ class Lanes:
             self._closed = True
         if self._line is not None:
             local_line.close(self._line)
-        for worker in (self._frames, self._queries, self._computations):
+        for worker in self._workers:
             worker.close()
 
     def _line_address(self) -> str | None:
@@ -123,12 +129,11 @@ class Lanes:
         if lane is Lane.FRAMES:
             self._frames.submit(request.id, run, drop, page=page_of(request.id))
         else:
-            worker = self._queries if lane is Lane.QUERIES else self._computations
-            worker.submit(request.id, run, drop)
+            self._background[lane].submit(request.id, run, drop)
 
     def _cancel(self, request: Request, send: Send) -> None:
         target = request.text("target")
-        for worker in (self._frames, self._queries, self._computations):
+        for worker in self._workers:
             if worker.cancel(target):
                 break
         self._reply(request.id, {}, send)

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 from latentwidgets.exceptions import OptionError
+from latentwidgets.runtimes import RUNTIMES, PageModel
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.bundles import bundle
 from latentwidgets.widgets.guard import Guarded
@@ -64,6 +65,7 @@ class SpaceState(Guarded):
     sliders = Described()
     projection = Described()
     colour = Described()
+    runtime = traitlets.Enum(RUNTIMES, "auto", read_only=True).tag(sync=True)
     frame = traitlets.Any(None, allow_none=True).tag(
         sync=True, to_json=lambda _, owner: inline(owner.frame_of_z())
     )
@@ -72,7 +74,7 @@ class SpaceState(Guarded):
         self.space = space
         self._lock = threading.RLock()
         self._n_views = 0
-        self._context = Context(space, _maps.setdefault(space, Maps()))
+        self._context = Context(space, _maps.setdefault(space, Maps()), PageModel(space))
         self._frame: dict[str, Any] | None = None
         self._lanes = Lanes(self._context, self.send, self._hear)
         shared = _remembered.get(space) or {
@@ -165,6 +167,19 @@ class SpaceState(Guarded):
             self._project(method, dims, Job())
         else:
             self._lanes.compute(lambda job: self._project(method, dims, job))
+
+    def choose_runtime(self, runtime: str) -> None:
+        """Set where pages opened from now on decode: ``"auto"``, ``"page"`` or ``"kernel"``.
+
+        Raises
+        ------
+        OptionError
+            Where it is none of these.
+        """
+        if runtime not in RUNTIMES:
+            raise OptionError(f"runtime={runtime!r} was given: choose one of {RUNTIMES}.")
+        with self._lock:
+            self.set_trait("runtime", runtime)
 
     def current_map(self) -> "Projection":
         """Return the map that was used last."""

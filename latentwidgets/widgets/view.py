@@ -51,13 +51,17 @@ class SpaceView(Guarded):
     selection = Selection()
     bookmarks = Bookmarks()
 
-    def __init__(self, model: Any, data: Any = None, **options: Any) -> None:
+    def __init__(
+        self, model: Any, data: Any = None, *, runtime: str | None = None, **options: Any
+    ) -> None:
         layout = {"layout": options.pop("layout")} if "layout" in options else {}
         self.space: LatentSpace = space_of(type(self), model, data, options)
         self._owns_layout = not layout
         self._is_linked = False
         state = SpaceState.of(self.space)
         try:
+            if runtime is not None:
+                state.choose_runtime(runtime)
             super().__init__(
                 state=state, **{name: getattr(state, name) for name in SHARED}, **layout
             )

@@ -3,13 +3,14 @@
 import { h, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import type { SpaceStore } from "../store.ts";
-import { placeOf } from "../words.ts";
+import { placeOf, stoppedWords } from "../words.ts";
 
 const REST_MS = 600;
 
 function sentence(store: SpaceStore): string {
   const { about, colour, description, status } = store;
-  if (!status.connected || !about) return status.notice ?? "";
+  if (!status.connected) return stoppedWords(status);
+  if (!about) return status.notice ?? "";
   const { index } = about.nearest;
   const category =
     colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";

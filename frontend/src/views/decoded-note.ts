@@ -4,6 +4,7 @@ import { button, h, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import { notFiniteWords } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
+import { stoppedWords } from "../words.ts";
 
 type Tone = "bad" | "warn" | "soft";
 
@@ -47,8 +48,9 @@ export class DecodedNote {
   }
 
   #note(): [Tone, string] | null {
-    const { connected, error, busySince, notice } = this.#store.status;
-    if (!connected && notice) return ["bad", notice];
+    const { error, busySince, notice } = this.#store.status;
+    const stopped = stoppedWords(this.#store.status);
+    if (stopped) return ["bad", stopped];
     if (busySince !== null) {
       const seconds = Math.floor((performance.now() - busySince) / 1000);
       return ["soft", `still decoding …${seconds >= 2 ? ` ${seconds} s` : ""}`];

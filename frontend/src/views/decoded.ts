@@ -3,7 +3,7 @@
 import { h, setText } from "../dom.ts";
 import { ImageRenderer } from "../renderers/image.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
-import { meterWords, placeOf } from "../words.ts";
+import { meterWords, placeOf, runtimeWords } from "../words.ts";
 import { DecodedNote } from "./decoded-note.ts";
 import { createSamples } from "./samples.ts";
 
@@ -40,8 +40,7 @@ export const createDecoded: ViewFactory = (store, element) => {
   };
   const showMeter = () => {
     setText(meter, meterWords(store.status));
-    const way = store.status.direct ? "straight from the kernel" : "by Jupyter's server";
-    const title = `Where decoding runs, and how fast, as measured; pictures come ${way}`;
+    const title = runtimeWords(store.status);
     if (meter.title !== title) meter.title = title;
   };
   const cleanups: Cleanup[] = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from latentwidgets.exceptions import Cancelled, OptionError
+from latentwidgets.runtimes import PageModel
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
@@ -76,3 +77,4 @@ class Context:
 
     space: "LatentSpace"
     maps: Maps
+    page: PageModel

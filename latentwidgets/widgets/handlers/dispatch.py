@@ -8,6 +8,7 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
+from latentwidgets.widgets.handlers.page import asset, page_model
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
@@ -19,11 +20,12 @@ Handler = Callable[[Context, Request, Job], dict[str, Any]]
 
 
 class Lane(Enum):
-    """One thread each: no frame waits for a query, and no query for a projection."""
+    """One thread each: no frame waits for a query, no query for a projection or an export."""
 
     FRAMES = "frames"
     QUERIES = "queries"
     COMPUTATIONS = "computations"
+    EXPORTS = "exports"
 
 
 HANDLERS: dict[str, Handler] = {
@@ -35,9 +37,11 @@ HANDLERS: dict[str, Handler] = {
     "random": random,
     "project": project,
     "colour": colour,
+    "page_model": page_model,
+    "asset": asset,
 }
 
-LANES = {"decode": Lane.FRAMES, "project": Lane.COMPUTATIONS}
+LANES = {"decode": Lane.FRAMES, "project": Lane.COMPUTATIONS, "page_model": Lane.EXPORTS}
 
 
 def lane_of(kind: str) -> Lane:

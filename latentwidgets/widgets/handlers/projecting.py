@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import OptionError
-from latentwidgets.spaces.projections import METHODS
+from latentwidgets.spaces.projections import METHODS, PCAProjection
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
 
@@ -63,6 +63,17 @@ def describe_projection(key: str, projection: "Projection") -> dict[str, Any]:
         "coordinates": np.asarray(projection.coordinates, np.float32),
         "quality": asdict(projection.quality),
         "held": projection.held,
+        "plane": _plane(projection),
+    }
+
+
+def _plane(projection: "Projection") -> dict[str, NDArray[np.float32]] | None:
+    """Give the plane of a PCA, with which the page finds codes itself; None of other maps."""
+    if not isinstance(projection, PCAProjection):
+        return None
+    return {
+        "center": projection.center.astype(np.float32),
+        "components": projection.components.astype(np.float32),
     }
 
 

@@ -1,0 +1,117 @@
+// Decoding in the page: the exported model in a worker, and the maps whose points it may be asked for.
+
+import { RequestError } from "../../channel.ts";
+import type { Frame, MapProjection, PageModel } from "../../protocol.ts";
+import type { DecodedPixels } from "../../worker/messages.ts";
+import type { Decoder, Wish } from "../frames.ts";
+import { measureParity } from "./parity.ts";
+import { DecodingWorker } from "./worker.ts";
+
+/** What is loaded for it: the worker's script, the wasm of ONNX Runtime, the model. */
+export interface PageFiles {
+  script: Uint8Array;
+  wasm: Uint8Array;
+  model: Uint8Array;
+}
+
+export class PageDecoder implements Decoder {
+  readonly runtime = "page";
+  readonly #worker: DecodingWorker;
+  readonly #size: { width: number; height: number };
+  readonly #maps = new Set<string>();
+  #hasCodes = false;
+  /** The largest relative difference from the model, as measured in this page. */
+  parity = 0;
+  /** Median milliseconds of one decode, as measured at the start. */
+  decodeMs = 0;
+
+  private constructor(worker: DecodingWorker, { modality }: PageModel) {
+    this.#worker = worker;
+    this.#size = { width: modality.width, height: modality.height };
+  }
+
+  /** Starts it and compares it with the model; throws where it cannot run or differs. */
+  static async open(files: PageFiles, page: PageModel): Promise<PageDecoder> {
+    const worker = new DecodingWorker(files.script as Uint8Array<ArrayBuffer>);
+    const decoder = new PageDecoder(worker, page);
+    try {
+      const { wasm, model } = files;
+      const { latent_shape: latentShape, modality, batched } = page;
+      const start = { kind: "start", wasm, model, latentShape, modality, batched } as const;
+      await decoder.#worker.ask(start, [wasm, model]);
+      const measured = await measureParity(decoder.#worker, page);
+      Object.assign(decoder, measured);
+    } catch (error) {
+      decoder.dispose();
+      throw error;
+    }
+    return decoder;
+  }
+
+  get works(): boolean {
+    return this.#worker.works;
+  }
+
+  serves(wish: Wish): boolean {
+    return this.#worker.works && this.#maps.has(wish.projection);
+  }
+
+  /** Whether points of `projection` need the codes of the data first. */
+  needsCodes(projection: MapProjection): boolean {
+    return projection.plane === null && !this.#hasCodes;
+  }
+
+  async setCodes(codes: Float32Array): Promise<void> {
+    await this.#worker.ask({ kind: "codes", codes }, [codes]);
+    this.#hasCodes = true;
+  }
+
+  async addMap({ key, dims, plane, coordinates }: MapProjection): Promise<void> {
+    if (this.#maps.has(key)) return;
+    const places = plane ?? { coordinates };
+    await this.#worker.ask({ kind: "map", key, dims, ...places });
+    this.#maps.add(key);
+  }
+
+  async decode(wish: Wish, signal: AbortSignal): Promise<Frame> {
+    const asked = performance.now();
+    const map = wish.projection;
+    const answer =
+      "z" in wish
+        ? this.#worker.ask({ kind: "decode", z: wish.z, map })
+        : this.#worker.ask({ kind: "decode-point", point: wish.point, map, anchor: wish.anchor });
+    const decoded = await orAborted(answer, signal);
+    return this.#frame(decoded, map, performance.now() - asked);
+  }
+
+  dispose(): void {
+    this.#worker.dispose();
+  }
+
+  #frame(decoded: DecodedPixels, projection: string, totalMs: number): Frame {
+    const { pixels, notFinite, z, point, decodeMs } = decoded;
+    return {
+      ...this.#size,
+      pixels,
+      encoding: "rgba8",
+      not_finite: notFinite,
+      decode_ms: decodeMs,
+      total_ms: totalMs,
+      device: "cpu",
+      point,
+      projection,
+      z,
+      notice: null,
+    };
+  }
+}
+
+/** A worker cannot be interrupted: given up, its answer is dropped when it comes. */
+function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new RequestError("cancelled", true)), {
+      once: true,
+    });
+    answer.then(resolve, reject);
+  });
+}

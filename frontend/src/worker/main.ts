@@ -1,0 +1,92 @@
+// The worker of the page runtime: maps and decodes, so that the page's own thread only draws.
+
+import { nearestCode } from "../geometry/nearest.ts";
+import { neighbourGeometry } from "../geometry/neighbours.ts";
+import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
+import { atlas } from "../pixels/atlas.ts";
+import { type RawModality, toRgba } from "../pixels/canonical.ts";
+import type { DecodedPixels, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
+import { DecoderSession } from "./session.ts";
+
+let session: DecoderSession;
+let modality: RawModality;
+let latentSize = 0;
+let codes = new Float32Array(0);
+const maps = new Map<string, MapGeometry>();
+
+function mapOf(key: string): MapGeometry {
+  const found = maps.get(key);
+  if (!found) throw new Error(`the page has no map ${key}`);
+  return found;
+}
+
+function addMap(message: MapMessage): void {
+  const { key, dims } = message;
+  maps.set(
+    key,
+    "center" in message
+      ? planeGeometry(message.center, message.components, dims)
+      : neighbourGeometry(codes, message.coordinates, latentSize, dims),
+  );
+}
+
+async function decode(z: Float32Array, point: number[]): Promise<DecodedPixels> {
+  const started = performance.now();
+  const { pixels, notFinite } = toRgba(await session.run(z), modality);
+  const bytes = new Uint8Array(pixels.buffer);
+  return { pixels: bytes, notFinite, z, point, decodeMs: performance.now() - started };
+}
+
+async function answer(message: WorkerRequest): Promise<unknown> {
+  switch (message.kind) {
+    case "start":
+      modality = message.modality;
+      latentSize = message.latentShape.reduce((product, extent) => product * extent, 1);
+      session = await DecoderSession.open(message);
+      return null;
+    case "codes":
+      codes = message.codes as Float32Array<ArrayBuffer>;
+      return null;
+    case "map":
+      addMap(message);
+      return null;
+    case "decode":
+      return decode(message.z, mapOf(message.map).locate(message.z));
+    case "decode-point": {
+      const { point, anchor } = message;
+      return decode(mapOf(message.map).inverse(point, anchor), point);
+    }
+    case "outputs":
+      return session.run(message.codes);
+    case "nearest":
+      return nearestCode(codes, latentSize, message.z);
+    case "tiles":
+      return tiles(message);
+  }
+}
+
+async function tiles(message: WorkerRequest & { kind: "tiles" }) {
+  const { columns, size, square } = message;
+  const sheet = atlas(await session.run(message.codes), modality, { columns, size, square });
+  return { ...sheet, pixels: new Uint8Array(sheet.pixels.buffer) };
+}
+
+function transferables(result: unknown): ArrayBuffer[] {
+  const values = result instanceof Float32Array ? [result] : Object.values(result ?? {});
+  return values.filter(ArrayBuffer.isView).map((view) => view.buffer as ArrayBuffer);
+}
+
+// A session runs one batch at a time: what comes meanwhile waits its turn.
+let turn: Promise<unknown> = Promise.resolve();
+
+self.onmessage = ({ data: { id, message } }: MessageEvent) => {
+  turn = turn.then(async () => {
+    let said: WorkerAnswer;
+    try {
+      said = { id, ok: true, result: await answer(message) };
+    } catch (error) {
+      said = { id, ok: false, error: error instanceof Error ? error.message : String(error) };
+    }
+    self.postMessage(said, { transfer: said.ok ? transferables(said.result) : [] });
+  });
+};

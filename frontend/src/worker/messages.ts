@@ -1,0 +1,51 @@
+// What the page asks of its decoding worker; arrays are handed over, not copied.
+
+import type { RawModality } from "../pixels/canonical.ts";
+
+export interface StartMessage {
+  kind: "start";
+  wasm: Uint8Array;
+  model: Uint8Array;
+  latentShape: number[];
+  modality: RawModality;
+  /** Whether a batch may hold more than one code. */
+  batched: boolean;
+}
+
+/** A map: its plane, or the place of each of the codes given. */
+export type MapMessage =
+  | { kind: "map"; key: string; dims: number; center: Float32Array; components: Float32Array }
+  | { kind: "map"; key: string; dims: number; coordinates: Float32Array };
+
+export type WorkerRequest =
+  | StartMessage
+  | MapMessage
+  | { kind: "codes"; codes: Float32Array }
+  | { kind: "decode"; z: Float32Array; map: string }
+  | { kind: "decode-point"; point: number[]; map: string; anchor: Float32Array }
+  | { kind: "outputs"; codes: Float32Array }
+  | { kind: "nearest"; z: Float32Array }
+  | { kind: "tiles"; codes: Float32Array; columns: number; size: number; square: boolean };
+
+export interface DecodedPixels {
+  pixels: Uint8Array;
+  notFinite: number;
+  z: Float32Array;
+  point: number[];
+  decodeMs: number;
+}
+
+export interface WorkerResults {
+  start: null;
+  map: null;
+  codes: null;
+  decode: DecodedPixels;
+  "decode-point": DecodedPixels;
+  outputs: Float32Array;
+  nearest: { index: number; distance: number };
+  tiles: { pixels: Uint8Array; width: number; height: number };
+}
+
+export type WorkerAnswer =
+  | { id: number; ok: true; result: unknown }
+  | { id: number; ok: false; error: string };

@@ -1,0 +1,137 @@
+"""What decoding in the page takes: the exported model, a probe to compare with, the shared files."""
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import LatentWidgetsError, OptionError
+
+if TYPE_CHECKING:
+    from latentwidgets.models.onnx import ExportedModel
+    from latentwidgets.spaces import LatentSpace
+
+__all__ = ["SHARED_FILES", "Asset", "PageModel", "shared_asset"]
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+SHARED_FILES = ("decoder-worker.js", "onnxruntime.wasm.gz")
+MOST_CODE_BYTES = 64 * 2**20  # a page that holds more would weigh more than what it saves
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that a page may ask for, named by its content."""
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def key(self) -> str:
+        """Digest of the bytes, hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def describe(self) -> dict[str, Any]:
+        """Say to the page what it may ask for."""
+        return {"name": self.name, "key": self.key, "size": len(self.data)}
+
+
+_shared: dict[str, Asset] = {}
+
+
+def shared_asset(name: str) -> Asset:
+    """Return a file of `SHARED_FILES`, the same for all spaces; read once.
+
+    Raises
+    ------
+    LatentWidgetsError
+        Where the front end has not been built.
+    """
+    if name not in _shared:
+        try:
+            _shared[name] = Asset(name, (STATIC / name).read_bytes())
+        except FileNotFoundError:
+            raise LatentWidgetsError(
+                f"latentwidgets/static/{name} is missing, since the front end of this clone has "
+                "not been built: run `make install`."
+            ) from None
+    return _shared[name]
+
+
+class PageModel:
+    """The model of a space as a page decodes it; exported when a page first asks."""
+
+    def __init__(self, space: "LatentSpace") -> None:
+        self._space = space
+        self._lock = threading.Lock()
+        self._assets: dict[str, Asset] = {}
+        self._description: dict[str, Any] | None = None
+
+    def describe(self) -> Mapping[str, Any]:
+        """Export the model, and say what the page needs to run it.
+
+        Raises
+        ------
+        ExportError
+            Where the model cannot be exported, or the export differs from it.
+        """
+        with self._lock:
+            if self._description is None:
+                self._description = self._prepare()
+            return self._description
+
+    def read(self, name: str, start: int, size: int) -> bytes:
+        """Return up to `size` bytes of a file from `start`.
+
+        Raises
+        ------
+        OptionError
+            Where there is no such file, or it ends before.
+        """
+        asset = shared_asset(name) if name in SHARED_FILES else self._assets.get(name)
+        if asset is None or start >= len(asset.data):
+            raise OptionError(f"There is no file {name!r} with more than {start:,} bytes.")
+        return asset.data[start : start + size]
+
+    def _prepare(self) -> dict[str, Any]:
+        space = self._space
+        exported = space.export()
+        worker, wasm = map(shared_asset, SHARED_FILES)
+        decoder = self._keep("decoder.onnx", exported.decoder.data)
+        codes = None
+        if space.flat_codes.nbytes <= MOST_CODE_BYTES:
+            codes = self._keep("codes.f32", np.ascontiguousarray(space.flat_codes).tobytes())
+        low, high = space.modality.value_range
+        return {
+            "worker": worker.describe(),
+            "wasm": wasm.describe(),
+            "decoder": decoder.describe(),
+            "codes": None if codes is None else codes.describe(),
+            "modality": {
+                **space.modality.describe(),
+                "layout": space.modality.layout,
+                "value_range": [low, high],
+            },
+            "latent_shape": list(space.latent_shape),
+            "batched": exported.decoder.batched,
+            "precision": exported.decoder.precision,
+            "parity": asdict(exported.decoder.parity),
+            "probe": self._probe(exported),
+        }
+
+    def _keep(self, name: str, data: bytes) -> Asset:
+        asset = self._assets[name] = Asset(name, data)
+        return asset
+
+    def _probe(self, exported: "ExportedModel") -> dict[str, NDArray[np.float32]]:
+        """Choose real codes, one batch after the other, and what the model gives for each."""
+        n = sum(exported.decoder.parity.batches)
+        codes = self._space.codes
+        rows = np.linspace(0, len(codes) - 1, n).astype(np.intp)
+        chosen = np.asarray(codes[rows], np.float32)
+        return {"codes": chosen.reshape(-1), "outputs": self._space.decode_raw(chosen).reshape(-1)}
