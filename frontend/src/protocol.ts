@@ -134,13 +134,8 @@ export interface Parity {
   n_codes: number;
 }
 
-/** What decoding in the page takes. */
-export interface PageModel {
-  worker: Asset;
-  wasm: Asset;
-  decoder: Asset;
-  /** The codes of the data; null where they are too many to be brought. */
-  codes: Asset | null;
+/** What is to be known of an exported model to run it. */
+export interface ModelSheet {
   modality: RawModality;
   latent_shape: number[];
   batched: boolean;
@@ -148,6 +143,15 @@ export interface PageModel {
   parity: Parity;
   /** Codes and the outputs that the model gives for them. */
   probe: { codes: Float32Array; outputs: Float32Array };
+}
+
+/** What decoding in the page takes, and where it is to be had. */
+export interface PageModel extends ModelSheet {
+  worker: Asset;
+  wasm: Asset;
+  decoder: Asset;
+  /** The codes of the data; null where they are too many to be brought. */
+  codes: Asset | null;
 }
 
 export interface Bookmark {

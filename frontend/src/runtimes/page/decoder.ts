@@ -1,8 +1,9 @@
 // Decoding in the page: the exported model in a worker, and the maps whose points it may be asked for.
 
 import { RequestError } from "../../channel.ts";
-import type { Frame, MapProjection, PageModel } from "../../protocol.ts";
-import type { DecodedPixels } from "../../worker/messages.ts";
+import type { AtlasOptions } from "../../pixels/atlas.ts";
+import type { Frame, MapProjection, ModelSheet } from "../../protocol.ts";
+import type { DecodedPixels, WorkerResults } from "../../worker/messages.ts";
 import type { Decoder, Wish } from "../frames.ts";
 import { measureParity } from "./parity.ts";
 import { DecodingWorker } from "./worker.ts";
@@ -25,21 +26,21 @@ export class PageDecoder implements Decoder {
   /** Median milliseconds of one decode, as measured at the start. */
   decodeMs = 0;
 
-  private constructor(worker: DecodingWorker, { modality }: PageModel) {
+  private constructor(worker: DecodingWorker, { modality }: ModelSheet) {
     this.#worker = worker;
     this.#size = { width: modality.width, height: modality.height };
   }
 
   /** Starts it and compares it with the model; throws where it cannot run or differs. */
-  static async open(files: PageFiles, page: PageModel): Promise<PageDecoder> {
+  static async open(files: PageFiles, sheet: ModelSheet): Promise<PageDecoder> {
     const worker = new DecodingWorker(files.script as Uint8Array<ArrayBuffer>);
-    const decoder = new PageDecoder(worker, page);
+    const decoder = new PageDecoder(worker, sheet);
     try {
       const { wasm, model } = files;
-      const { latent_shape: latentShape, modality, batched } = page;
+      const { latent_shape: latentShape, modality, batched } = sheet;
       const start = { kind: "start", wasm, model, latentShape, modality, batched } as const;
       await decoder.#worker.ask(start, [wasm, model]);
-      const measured = await measureParity(decoder.#worker, page);
+      const measured = await measureParity(decoder.#worker, sheet);
       Object.assign(decoder, measured);
     } catch (error) {
       decoder.dispose();
@@ -82,6 +83,16 @@ export class PageDecoder implements Decoder {
         : this.#worker.ask({ kind: "decode-point", point: wish.point, map, anchor: wish.anchor });
     const decoded = await orAborted(answer, signal);
     return this.#frame(decoded, map, performance.now() - asked);
+  }
+
+  /** The code of the data nearest to `z`; the codes must have been brought. */
+  nearest(z: Float32Array): Promise<WorkerResults["nearest"]> {
+    return this.#worker.ask({ kind: "nearest", z });
+  }
+
+  /** Decodes flat `codes` to the tiles of one picture. */
+  tiles(codes: Float32Array, options: AtlasOptions): Promise<WorkerResults["tiles"]> {
+    return this.#worker.ask({ kind: "tiles", codes, ...options });
   }
 
   dispose(): void {

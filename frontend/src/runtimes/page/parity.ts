@@ -1,6 +1,6 @@
 // Before the page decodes for the hand, its outputs are compared with the model's own.
 
-import type { PageModel } from "../../protocol.ts";
+import type { ModelSheet } from "../../protocol.ts";
 import type { DecodingWorker } from "./worker.ts";
 
 export class ParityError extends Error {}
@@ -29,7 +29,7 @@ export function relativeError(outputs: Float32Array, expected: Float32Array): nu
 /** Compares at each batch size; returns the error and how long one code takes. */
 export async function measureParity(
   worker: DecodingWorker,
-  { probe, parity, latent_shape }: PageModel,
+  { probe, parity, latent_shape }: ModelSheet,
 ): Promise<{ parity: number; decodeMs: number }> {
   const size = latent_shape.reduce((product, extent) => product * extent, 1);
   const each = probe.outputs.length / (probe.codes.length / size);
