@@ -4,6 +4,7 @@ __all__ = [
     "Cancelled",
     "DataError",
     "DecodeError",
+    "ExportError",
     "LatentWidgetsError",
     "MissingEncoderError",
     "ModelError",
@@ -38,6 +39,10 @@ class OptionError(LatentWidgetsError, ValueError):
 
 class DecodeError(LatentWidgetsError, RuntimeError):
     """The model raised while it was encoding or decoding."""
+
+
+class ExportError(LatentWidgetsError, RuntimeError):
+    """The model cannot be written as an ONNX graph."""
 
 
 class Cancelled(LatentWidgetsError, RuntimeError):

@@ -67,7 +67,8 @@ class TorchBackend:
         self.makes_codes_from_noise = generator
         self._decode = SeededFunction(decode, seed)
         self._encode = None if encode is None else EncoderCall(encode, seed)
-        self._functions = (decode, encode)
+        self.functions = (decode, encode)
+        self.seed = seed
         self._staging = Staging()
         here = self.home()
         if device != "auto" or here is None:
@@ -92,6 +93,11 @@ class TorchBackend:
         """Whether decoding drew random numbers."""
         return bool(self._decode.draws)
 
+    @property
+    def sampled(self) -> int | None:
+        """Which entry of what the encoder returns was drawn at random; seen at its first call."""
+        return None if self._encode is None else self._encode.sampled
+
     def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
         """Raw outputs of a batch of codes."""
         return to_array(self._run(self._decoded, codes, self.decoder))
@@ -112,7 +118,7 @@ class TorchBackend:
         call = self._encode
         if call is None:
             raise MissingEncoderError(f"{self.name} has no encoder.")
-        dtype = self._dtype(self.encoder)
+        dtype = self.dtype(self.encoder)
         if self.device != "cpu" or str(dtype) not in STAGED:
             return to_posterior(
                 *self._run(lambda tensor: call(tensor, device=self.device), samples, self.encoder)
@@ -130,7 +136,7 @@ class TorchBackend:
 
     def digest(self) -> str:
         """Hexadecimal SHA-256 of class, code and weights."""
-        return fingerprint(self.modules, self._functions)
+        return fingerprint(self.modules, self.functions)
 
     def to(self, device: str) -> None:
         """Move the modules to another device."""
@@ -138,6 +144,13 @@ class TorchBackend:
         for module in self.modules:
             module.to(device)
         self._device = device
+
+    def dtype(self, part: "Sequence[nn.Module]") -> "torch.dtype":
+        """Precision of the weights of a part, which its inputs take."""
+        import torch
+
+        weight = _first_weight((*part, *self.modules))
+        return torch.float32 if weight is None else weight.dtype
 
     def home(self) -> str | None:
         """Device of the first weight, None where there is none."""
@@ -156,7 +169,7 @@ class TorchBackend:
         """Call with a copy of `array`, so that a model may change its input."""
         import torch
 
-        tensor = torch.tensor(np.asarray(array), dtype=self._dtype(part), device=self.device)
+        tensor = torch.tensor(np.asarray(array), dtype=self.dtype(part), device=self.device)
         return self._call(lambda: call(tensor))
 
     def _call(self, call: Callable[[], Any]) -> Any:
@@ -164,13 +177,6 @@ class TorchBackend:
 
         with evaluating(self.modules), torch.inference_mode():
             return call()
-
-    def _dtype(self, part: "Sequence[nn.Module]") -> "torch.dtype":
-        """Precision of the weights of a part, which its inputs take."""
-        import torch
-
-        weight = _first_weight((*part, *self.modules))
-        return torch.float32 if weight is None else weight.dtype
 
 
 def _first_weight(modules: "Sequence[nn.Module]") -> "torch.Tensor | None":

@@ -1,0 +1,149 @@
+"""A model that is ONNX graphs, run by onnxruntime without torch."""
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import MissingEncoderError
+from latentwidgets.modalities import Image
+from latentwidgets.models.batches import Mode
+from latentwidgets.models.onnx.graphs import ExportedModel, Graph
+from latentwidgets.models.onnx.sessions import open_session
+from latentwidgets.models.protocol import Posterior, Prior, Range, Shape
+from latentwidgets.models.samples import SampleFit
+from latentwidgets.models.wrapped import WrappedModel
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+
+def open_model(  # noqa: PLR0913
+    exported: ExportedModel,
+    *,
+    name: str,
+    latent_shape: Shape,
+    modality: Image,
+    prior: Prior | None,
+    digest: str,
+    device: str = "cpu",
+) -> WrappedModel:
+    """Make a model of exported graphs. They are read when they are first called.
+
+    Parameters
+    ----------
+    exported
+        The graphs.
+    name, latent_shape, modality, prior
+        As of the model they were made of.
+    digest
+        What tells this model from others, the key of caches.
+    device
+        Taken as it comes: the graphs are computed on the CPU.
+
+    Returns
+    -------
+    WrappedModel
+        Its `decode` and `encode` raise a `ModelError` where onnxruntime refuses the graphs.
+    """
+    backend = OnnxBackend(exported, name=name, digest=digest)
+    backend.to(device)
+    encoder = exported.encoder
+    return WrappedModel(
+        backend=backend,
+        name=name,
+        latent_shape=latent_shape,
+        modality=modality,
+        prior=prior,
+        mode=_mode(exported.decoder),
+        sample_fit=None if encoder is None else SampleFit("as given", _mode(encoder)),
+    )
+
+
+class OnnxBackend:
+    """Decoder and encoder that are ONNX graphs.
+
+    Parameters
+    ----------
+    exported
+        The graphs.
+    name
+        What the model is called.
+    digest
+        What tells this model from others.
+    """
+
+    decodes_at_random = False
+    makes_codes_from_noise = False
+    device = "cpu"
+
+    def __init__(self, exported: ExportedModel, *, name: str, digest: str) -> None:
+        self.exported = exported
+        self.name = name
+        self._digest = digest
+        self._decoder = _Runner(exported.decoder)
+        self._encoder = None if exported.encoder is None else _Runner(exported.encoder)
+
+    @property
+    def can_encode(self) -> bool:
+        """Whether there is an encoder."""
+        return self._encoder is not None
+
+    def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
+        """Raw outputs of a batch of codes, float32."""
+        return self._decoder.run("codes", codes)["output"]
+
+    def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
+        """Decode; no activation is seen in a graph."""
+        return self.decode(codes), None
+
+    def encode(self, samples: NDArray[Any]) -> Posterior:
+        """Codes of a batch of samples.
+
+        Raises
+        ------
+        MissingEncoderError
+            Where there is no encoder.
+        """
+        if self._encoder is None:
+            raise MissingEncoderError(f"{self.name} has no encoder.")
+        outputs = self._encoder.run("samples", samples)
+        return Posterior(outputs["mean"], outputs.get("log_variance"))
+
+    def latent_candidates(self, output: Shape | None) -> list[Shape]:  # noqa: ARG002
+        """Shapes of a code come with the graphs."""
+        return []
+
+    def sample_candidates(self) -> list[Shape]:
+        """Shapes of a sample come with the graphs."""
+        return []
+
+    def digest(self) -> str:
+        """Return what tells this model from others, as it was given."""
+        return self._digest
+
+    def to(self, device: str) -> None:
+        """Stay on the CPU, where onnxruntime computes."""
+
+
+class _Runner:
+    """Calls one graph, made ready at the first call, from any number of threads."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._lock = threading.Lock()
+        self._session: onnxruntime.InferenceSession | None = None
+
+    def run(self, name: str, rows: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+        with self._lock:
+            if self._session is None:
+                self._session = open_session(self._graph.data)
+            session = self._session
+        names = [output.name for output in session.get_outputs()]
+        arrays = session.run(names, {name: np.ascontiguousarray(rows, np.float32)})
+        return dict(zip(names, arrays, strict=True))
+
+
+def _mode(graph: Graph) -> Mode:
+    return "batch" if graph.batched else "one"

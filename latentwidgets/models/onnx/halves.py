@@ -1,0 +1,104 @@
+"""The halves of a model as modules of one tensor, in the form of the graphs they become.
+
+This file needs torch at import, and is imported inside the functions that export.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from latentwidgets.models.batches import Mode
+from latentwidgets.models.onnx.modulation import BatchedConvolutions
+from latentwidgets.models.outputs import unwrap_decoding, unwrap_encoding
+from latentwidgets.models.protocol import Shape
+from latentwidgets.models.samples import Change
+
+
+class Half(nn.Module):
+    """A function of a model, with the modules that it uses."""
+
+    def __init__(
+        self, function: Callable[..., Any], modules: Sequence[nn.Module], dtype: torch.dtype
+    ) -> None:
+        super().__init__()
+        self.function = _Held(function)
+        self.used = nn.ModuleList(modules)
+        self.dtype = dtype
+
+    def call(self, rows: Tensor, mode: Mode) -> Any:
+        """Call with rows in the precision of the weights; "bare" takes the one row alone."""
+        rows = rows.to(self.dtype)
+        with BatchedConvolutions():
+            return self.function.call(rows[0] if mode == "bare" else rows)
+
+
+class DecoderHalf(Half):
+    """From codes ``(n, *latent_shape)`` to raw outputs ``(n, *raw_shape)``, float32."""
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        modules: Sequence[nn.Module],
+        dtype: torch.dtype,
+        *,
+        mode: Mode,
+        raw_shape: Shape,
+    ) -> None:
+        super().__init__(function, modules, dtype)
+        self.mode, self.raw_shape = mode, raw_shape
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """Decode."""
+        output: Tensor = unwrap_decoding(self.call(rows, self.mode))
+        return output.reshape(rows.shape[0], *self.raw_shape).float()
+
+
+class EncoderHalf(Half):
+    """From samples ``(n, ...)`` to mean and log-variance ``(n, *latent_shape)``, float32."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        function: Callable[..., Any],
+        modules: Sequence[nn.Module],
+        dtype: torch.dtype,
+        *,
+        mode: Mode,
+        latent_shape: Shape,
+        change: Change,
+        sampled: int | None,
+    ) -> None:
+        super().__init__(function, modules, dtype)
+        self.mode, self.latent_shape = mode, latent_shape
+        self.change: Change = change
+        self.sampled = sampled
+
+    def forward(self, rows: Tensor) -> tuple[Tensor, ...]:
+        """Encode, and shape the codes as `shape_codes` does."""
+        output = self.call(_changed(rows, self.change), self.mode)
+        mean, log_variance = unwrap_encoding(output, sampled=self.sampled)
+        n = rows.shape[0]
+        per_row = mean.numel() if self.mode == "bare" else mean[0].numel()
+        if per_row == 2 * torch.Size(self.latent_shape).numel() and log_variance is None:
+            mean = mean.reshape(n, *(mean.shape if self.mode == "bare" else mean.shape[1:]))
+            mean, log_variance = torch.tensor_split(mean, 2, dim=1)
+        parts = [mean] if log_variance is None else [mean, log_variance]
+        return tuple(part.reshape(n, *self.latent_shape).float() for part in parts)
+
+
+class _Held:
+    """Keeps a function that may be a module from being registered as one, with names of its own."""
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self.call = call
+
+
+def _changed(rows: Tensor, kind: Change) -> Tensor:
+    if kind == "with a channel axis":
+        return rows[:, None]
+    if kind == "channels first":
+        return rows.movedim(-1, 1)
+    if kind == "flattened":
+        return rows.flatten(1)
+    return rows

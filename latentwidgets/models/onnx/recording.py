@@ -1,0 +1,66 @@
+"""What a model makes of some rows, recorded before it is exported."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import LatentWidgetsError
+from latentwidgets.models.batches import Parts, call_rows
+from latentwidgets.models.onnx.parity import Trial, pick
+from latentwidgets.models.onnx.refusals import Refusal
+from latentwidgets.models.protocol import Backend
+from latentwidgets.models.wrapped import WrappedModel, guarded, samples_array, shape_codes
+
+
+def record_decoder(
+    model: WrappedModel, backend: Backend, codes: NDArray[np.float32]
+) -> list[Trial]:
+    """Decode batches of several sizes by `backend`, in the way that `model` is called.
+
+    Raises
+    ------
+    DecodeError
+        Where the model raises.
+    """
+
+    def decode(rows: NDArray[Any]) -> Parts:
+        return (backend.decode(rows),)
+
+    shape = model.modality.raw_shape
+    trials = []
+    for batch in pick(np.asarray(codes, np.float32)):
+        raw = guarded(model.name, "decoding", partial(call_rows, decode, batch, model.mode))[0]
+        trials.append(Trial(batch, {"output": np.asarray(raw, np.float32).reshape(-1, *shape)}))
+    return trials
+
+
+def record_encoder(model: WrappedModel, backend: Backend, samples: Any) -> list[Trial]:
+    """Encode batches of several sizes by `backend`, in the way that `model` takes samples.
+
+    Raises
+    ------
+    Refusal
+        Where they cannot be encoded.
+    """
+    try:
+        given = samples_array(samples)
+        if len(given) == 0:
+            raise Refusal("no samples were given")
+        model.encode(given[:2])  # finds how it takes them, where that is not known yet
+        return [_encoded(model, backend, batch) for batch in pick(given)]
+    except LatentWidgetsError as error:
+        raise Refusal(str(error).rstrip(".")) from error
+
+
+def _encoded(model: WrappedModel, backend: Backend, batch: NDArray[Any]) -> Trial:
+    fit = model.sample_fit
+    if fit is None:
+        raise Refusal(f"how {model.name} takes samples is not known")
+    posterior = guarded(model.name, "encoding", lambda: fit.apply(backend, batch))
+    shaped = shape_codes(posterior, len(batch), model.latent_shape, model.name)
+    outputs = {"mean": shaped.mean}
+    if shaped.log_variance is not None:
+        outputs["log_variance"] = shaped.log_variance
+    return Trial(batch.astype(np.float32), outputs)

@@ -1,0 +1,103 @@
+"""From a half of a model to ONNX bytes, by torch's exporter."""
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+from latentwidgets.models.onnx.compact import compact
+from latentwidgets.models.onnx.graphs import Precision
+from latentwidgets.models.onnx.quiet import quietly
+from latentwidgets.models.onnx.refusals import Refusal, why
+
+if TYPE_CHECKING:
+    import torch
+
+    from latentwidgets.models.onnx.halves import Half
+
+OPSET = 18
+MAX_BYTES = 2**31 - 1  # of one protobuf message
+RANDOM = {
+    "Bernoulli",
+    "Multinomial",
+    "RandomNormal",
+    "RandomNormalLike",
+    "RandomUniform",
+    "RandomUniformLike",
+}
+
+_LOG = logging.getLogger(__name__)
+_LOCK = threading.Lock()  # torch does not promise that two exports may run at once
+
+
+def trace(  # noqa: PLR0913
+    half: "Half",
+    example: "torch.Tensor",
+    *,
+    input_name: str,
+    output_names: list[str],
+    batched: bool,
+    precision: Precision,
+) -> bytes:
+    """Export one half.
+
+    Parameters
+    ----------
+    half
+        In evaluation mode.
+    example
+        Rows to follow the half's steps with, at least two where `batched`, since sizes 0 and 1
+        are taken for fixed.
+    batched
+        Whether the batch axis is to be free.
+
+    Raises
+    ------
+    Refusal
+        Where the half does what a graph cannot; a sentence without its end.
+    """
+    import torch
+
+    axes = {0: torch.export.Dim.DYNAMIC} if batched else None
+    with _LOCK, quietly(), torch.no_grad():
+        try:
+            program = torch.export.export(half, (example,), dynamic_shapes=(axes,), strict=False)
+            _check_size(sum(_bytes(part) for part in _held(program)))
+            done: Any = torch.onnx.export(
+                program,
+                dynamo=True,
+                input_names=[input_name],
+                output_names=output_names,
+                opset_version=OPSET,
+                external_data=False,
+                verbose=False,
+            )
+            proto = done.model_proto
+        except Refusal:
+            raise
+        except Exception as error:
+            _LOG.debug("exporting failed", exc_info=True)
+            raise Refusal(why(error)) from error
+    compact(proto, precision=precision)
+    drawn = {node.op_type for node in proto.graph.node} & RANDOM
+    if drawn:
+        raise Refusal(
+            f"it draws random numbers ({', '.join(sorted(drawn))}), which a graph would draw anew "
+            "at every call"
+        )
+    _check_size(proto.ByteSize())
+    data: bytes = proto.SerializeToString()
+    return data
+
+
+def _held(program: Any) -> "list[torch.Tensor]":
+    held = {id(v): v for v in (*program.state_dict.values(), *program.constants.values())}
+    return [value for value in held.values() if hasattr(value, "nbytes")]
+
+
+def _bytes(tensor: "torch.Tensor") -> int:
+    return int(tensor.nbytes)
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise Refusal(f"its weights take {size / 1e9:.1f} GB and an ONNX file holds 2 GB at most")
