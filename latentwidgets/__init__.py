@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from latentwidgets import metrics, zoo
     from latentwidgets.exceptions import (
+        BundleError,
         Cancelled,
         DataError,
         DecodeError,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     )
     from latentwidgets.modalities import Image
     from latentwidgets.models import wrap
-    from latentwidgets.spaces import LatentSpace
+    from latentwidgets.spaces import LatentSpace, open  # noqa: A004
     from latentwidgets.widgets import (
         DecodedView,
         LatentExplorer,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "BundleError",
     "Cancelled",
     "DataError",
     "DecodeError",
@@ -52,12 +54,14 @@ __all__ = [
     "__version__",
     "explore",
     "metrics",
+    "open",
     "wrap",
     "zoo",
 ]
 
 _PACKAGES = ("metrics", "zoo")
 _HOMES = {
+    "BundleError": "exceptions",
     "Cancelled": "exceptions",
     "DataError": "exceptions",
     "DecodeError": "exceptions",
@@ -74,6 +78,7 @@ _HOMES = {
     "OptionError": "exceptions",
     "ShapeError": "exceptions",
     "explore": "widgets",
+    "open": "spaces",
     "wrap": "models",
 }
 

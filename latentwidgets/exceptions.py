@@ -1,6 +1,7 @@
 """The errors of latentwidgets: each also subclasses the built-in error that callers catch."""
 
 __all__ = [
+    "BundleError",
     "Cancelled",
     "DataError",
     "DecodeError",
@@ -31,6 +32,10 @@ class ShapeError(LatentWidgetsError, ValueError):
 
 class DataError(LatentWidgetsError, ValueError):
     """The data, labels or attributes given cannot be used."""
+
+
+class BundleError(LatentWidgetsError, ValueError):
+    """A file cannot be opened as a space, or a space does not fit into one."""
 
 
 class OptionError(LatentWidgetsError, ValueError):

@@ -1,7 +1,8 @@
 """A model plus its encoded data: intake, encoding, cache, distances, effects, maps."""
 
+from latentwidgets.spaces.bundles import open  # noqa: A004  the public name is lw.open
 from latentwidgets.spaces.colouring import Colouring, colouring
 from latentwidgets.spaces.sensitivity import dead_dimensions
 from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Colouring", "LatentSpace", "colouring", "dead_dimensions"]
+__all__ = ["Colouring", "LatentSpace", "colouring", "dead_dimensions", "open"]

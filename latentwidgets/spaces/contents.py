@@ -1,7 +1,7 @@
 """What a space holds: the codes of data, or codes drawn from the model's prior."""
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,62 @@ from latentwidgets.models.protocol import LatentModel
 from latentwidgets.spaces.encoding import Encoding
 from latentwidgets.spaces.labels import check_length, normalise_attributes, normalise_values
 from latentwidgets.spaces.sampling import draw
-from latentwidgets.spaces.sources import Source
 
-__all__ = ["DrawnContents", "EncodedContents"]
+if TYPE_CHECKING:
+    from latentwidgets.spaces.sources import Source
+
+__all__ = ["Contents", "DrawnContents", "EncodedContents", "said_of"]
 
 Codes = NDArray[np.float32]
+Indices = NDArray[np.int64]
 Values = NDArray[Any]
+
+
+class Contents(Protocol):
+    """The codes of a space and what is known of each sample."""
+
+    @property
+    def from_data(self) -> bool:
+        """Whether the codes are of data, not drawn from the prior."""
+
+    @property
+    def codes(self) -> Codes:
+        """One for each sample, ``(n, *latent_shape)``."""
+
+    @property
+    def dropped(self) -> int:
+        """Number of samples left out."""
+
+    @property
+    def labels(self) -> Values | None:
+        """One for each code, or None."""
+
+    @property
+    def attributes(self) -> dict[str, Values]:
+        """By name, one value for each code."""
+
+    @property
+    def sample_shape(self) -> tuple[int, ...] | None:
+        """Shape of one sample, as given to the model; None where there are no data."""
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether `pictures` shows the data."""
+
+    def pictures(self, indices: Indices) -> Codes:
+        """Canonical pictures ``(m, H, W, C)`` of some samples.
+
+        Raises
+        ------
+        DataError
+            Where there are none.
+        """
+
+    def for_model(self, indices: Indices) -> NDArray[Any] | None:
+        """Give some samples as the encoder takes them; None where they are not kept."""
+
+    def describe(self) -> str:
+        """Say what there is, without computing anything."""
 
 
 class EncodedContents:
@@ -35,24 +85,17 @@ class EncodedContents:
         self.encoding = encoding
         self._labels = None if labels is None else normalise_values(labels)
         self._attributes = normalise_attributes(attributes)
-        n = encoding.source.n_samples
+        self._source: Source = encoding.source
+        first = encoding.intake.for_model(self._source.peek(1).samples)
+        self.sample_shape: tuple[int, ...] = first.shape[1:]
+        n = self._source.n_samples
         if n is not None:
             _check_lengths(self._labels, self._attributes, n)
-
-    @property
-    def source(self) -> Source:
-        """Where the samples come from."""
-        return self.encoding.source
 
     @property
     def codes(self) -> Codes:
         """Posterior means of the samples kept."""
         return self.encoding.finish().codes
-
-    @property
-    def kept(self) -> NDArray[np.int64]:
-        """Number in the data of each code."""
-        return self.encoding.finish().kept
 
     @property
     def dropped(self) -> int:
@@ -70,20 +113,31 @@ class EncodedContents:
         """By name, one value for each code."""
         return self._of_kept[1]
 
-    @cached_property
-    def sample_shape(self) -> tuple[int, ...]:
-        """Shape of one sample, as given to the model."""
-        intake, source = self.encoding.intake, self.source
-        return intake.for_model(source.peek(1).samples).shape[1:]
+    @property
+    def has_samples(self) -> bool:
+        """Whether the data can be read again and are pictures."""
+        return self._source.repeatable and self.encoding.intake.picture is not None
+
+    def pictures(self, indices: Indices) -> Codes:
+        """Canonical pictures of some samples."""
+        kept = self.encoding.finish().kept[indices]
+        return self.encoding.intake.for_page(self._source.read(kept))
+
+    def for_model(self, indices: Indices) -> NDArray[Any] | None:
+        """Give some samples as the encoder takes them; None where they can be read once only."""
+        if not self._source.repeatable:
+            return None
+        kept = self.encoding.finish().kept[indices]
+        return self.encoding.intake.for_model(self._source.read(kept))
 
     def describe(self) -> str:
         """Say how many samples there are, without encoding any."""
-        n, position = self.source.n_samples, self.encoding.position
+        n, position = self._source.n_samples, self.encoding.position
         said = "samples" if n is None else "1 sample" if n == 1 else f"{n:,} samples"
         if not self.encoding.done:
             return f"{said}, {position:,} encoded" if position else f"{said}, not yet encoded"
         dropped = f", {self.dropped:,} dropped" if self.dropped else ""
-        return f"{len(self.codes):,} samples{dropped}{_said_of(self.labels, self.attributes)}"
+        return f"{len(self.codes):,} samples{dropped}{said_of(self.labels, self.attributes)}"
 
     @cached_property
     def _of_kept(self) -> tuple[Values | None, dict[str, Values]]:
@@ -109,8 +163,8 @@ class DrawnContents:
     """
 
     from_data = False
-    source = None
     sample_shape = None
+    has_samples = False
     dropped = 0
 
     def __init__(
@@ -123,14 +177,23 @@ class DrawnContents:
             )
         self.prior = model.prior
         self.codes = draw(model.prior, n_samples, model.latent_shape, np.random.default_rng(seed))
-        self.kept = np.arange(n_samples)
         self.labels = None if labels is None else normalise_values(labels)
         self.attributes = normalise_attributes(attributes)
         _check_lengths(self.labels, self.attributes, n_samples)
 
+    def pictures(self, indices: Indices) -> Codes:  # noqa: ARG002
+        """Refuse: there are no data."""
+        raise DataError(
+            "There are no data, since the codes were drawn from the prior: decode the codes, "
+            "or give data."
+        )
+
+    def for_model(self, indices: Indices) -> None:
+        """Give nothing: there are no data."""
+
     def describe(self) -> str:
         """Say how many codes there are."""
-        said = _said_of(self.labels, self.attributes)
+        said = said_of(self.labels, self.attributes)
         return f"{len(self.codes):,} codes drawn from the prior{said}"
 
 
@@ -141,7 +204,8 @@ def _check_lengths(labels: Values | None, attributes: dict[str, Values], n_sampl
         check_length(values, n_samples, name=f"attributes[{name!r}]")
 
 
-def _said_of(labels: Values | None, attributes: dict[str, Values]) -> str:
+def said_of(labels: Values | None, attributes: dict[str, Values]) -> str:
+    """Say which labels and attributes there are."""
     count = len(attributes)
     said = [
         "labels" if labels is not None else "",

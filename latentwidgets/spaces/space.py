@@ -1,9 +1,10 @@
 """The space: a model plus the encoded data, without any user interface."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from threading import Event
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +12,20 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError, OptionError
 from latentwidgets.modalities import Image
 from latentwidgets.spaces import geometry
+from latentwidgets.spaces.about import About
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
-from latentwidgets.spaces.contents import DrawnContents, EncodedContents
+from latentwidgets.spaces.contents import Contents, DrawnContents, EncodedContents
 from latentwidgets.spaces.data import open_source
 from latentwidgets.spaces.given import as_samples
-from latentwidgets.spaces.projections import OnProgress, Projection, project
+from latentwidgets.spaces.parts import Parts
+from latentwidgets.spaces.projections import OnProgress, Projection, find_map, project
 from latentwidgets.spaces.sampling import as_codes, check_indices, draw
 from latentwidgets.spaces.sensitivity import measure_effects
+
+if TYPE_CHECKING:
+    from latentwidgets.models.onnx import ExportedModel
+    from latentwidgets.spaces.exporting import Precision
 
 __all__ = ["LatentSpace"]
 
@@ -91,10 +98,10 @@ class LatentSpace:
         name: str | None = None,
         progress: bool = True,
     ) -> None:
-        self.seed = check_count(seed, "seed", least=0)
+        seed = check_count(seed, "seed", least=0)
         n_samples = check_count(n_samples, "n_samples", least=1)
         source = None if data is None else open_source(data)
-        self.model, self._intake = wrap_for(
+        wrapped, intake = wrap_for(
             model,
             source,
             modality=modality,
@@ -103,23 +110,49 @@ class LatentSpace:
             value_range=value_range,
             prior=prior,
             device=device,
-            seed=self.seed,
+            seed=seed,
             name=name,
         )
-        self._batcher = Batcher(self.model, batch_size)
-        self._contents: DrawnContents | EncodedContents
+        batcher = Batcher(wrapped, batch_size)
+        contents: Contents
         if source is None and cache is not None:
             raise OptionError("cache= keeps the codes of data and there are none: leave it out.")
         if source is None:
-            self._contents = DrawnContents(self.model, n_samples, self.seed, labels, attributes)
+            contents = DrawnContents(wrapped, n_samples, seed, labels, attributes)
         else:
-            encoding = make_encoding(
-                source, self._intake, self._batcher, cache=cache, progress=progress
-            )
-            self._contents = EncodedContents(encoding, labels, attributes)
-        self._generator = np.random.default_rng([self.seed, 1])
-        self._radius: float | None = None
-        self._effects: Array | None = None
+            encoding = make_encoding(source, intake, batcher, cache=cache, progress=progress)
+            contents = EncodedContents(encoding, labels, attributes)
+        self._take(Parts(wrapped, batcher, intake, contents, seed))
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> "LatentSpace":
+        """Make a space of parts that are there already, as `latentwidgets.open` does."""
+        space = cls.__new__(cls)
+        space._take(parts)  # noqa: SLF001  its own class's
+        return space
+
+    @property
+    def parts(self) -> Parts:
+        """What the space is made of, for what writes it down."""
+        return Parts(
+            self.model,
+            self._batcher,
+            self._intake,
+            self._contents,
+            self.seed,
+            self._measured,
+            self._about,
+        )
+
+    def _take(self, parts: Parts) -> None:
+        self.model = parts.model
+        self.seed = parts.seed
+        self._batcher = parts.batcher
+        self._intake = parts.intake
+        self._contents = parts.contents
+        self._measured = parts.measured
+        self._about = parts.about
+        self._generator = np.random.default_rng([parts.seed, 1])
 
     @property
     def name(self) -> str:
@@ -179,8 +212,12 @@ class LatentSpace:
     @property
     def has_samples(self) -> bool:
         """Whether `samples` can show the data."""
-        source = self._contents.source
-        return source is not None and source.repeatable and self._intake.picture is not None
+        return self._contents.has_samples
+
+    @property
+    def about(self) -> About:
+        """Title, description, credits, bookmarks: what a bundle keeps beside the data."""
+        return self._about
 
     def samples(self, indices: Any) -> Array:
         """Read some of the data, as canonical pictures ``(m, H, W, C)``, float32 in [0, 1].
@@ -195,16 +232,10 @@ class LatentSpace:
         DataError
             Where there are no data, they could be read once only, or are no pictures.
         """
-        source = self._contents.source
-        if source is None:
-            raise DataError(
-                "There are no data, since the codes were drawn from the prior: decode the codes, "
-                "or give data."
-            )
-        chosen = self._contents.kept[check_indices(indices, self.n_samples)]
-        if len(chosen) == 0:
+        chosen = check_indices(indices, self.n_samples)
+        if len(chosen) == 0 and self._contents.from_data:
             return np.empty((0, *self.modality.shape), np.float32)
-        return self._intake.for_page(source.read(chosen))
+        return self._contents.pictures(chosen)
 
     def encode(self, x: Any) -> Array:
         """Encode samples, given as the data were or as canonical pictures.
@@ -238,6 +269,16 @@ class LatentSpace:
             Where the model raises.
         """
         return self._batcher.decode(as_codes(z, self.latent_shape))
+
+    def decode_raw(self, z: Any) -> NDArray[Any]:
+        """Decode codes to what the model itself gives, ``(m, *modality.raw_shape)``.
+
+        Raises
+        ------
+        ShapeError, DecodeError
+            As `decode` raises them.
+        """
+        return self._batcher.decode_raw(as_codes(z, self.latent_shape))
 
     def reconstruct(self, x: Any) -> Array:
         """Encode samples and decode their codes: canonical pictures ``(m, H, W, C)``."""
@@ -282,13 +323,13 @@ class LatentSpace:
         should_stop
             Asked before each small batch; where it says so, `Cancelled` is raised.
         """
-        if self._effects is None:
+        if self._measured.effects is None:
             codes = self.flat_codes
             sd = geometry.steps(codes, prior=self.model.prior, seed=self.seed)
-            self._effects = measure_effects(
+            self._measured.effects = measure_effects(
                 self.decode, codes, sd, seed=self.seed, should_stop=should_stop
             )
-        return self._effects
+        return self._measured.effects
 
     def nearest(self, code: Any, k: int = 1) -> tuple[NDArray[np.intp], Array]:
         """Find the k codes nearest to one code, by Euclidean distance.
@@ -307,9 +348,9 @@ class LatentSpace:
 
     def neighbor_radius(self) -> float:
         """How far apart the data are: the 95 % quantile of the distance to their 5th neighbour."""
-        if self._radius is None:
-            self._radius = geometry.neighbor_radius(self.flat_codes, seed=self.seed)
-        return self._radius
+        if self._measured.radius is None:
+            self._measured.radius = geometry.neighbor_radius(self.flat_codes, seed=self.seed)
+        return self._measured.radius
 
     def project(
         self,
@@ -321,17 +362,114 @@ class LatentSpace:
         cancel: Event | None = None,
         **options: Any,
     ) -> Projection:
-        """Lay the codes out on a map; see `latentwidgets.spaces.projections.project`."""
+        """Lay the codes out on a map; see `latentwidgets.spaces.projections.project`.
+
+        A map that a bundle keeps comes at once.
+        """
+        seed = self.seed if seed is None else check_count(seed, "seed", least=0)
+        kept = find_map(self._measured.maps, method, dims, seed, options)
+        if kept is not None:
+            if on_progress is not None:
+                on_progress(1, 1, kept.coordinates.copy())
+            return kept
         return project(
             self.flat_codes,
             method,
             dims,
             latent_shape=self.latent_shape,
-            seed=self.seed if seed is None else check_count(seed, "seed", least=0),
+            seed=seed,
             device=self.device,
             on_progress=on_progress,
             cancel=cancel,
             **options,
+        )
+
+    def export(self, precision: "Precision" = "float32") -> "ExportedModel":
+        """Export the model to ONNX, or find it exported before.
+
+        Parameters
+        ----------
+        precision
+            ``"float16"`` halves the file: large weights are stored in half precision, and still
+            computed with in float32.
+
+        Returns
+        -------
+        ExportedModel
+            Decoder and, where there is one, encoder, each compared with the model on codes and
+            samples of this space.
+
+        Raises
+        ------
+        ExportError
+            Where the model cannot be exported.
+        """
+        from latentwidgets.spaces.exporting import export_parts
+
+        return export_parts(self.parts, precision)
+
+    def save(  # noqa: PLR0913
+        self,
+        path: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        credits: str | None = None,  # noqa: A002  the word that users know
+        precision: "Precision" = "float32",
+        projections: Sequence[tuple[str, int]] = (),
+        bookmarks: Mapping[str, Any] | None = None,
+        z: Any = None,
+    ) -> Path:
+        """Write the space to one file, which `latentwidgets.open` opens without torch.
+
+        It holds the model as ONNX graphs, codes, labels, attributes, pictures of the samples (at
+        most 64 pixels a side, 8 bits), the maps and the figures; no code. An error leaves a former
+        file as it was.
+
+        Parameters
+        ----------
+        path
+            Ends in ``.latent``.
+        title, description, credits
+            Text. None keeps what the space was opened with; the title is else its name.
+        precision
+            Of the model's weights in the file, as of `export`.
+        projections
+            Maps to keep beside PCA in 2 and 3 dimensions, such as ``[("tsne", 2)]``; computed
+            where they are not there.
+        bookmarks
+            ``{name: code}``.
+        z
+            The code at which to begin.
+
+        Returns
+        -------
+        Path
+            Of the file.
+
+        Raises
+        ------
+        ExportError
+            Where the model cannot be exported.
+        OptionError, DataError, ShapeError
+            Where an argument cannot be used.
+        BundleError
+            Where the space is too large.
+        OSError
+            Where the file cannot be written.
+        """
+        from latentwidgets.spaces.bundles import save
+
+        return save(
+            self,
+            path,
+            title=title,
+            description=description,
+            credits=credits,
+            precision=precision,
+            projections=projections,
+            bookmarks=bookmarks,
+            z=z,
         )
 
     def __repr__(self) -> str:

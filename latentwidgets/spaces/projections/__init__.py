@@ -4,7 +4,7 @@
 between a map and the codes by neighbours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 from typing import Any
 
@@ -20,7 +20,7 @@ from latentwidgets.spaces.projections.base import (
     check_cancelled,
 )
 from latentwidgets.spaces.projections.pca import PCAProjection
-from latentwidgets.spaces.projections.tsne import TSNEProjection
+from latentwidgets.spaces.projections.tsne import DEFAULTS, TSNEProjection
 
 __all__ = [
     "METHODS",
@@ -29,6 +29,7 @@ __all__ = [
     "Projection",
     "ProjectionQuality",
     "TSNEProjection",
+    "find_map",
     "project",
 ]
 
@@ -50,7 +51,7 @@ def _pca(
 
 _BUILDERS: dict[str, tuple[Callable[..., Projection], frozenset[str]]] = {
     "pca": (_pca, frozenset()),
-    "tsne": (TSNEProjection, frozenset({"perplexity", "n_iterations"})),
+    "tsne": (TSNEProjection, frozenset(DEFAULTS)),
 }
 METHODS = tuple(_BUILDERS)
 
@@ -123,6 +124,17 @@ def project(  # noqa: PLR0913
         cancel=cancel,
         **options,
     )
+
+
+def find_map(
+    maps: Iterable[Projection], method: str, dims: int, seed: int, options: Mapping[str, Any]
+) -> Projection | None:
+    """Find, among maps made before, the one that `project` would make."""
+    wanted = {**(DEFAULTS if method == "tsne" else {}), **options}
+    for found in maps:
+        if (found.method, found.dims, found.seed, found.options) == (method, dims, seed, wanted):
+            return found
+    return None
 
 
 def _check(codes_flat: ArrayLike, latent_shape: tuple[int, ...]) -> Array32:

@@ -2,10 +2,11 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,6 +54,10 @@ class Projection(ABC):
         float32 ``(n, dims)``, the place of each sample.
     latent_shape
         Shape of one code.
+    seed
+        Of all that is drawn.
+    options
+        What the method was given beside, such as t-SNE's perplexity.
     """
 
     method: str
@@ -66,6 +71,7 @@ class Projection(ABC):
         title: str,
         note: str,
         seed: int,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         self._codes = codes
         self.coordinates = np.ascontiguousarray(coordinates, dtype=np.float32)
@@ -74,6 +80,7 @@ class Projection(ABC):
         self.title = title
         self.note = note
         self.seed = seed
+        self.options = dict(options or {})
 
     def __repr__(self) -> str:
         return f"<{self.title}, {len(self.coordinates):,} samples on {self.dims} axes>"

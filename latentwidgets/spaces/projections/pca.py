@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentwidgets.spaces.projections.base import Array32, Array64, Projection
+from latentwidgets.spaces.projections.base import Array32, Array64, Projection, ProjectionQuality
 
 __all__ = ["PCAProjection", "principal_axes"]
 
@@ -63,6 +63,31 @@ class PCAProjection(Projection):
             note=_note(size, dims, float(self.explained_variance_ratio.sum())),
             seed=seed,
         )
+
+    @classmethod
+    def restore(  # noqa: PLR0913
+        cls,
+        codes: Array32,
+        coordinates: Array32,
+        *,
+        center: Array64,
+        components: Array64,
+        explained_variance_ratio: Array64,
+        quality: ProjectionQuality,
+        latent_shape: tuple[int, ...],
+        title: str,
+        note: str,
+        seed: int,
+    ) -> "PCAProjection":
+        """Make a map of what was found before, and compute nothing."""
+        found = cls.__new__(cls)
+        found.center, found.components = center, components
+        found.explained_variance_ratio = explained_variance_ratio
+        Projection.__init__(
+            found, codes, coordinates, latent_shape=latent_shape, title=title, note=note, seed=seed
+        )
+        found.quality = quality
+        return found
 
     @property
     def explained_variance(self) -> float | None:

@@ -1,6 +1,7 @@
 """t-SNE: a map that keeps neighbourhoods, drawn while it is optimised."""
 
-import os
+from collections.abc import Mapping
+from functools import cached_property
 from numbers import Integral, Real
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -14,24 +15,18 @@ from latentwidgets.spaces.projections.base import (
     Array64,
     OnProgress,
     Projection,
-    check_cancelled,
+    ProjectionQuality,
 )
+from latentwidgets.spaces.projections.embedding import Run, embed, optimise, starting_places
 from latentwidgets.spaces.projections.inverse import NearCodes, NearPoints, weighted_mean
-from latentwidgets.spaces.projections.pca import PCAProjection
 
 if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
 
-__all__ = ["TSNEProjection"]
+__all__ = ["DEFAULTS", "TSNEProjection"]
 
+DEFAULTS: dict[str, Any] = {"perplexity": 30.0, "n_iterations": 750}
 _MIN_SAMPLES = 5
-_EARLY_SHARE = 1 / 3  # of the iterations are exaggerated: 250 of 750, as openTSNE's defaults
-_FFT_FROM = 10_000  # in 2-D interpolation overtakes Barnes-Hut about here
-_INIT_SD = 1e-4
-_EXAGGERATION = 12
-# Belkina et al. 2019: n / exaggeration. Below about 600 samples that is so small that the points
-# never leave their first place.
-_LEAST_RATE = 50.0
 
 
 class TSNEProjection(Projection):
@@ -59,16 +54,16 @@ class TSNEProjection(Projection):
         latent_shape: tuple[int, ...],
         seed: int = 0,
         device: str = "cpu",
-        perplexity: float = 30.0,
-        n_iterations: int = 750,
+        perplexity: float = DEFAULTS["perplexity"],
+        n_iterations: int = DEFAULTS["n_iterations"],
         on_progress: OnProgress | None = None,
         cancel: Event | None = None,
     ) -> None:
         self.perplexity = _check_perplexity(perplexity, len(codes))
-        run = _Run(_check_iterations(n_iterations), on_progress, cancel)
-        start = _initial(codes, dims, latent_shape, seed, device)
+        run = Run(_check_iterations(n_iterations), on_progress, cancel)
+        start = starting_places(codes, dims, latent_shape, seed, device)
         run.report(0, start)
-        self._embedding = _optimise(codes, start, self.perplexity, seed, run)
+        self._embedding = optimise(codes, start, self.perplexity, seed, run)
         coordinates = np.asarray(self._embedding, dtype=np.float32)
         self.kl_divergence = float(self._embedding.kl_divergence)
         super().__init__(
@@ -78,9 +73,40 @@ class TSNEProjection(Projection):
             title="t-SNE",
             note=_note(self.perplexity, perplexity, len(codes), seed),
             seed=seed,
+            options={"perplexity": perplexity, "n_iterations": n_iterations},
         )
-        self._near_codes = NearCodes(codes)
-        self._near_points = NearPoints(self.coordinates)
+        self._near = NearCodes(codes), NearPoints(self.coordinates)  # before a frame waits for them
+
+    @classmethod
+    def restore(  # noqa: PLR0913
+        cls,
+        codes: Array32,
+        coordinates: Array32,
+        *,
+        kl_divergence: float,
+        quality: ProjectionQuality,
+        latent_shape: tuple[int, ...],
+        title: str,
+        note: str,
+        seed: int,
+        options: Mapping[str, Any],
+    ) -> "TSNEProjection":
+        """Make a map of what was found before; openTSNE is imported only to `transform`."""
+        found = cls.__new__(cls)
+        found.perplexity = _check_perplexity(options["perplexity"], len(codes))
+        found.kl_divergence = kl_divergence
+        Projection.__init__(
+            found,
+            codes,
+            coordinates,
+            latent_shape=latent_shape,
+            title=title,
+            note=note,
+            seed=seed,
+            options=options,
+        )
+        found.quality = quality
+        return found
 
     def transform(self, codes: ArrayLike) -> Array32:
         """Place new codes ``(m, *latent_shape)`` by optimising them against the map, held still.
@@ -110,80 +136,22 @@ class TSNEProjection(Projection):
             flat = flat + anchors - self._surface(self._locate(anchors))
         return self._shape_codes(flat)
 
+    @cached_property
+    def _near(self) -> tuple[NearCodes, NearPoints]:
+        return NearCodes(self._codes), NearPoints(self.coordinates)
+
+    @cached_property
+    def _embedding(self) -> "TSNEEmbedding":
+        """The map as openTSNE knows it."""
+        return embed(self._codes, self.coordinates.astype(np.float64), self.perplexity, self.seed)
+
     def _locate(self, flat: Array64) -> Array64:
         if len(flat) == 0:
             return np.empty((0, self.dims))
-        return weighted_mean(self._near_codes, self.coordinates, flat)
+        return weighted_mean(self._near[0], self.coordinates, flat)
 
     def _surface(self, points: Array64) -> Array64:
-        return weighted_mean(self._near_points, self._codes, points)
-
-
-class _Run:
-    """Counts the iterations of both phases, reports them and stops on request."""
-
-    def __init__(self, total: int, on_progress: OnProgress | None, cancel: Event | None) -> None:
-        self.total = total
-        self.done = 0
-        self._on_progress = on_progress
-        self._cancel = cancel
-
-    def report(self, iteration: int, coordinates: Array64) -> None:
-        check_cancelled(self._cancel)
-        if self._on_progress is not None:
-            self._on_progress(iteration, self.total, np.array(coordinates, dtype=np.float32))
-
-    def __call__(self, iteration: int, _error: float, coordinates: Any) -> bool:
-        """Answer openTSNE: False means go on; an exception leaves the optimisation at once."""
-        self.report(self.done + iteration, coordinates)
-        return False
-
-
-def _optimise(
-    codes: Array32, start: Array64, perplexity: float, seed: int, run: _Run
-) -> "TSNEEmbedding":
-    # Waiting threads that spin make it five times slower beside other work; OpenMP reads this
-    # once, when it loads.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    from openTSNE import TSNEEmbedding
-    from openTSNE.affinity import PerplexityBasedNN
-
-    n, dims = start.shape
-    n_jobs = min(4, os.cpu_count() or 1)
-    affinities = PerplexityBasedNN(
-        codes.astype(np.float64), perplexity=perplexity, n_jobs=n_jobs, random_state=seed
-    )
-    check_cancelled(run._cancel)  # noqa: SLF001  # before the long part, not after ten steps of it
-    embedding = TSNEEmbedding(
-        start,
-        affinities,
-        negative_gradient_method="fft" if dims == 2 and n >= _FFT_FROM else "bh",
-        n_jobs=n_jobs,
-        random_state=seed,
-        callbacks=run,
-        callbacks_every_iters=10 if n < _FFT_FROM else 5,
-    )
-    early = round(run.total * _EARLY_SHARE)
-    rate = max(_LEAST_RATE, n / _EXAGGERATION)
-    embedding.optimize(
-        early, learning_rate=rate, exaggeration=_EXAGGERATION, momentum=0.5, inplace=True
-    )
-    run.done = early
-    rate = max(_LEAST_RATE, n)
-    return embedding.optimize(run.total - early, learning_rate=rate, momentum=0.8, inplace=True)
-
-
-def _initial(
-    codes: Array32, dims: int, latent_shape: tuple[int, ...], seed: int, device: str
-) -> Array64:
-    """Return the principal components scaled down, with a jitter that parts equal samples."""
-    pca = PCAProjection(codes, dims, latent_shape=latent_shape, device=device)
-    start: Array64 = pca.coordinates - pca.coordinates.mean(axis=0, dtype=np.float64)
-    spread = float(start[:, 0].std())
-    if spread > 0:
-        start *= _INIT_SD / spread
-    jitter = np.random.default_rng(seed).standard_normal(start.shape)
-    return start + 0.01 * _INIT_SD * jitter
+        return weighted_mean(self._near[1], self._codes, points)
 
 
 def _check_perplexity(perplexity: float, n: int) -> float:

@@ -1,0 +1,70 @@
+"""What an opened bundle holds in the place of data."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import DataError
+from latentwidgets.spaces.bundles.thumbnails import Sheets
+from latentwidgets.spaces.contents import said_of
+
+__all__ = ["StoredContents"]
+
+
+@dataclass(frozen=True)
+class StoredContents:
+    """Codes that were stored, and what is known of each sample.
+
+    Attributes
+    ----------
+    codes, labels, attributes, dropped, from_data, sample_shape
+        As of `Contents`.
+    sheets
+        Small pictures of the samples, or None.
+    file_name
+        Of the bundle.
+    """
+
+    codes: NDArray[np.float32]
+    labels: NDArray[Any] | None
+    attributes: dict[str, NDArray[Any]]
+    dropped: int
+    from_data: bool
+    sample_shape: tuple[int, ...] | None
+    sheets: Sheets | None
+    file_name: str
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether pictures of the samples were stored."""
+        return self.sheets is not None
+
+    def pictures(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Canonical pictures of some samples, in 8-bit levels."""
+        if self.sheets is None:
+            why = "the data could not be shown" if self.from_data else "there were no data"
+            raise DataError(
+                f"{self.file_name} holds no pictures of samples, since {why} when it was saved: "
+                "decode the codes."
+            )
+        return self.sheets.read(indices)
+
+    def for_model(self, indices: NDArray[np.int64]) -> None:
+        """Give nothing: the samples as the encoder takes them were not stored."""
+
+    def describe(self) -> str:
+        """Say what there is, and what became of the pictures."""
+        what = "samples" if self.from_data else "codes drawn from the prior"
+        said = f"{len(self.codes):,} {what}{said_of(self.labels, self.attributes)}"
+        if self.dropped:
+            said += f", {self.dropped:,} dropped"
+        said += f", from {self.file_name}"
+        if self.sheets is not None and self.sheets.shrunk:
+            (height, width), picture = self.sheets.tile, self.sheets.picture
+            said += (
+                f"; their pictures were kept at {height}×{width} and are shown enlarged to "
+                f"{picture.height}×{picture.width}"
+            )
+        return said

@@ -1,0 +1,172 @@
+"""Open a bundle as a space."""
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from latentwidgets.models.onnx import ExportedModel, Graph, Parity, open_model
+from latentwidgets.spaces.about import About
+from latentwidgets.spaces.batching import Batcher
+from latentwidgets.spaces.bundles.archive import read_archive
+from latentwidgets.spaces.bundles.arrays import unpack_array
+from latentwidgets.spaces.bundles.columns import unpack_attributes, unpack_labels
+from latentwidgets.spaces.bundles.contents import StoredContents
+from latentwidgets.spaces.bundles.faults import Fault, said_of_file
+from latentwidgets.spaces.bundles.manifest import make_image, read_manifest
+from latentwidgets.spaces.bundles.maps import unpack_map
+from latentwidgets.spaces.bundles.members import Members
+from latentwidgets.spaces.bundles.thumbnails import Sheets
+from latentwidgets.spaces.intake import Intake
+from latentwidgets.spaces.parts import Measured, Parts
+from latentwidgets.spaces.space import LatentSpace
+
+__all__ = ["open"]
+
+Shape = tuple[int, ...]
+
+
+def open(path: str | os.PathLike[str]) -> LatentSpace:  # noqa: A001  the public name is lw.open
+    """Open a space that `LatentSpace.save` wrote.
+
+    Neither torch nor scikit-learn is imported, and nothing in the file is run but its ONNX graphs,
+    by onnxruntime, from the first decode on.
+
+    Parameters
+    ----------
+    path
+        Of the bundle.
+
+    Returns
+    -------
+    LatentSpace
+        With the codes, labels, attributes, maps and figures that were saved; `samples` gives
+        8-bit pictures, of at most 64 pixels a side enlarged again. `about` has its words and
+        bookmarks.
+
+    Raises
+    ------
+    OSError
+        Where the file is missing or may not be read.
+    BundleError
+        Where it is no bundle, damaged, or of a later version. A graph that cannot be run shows
+        itself at the first decode, as a `ModelError` or `DecodeError`.
+    """
+    file = Path(path).expanduser()
+    with said_of_file(file.name):
+        data, raw = read_archive(file)
+        manifest = read_manifest(data)
+        members = Members(raw, manifest["members"])
+        parts = _parts(manifest, members, file.name)
+        members.check_all_used()
+        return LatentSpace.from_parts(parts)
+
+
+def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
+    latent_shape = _shape(manifest["latent_shape"])
+    modality = make_image(manifest["modality"])
+    model = open_model(
+        _exported(manifest["model"], members),
+        name=manifest["name"],
+        latent_shape=latent_shape,
+        modality=modality,
+        prior=manifest["prior"],
+        digest=manifest["model"]["fingerprint"],
+    )
+    contents = _contents(manifest["samples"], members, latent_shape, file_name)
+    codes = contents.codes.reshape(len(contents.codes), -1)
+    picture = manifest["samples"]["picture"]
+    effects = manifest["effects"]
+    return Parts(
+        model=model,
+        batcher=Batcher(model),
+        intake=Intake(None, modality.value_range, None if picture is None else make_image(picture)),
+        contents=contents,
+        seed=int(manifest["seed"]),
+        measured=Measured(
+            effects=unpack_array(effects, members[effects], np.float32, (codes.shape[1],)),
+            radius=float(manifest["neighbor_radius"]),
+            maps=tuple(
+                unpack_map(described, members, codes, latent_shape)
+                for described in manifest["projections"]
+            ),
+        ),
+        about=_about(manifest, members, latent_shape),
+    )
+
+
+def _exported(model: dict[str, Any], members: Members) -> ExportedModel:
+    encoder = model["encoder"]
+    return ExportedModel(
+        _graph(model["decoder"], members),
+        None if encoder is None else _graph(encoder, members),
+        model["encoder_reason"],
+    )
+
+
+def _graph(graph: dict[str, Any], members: Members) -> Graph:
+    parity = graph["parity"]
+    return Graph(
+        members[graph["file"]],
+        Parity(
+            float(parity["error"]),
+            float(parity["tolerance"]),
+            tuple(map(int, parity["batches"])),
+            int(parity["n_codes"]),
+        ),
+        graph["batched"],
+        graph["precision"],
+    )
+
+
+def _contents(
+    samples: dict[str, Any], members: Members, latent_shape: Shape, file_name: str
+) -> StoredContents:
+    n = int(samples["count"])
+    codes, labels, attributes = samples["codes"], samples["labels"], samples["attributes"]
+    shape = None if samples["shape"] is None else _shape(samples["shape"])
+    picture = None if samples["picture"] is None else make_image(samples["picture"])
+    if shape and picture and math.prod(shape) != math.prod(picture.shape):
+        raise Fault(f"its samples of shape {shape} are no pictures of shape {picture.shape}")
+    sheets = None
+    if samples["thumbnails"] is not None:
+        if picture is None or not samples["from_data"]:
+            raise Fault("it has pictures of samples that are no pictures")
+        pngs = [members[name] for name in samples["thumbnails"]]
+        sheets = Sheets(pngs, picture, n, file_name)
+    return StoredContents(
+        codes=unpack_array(codes, members[codes], np.float32, (n, *latent_shape)),
+        labels=None if labels is None else unpack_labels(labels, members[labels], n),
+        attributes={}
+        if attributes is None
+        else unpack_attributes(attributes, members[attributes], n),
+        dropped=int(samples["dropped"]),
+        from_data=samples["from_data"],
+        sample_shape=shape,
+        sheets=sheets,
+        file_name=file_name,
+    )
+
+
+def _about(manifest: dict[str, Any], members: Members, latent_shape: Shape) -> About:
+    names, codes, z = manifest["bookmarks"]["names"], manifest["bookmarks"]["codes"], manifest["z"]
+    if (codes is None) != (not names):
+        raise Fault("its bookmarks have names and no codes, or codes and no names")
+    places: Any = (
+        []
+        if codes is None
+        else unpack_array(codes, members[codes], np.float32, (len(names), *latent_shape))
+    )
+    return About(
+        title=manifest["title"],
+        description=manifest["description"],
+        credits=manifest["credits"],
+        bookmarks=dict(zip(names, places, strict=True)),
+        z=None if z is None else unpack_array(z, members[z], np.float32, latent_shape),
+    )
+
+
+def _shape(numbers: list[Any]) -> Shape:
+    return tuple(map(int, numbers))

@@ -1,0 +1,60 @@
+"""The parts that make a space, however they came about."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.models.protocol import LatentModel
+from latentwidgets.spaces.about import About
+from latentwidgets.spaces.batching import Batcher
+from latentwidgets.spaces.contents import Contents
+from latentwidgets.spaces.intake import Intake
+from latentwidgets.spaces.projections import Projection
+
+__all__ = ["Measured", "Parts"]
+
+
+@dataclass
+class Measured:
+    """What is measured once.
+
+    Attributes
+    ----------
+    effects : float32, (latent_size,), or None
+    radius
+        As of `LatentSpace.neighbor_radius`, or None.
+    maps
+        Made before and kept.
+    """
+
+    effects: NDArray[np.float32] | None = None
+    radius: float | None = None
+    maps: tuple[Projection, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A space in its parts.
+
+    Attributes
+    ----------
+    model, batcher
+        The model, and what calls it.
+    intake
+        How samples are given to the model.
+    contents
+        Codes, and what is known of each sample.
+    seed
+        Of all that is drawn.
+    measured, about
+        What is known already; as of a new space by default.
+    """
+
+    model: LatentModel
+    batcher: Batcher
+    intake: Intake
+    contents: Contents
+    seed: int
+    measured: Measured = field(default_factory=Measured)
+    about: About = field(default_factory=About)
