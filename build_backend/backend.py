@@ -5,6 +5,7 @@ and builds without Node. Bundling comes first: setuptools collects package data 
 """
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -49,8 +50,7 @@ def _bundle() -> None:
         stdout=subprocess.DEVNULL,
     )
     installed.check_returncode()
-    for stale in STATIC.glob("*"):
-        stale.unlink()
+    shutil.rmtree(STATIC, ignore_errors=True)
     bundled = node(["build.mjs"], return_completed_process=True, cwd=FRONTEND, env=os.environ)
     bundled.check_returncode()
 

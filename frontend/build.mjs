@@ -1,6 +1,7 @@
 // Bundles one script and one style sheet for each widget into latentwidgets/static.
 // anywidget imports a widget's script as a Blob, so each entry is a single self-contained module.
-// Beside them lie what decodes in the page: the worker, and the wasm of ONNX Runtime, compressed.
+// Beside them lie what decodes in the page (the worker, and the wasm of ONNX Runtime, compressed)
+// and what an exported page is made of.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -16,7 +17,8 @@ const options = {
   absWorkingDir: here,
   entryPoints: [
     ...entries.map((name) => `src/entries/${name}`),
-    { in: "src/worker/main.ts", out: "decoder-worker" },
+    { in: "src/standalone/main.ts", out: "standalone/app" },
+    { in: "src/standalone/boot.ts", out: "standalone/boot" },
   ],
   outdir,
   bundle: true,
@@ -27,13 +29,23 @@ const options = {
   logLevel: "warning",
 };
 
+// A plain script: of a page opened as a file, browsers start no worker that is a module.
+const worker = {
+  ...options,
+  entryPoints: [{ in: "src/worker/main.ts", out: "decoder-worker" }],
+  format: "iife",
+  define: { "import.meta.url": "self.location.href" },
+};
+
 const wasm = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
 mkdirSync(outdir, { recursive: true });
 writeFileSync(`${outdir}/onnxruntime.wasm.gz`, gzipSync(readFileSync(wasm), { level: 9 }));
 
 if (process.argv.includes("--watch")) {
-  const context = await esbuild.context({ ...options, minify: false, sourcemap: "inline" });
-  await context.watch();
+  for (const each of [options, worker]) {
+    const context = await esbuild.context({ ...each, minify: false, sourcemap: "inline" });
+    await context.watch();
+  }
 } else {
-  await esbuild.build(options);
+  await Promise.all([options, worker].map((each) => esbuild.build(each)));
 }

@@ -13,7 +13,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   if (className) element.className = className;
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    element.setAttribute(name, value === true ? "" : String(value));
+    // A page with a strict content policy refuses the attribute, and takes the property.
+    if (name === "style") element.style.cssText = String(value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children);
   return element;

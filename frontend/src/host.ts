@@ -1,5 +1,7 @@
 // What a front end (JupyterLab, Voilà, marimo, …) gives a widget, and how the shared state is reached.
 
+import type { PageStatus } from "./status.ts";
+
 export type Listener = (...args: never[]) => void;
 
 /** A widget's model as anywidget hands it out. */
@@ -41,6 +43,8 @@ export interface StateLink {
   isAlive(): boolean;
   /** Calls back when the kernel's end opens or closes; returns how to stop. */
   listen(onChange: () => void): () => void;
+  /** Where no kernel is behind it and the page itself decodes: how far it is with that. */
+  decoding?: Promise<PageStatus>;
 }
 
 const PREFIX = "anywidget:";

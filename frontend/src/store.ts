@@ -88,9 +88,15 @@ export class SpaceStore {
     this.bookmarks = this.#model.read("bookmarks");
     this.frame = this.#model.read("frame");
     this.#anchor = this.z;
-    this.status = initialStatus(this.description.device, this.frame);
+    this.status = link.decoding
+      ? { ...initialStatus("cpu"), runtime: "page", page: { state: "preparing" } }
+      : initialStatus(this.description.device, this.frame);
     const onStatus = (change: Partial<Status>) => this.#setStatus(change);
-    this.#kernel = new KernelDecoder(this.#channel, () => this.#model.alive, onStatus);
+    const runtime = link.decoding ? "page" : "kernel";
+    this.#kernel = new KernelDecoder(this.#channel, () => this.#model.alive, onStatus, runtime);
+    link.decoding?.then((page) =>
+      onStatus(page.state === "refused" ? { page, error: page.reason } : { page }),
+    );
     const choice = this.#model.read<RuntimeChoice | undefined>("runtime") ?? "kernel";
     this.#page = new PageRuntime(this.#channel, choice, this.projection, (page) =>
       onStatus({ page }),

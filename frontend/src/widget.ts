@@ -36,24 +36,52 @@ function markRest(store: SpaceStore, element: HTMLElement): Cleanup {
   };
 }
 
+/** Puts a view of `store` into `element`: its theme followed, its keys kept, all undone at the end. */
+export function mountView(
+  store: SpaceStore,
+  element: HTMLElement,
+  createView: ViewFactory,
+): Cleanup {
+  element.classList.add("lw-root");
+  const cleanups = [
+    followTheme(element),
+    keepKeys(element),
+    createView(store, element),
+    markRest(store, element),
+  ];
+  return () => {
+    for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+    element.replaceChildren();
+  };
+}
+
+/** Without a space there is a sentence in the element, in the theme's colours. */
+function keepMessage(element: HTMLElement): Cleanup {
+  const unfollow = followTheme(element);
+  return () => {
+    unfollow();
+    element.replaceChildren();
+  };
+}
+
 export function defineWidget(createView: ViewFactory): WidgetModule {
   return {
     async render(context) {
       const { el } = context;
       el.classList.add("lw-root");
-      const cleanups: Cleanup[] = [followTheme(el), keepKeys(el)];
-      const clean = () => {
-        for (const cleanup of cleanups.splice(0).reverse()) cleanup();
-        el.replaceChildren();
-      };
       const acquired = await storeFor(context);
-      if (!acquired) return clean;
+      if (!acquired) return keepMessage(el);
       const [store, release] = acquired;
-      cleanups.push(release);
       // The view may have been closed while its state was looked up.
-      if (context.signal?.aborted) clean();
-      else cleanups.push(createView(store, el), markRest(store, el));
-      return clean;
+      if (context.signal?.aborted) {
+        release();
+        return () => {};
+      }
+      const unmount = mountView(store, el, createView);
+      return () => {
+        unmount();
+        release();
+      };
     },
   };
 }

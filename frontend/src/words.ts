@@ -47,10 +47,12 @@ export function stoppedWords(status: Status): string {
 
 /** "kernel · 22 ms · 48/s · cpu": where decoding runs and how fast, as measured. */
 export function meterWords(status: Status): string {
-  if (!status.connected && status.runtime === "kernel") return "kernel stopped";
+  const { connected, runtime, page } = status;
+  if (!connected && runtime === "kernel") return "kernel stopped";
+  if (runtime === "page" && page.state === "preparing") return "page · starting …";
   const latency = status.roundTripMs ?? status.decodeMs;
   const parts = [
-    status.runtime,
+    runtime,
     latency === null ? null : `${latency < 9.5 ? latency.toFixed(1) : Math.round(latency)} ms`,
     status.fps === null ? null : `${Math.round(status.fps)}/s`,
     status.device,
@@ -70,8 +72,14 @@ export function runtimeWords(status: Status): string {
     );
     return parts.join(" ");
   }
+  if (runtime === "page") {
+    if (page.state === "preparing") parts.push("The model is being started in this page.");
+    if (page.state === "blended") parts.push("Pictures are blends of some decoded beforehand.");
+    return parts.join(" ");
+  }
   parts.push(`Pictures come ${direct ? "straight from the kernel" : "by Jupyter's server"}.`);
   if (page.state === "preparing") parts.push("The page prepares to decode them itself.");
-  if (page.state === "refused") parts.push(`They do not come from the page: ${page.reason}.`);
+  if (page.state === "refused")
+    parts.push(`They do not come from the page: ${page.reason.replace(/\.$/, "")}.`);
   return parts.join(" ");
 }

@@ -1,5 +1,4 @@
-"""Jupyter server extension: each kernel websocket of JupyterLab and Notebook sends at once, and
-the files of the page runtime come from the server.
+"""Jupyter server extension: kernel websockets send at once, page runtime files come from here.
 
 The wheel switches it on by ``etc/jupyter/jupyter_server_config.d/latentwidgets.json``; see
 docs/nodelay.md.

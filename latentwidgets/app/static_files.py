@@ -1,4 +1,4 @@
-"""The page runtime's shared files, from the notebook's own server: cached, and no kernel troubled."""
+"""The page runtime's shared files from the notebook's own server: cached, no kernel troubled."""
 
 from __future__ import annotations
 

@@ -181,6 +181,14 @@ class Image:
             "channels": self.channels,
         }
 
+    def describe_raw(self) -> dict[str, Any]:
+        """Say to a page that decodes by itself how raw outputs become pictures."""
+        return {
+            **self.describe(),
+            "layout": self.layout,
+            "value_range": [float(end) for end in self.value_range],
+        }
+
     def figure_array(self, image: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Turn one canonical picture into RGBA, ``(H, W, 4)`` uint8, for matplotlib's `imshow`."""
         return to_rgba(image)

@@ -1,8 +1,8 @@
-"""What decoding in the page takes: the exported model, a probe to compare with, the shared files."""
+"""What decoding in the page takes: the exported model, a probe to compare with, shared files."""
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import LatentWidgetsError, OptionError
 
 if TYPE_CHECKING:
-    from latentwidgets.models.onnx import ExportedModel
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["SHARED_FILES", "Asset", "PageModel", "shared_asset"]
+__all__ = ["SHARED_FILES", "STATIC", "Asset", "PageModel", "probe", "shared_asset"]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SHARED_FILES = ("decoder-worker.js", "onnxruntime.wasm.gz")
@@ -106,32 +105,31 @@ class PageModel:
         codes = None
         if space.flat_codes.nbytes <= MOST_CODE_BYTES:
             codes = self._keep("codes.f32", np.ascontiguousarray(space.flat_codes).tobytes())
-        low, high = space.modality.value_range
+        # Pictures for several codes: more than one message may hold, where they are large.
+        compared = probe(space, exported.decoder.parity.batches)
+        data = b"".join(array.tobytes() for array in (compared["codes"], compared["outputs"]))
         return {
             "worker": worker.describe(),
             "wasm": wasm.describe(),
             "decoder": decoder.describe(),
             "codes": None if codes is None else codes.describe(),
-            "modality": {
-                **space.modality.describe(),
-                "layout": space.modality.layout,
-                "value_range": [low, high],
-            },
+            "modality": space.modality.describe_raw(),
             "latent_shape": list(space.latent_shape),
             "batched": exported.decoder.batched,
             "precision": exported.decoder.precision,
             "parity": asdict(exported.decoder.parity),
-            "probe": self._probe(exported),
+            "probe": self._keep("probe.f32", data).describe(),
         }
 
     def _keep(self, name: str, data: bytes) -> Asset:
         asset = self._assets[name] = Asset(name, data)
         return asset
 
-    def _probe(self, exported: "ExportedModel") -> dict[str, NDArray[np.float32]]:
-        """Choose real codes, one batch after the other, and what the model gives for each."""
-        n = sum(exported.decoder.parity.batches)
-        codes = self._space.codes
-        rows = np.linspace(0, len(codes) - 1, n).astype(np.intp)
-        chosen = np.asarray(codes[rows], np.float32)
-        return {"codes": chosen.reshape(-1), "outputs": self._space.decode_raw(chosen).reshape(-1)}
+
+def probe(space: "LatentSpace", batches: Sequence[int]) -> dict[str, NDArray[np.float32]]:
+    """Choose real codes, one batch after the other, and what the model gives for each; flat."""
+    codes = space.codes
+    rows = np.linspace(0, len(codes) - 1, sum(batches)).astype(np.intp)
+    chosen = np.asarray(codes[rows], np.float32)
+    outputs = np.asarray(space.decode_raw(chosen), np.float32)
+    return {"codes": chosen.reshape(-1), "outputs": outputs.reshape(-1)}

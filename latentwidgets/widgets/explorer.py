@@ -1,6 +1,8 @@
 """Map, picture and sliders in one."""
 
-from typing import TYPE_CHECKING, Any
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from latentwidgets.widgets.bundles import bundle
 from latentwidgets.widgets.map import MapView
@@ -39,6 +41,56 @@ class LatentExplorer(MapView):
         from latentwidgets.widgets.figures import explorer_figure
 
         return explorer_figure(self.state)
+
+    def save_html(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        credits: str | None = None,  # noqa: A002  the word that people know
+        precision: Literal["float32", "float16"] = "float32",
+    ) -> Path:
+        """Write the explorer as one HTML file that needs neither Python nor a network.
+
+        The page decodes by itself, with the same views, from ``file://`` too. It holds the model's
+        decoder, all codes, labels and attributes, the samples at up to 64 pixels, PCA in two and
+        three dimensions, the maps made so far and the bookmarks. Of a model that cannot run in a
+        page it holds pictures decoded beforehand over the PCA map, and says so.
+
+        Parameters
+        ----------
+        path
+            A name that ends in ``.html``; a file of that name is replaced when the new one is
+            whole.
+        title, description, credits
+            Plain text around the explorer; by default those of the space.
+        precision
+            ``"float16"`` halves the model's weights in the file; the page tells how far the
+            outputs then are from the model's.
+
+        Returns
+        -------
+        Path
+            Of the file.
+
+        Raises
+        ------
+        OptionError
+            Where the path does not end in ``.html``.
+        OSError
+            Where it cannot be written; a former file is still there.
+        """
+        from latentwidgets.widgets.html import save_html
+
+        return save_html(
+            self.state,
+            path,
+            title=title,
+            description=description,
+            credits=credits,
+            precision=precision,
+        )
 
 
 def explore(model: Any, data: Any = None, **options: Any) -> LatentExplorer:

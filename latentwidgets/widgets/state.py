@@ -168,6 +168,11 @@ class SpaceState(Guarded):
         else:
             self._lanes.compute(lambda job: self._project(method, dims, job))
 
+    @property
+    def context(self) -> Context:
+        """What the handlers share: the space, the maps made, the model for the page."""
+        return self._context
+
     def choose_runtime(self, runtime: str) -> None:
         """Set where pages opened from now on decode: ``"auto"``, ``"page"`` or ``"kernel"``.
 

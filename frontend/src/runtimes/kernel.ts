@@ -1,4 +1,4 @@
-// Decoding in the kernel, and whether there is a kernel.
+// Decoding in the kernel, or in what stands in for it; and whether it is there.
 
 import type { Channel } from "../channel.ts";
 import type { StateLink } from "../host.ts";
@@ -7,7 +7,7 @@ import type { Status } from "../status.ts";
 import type { Decoder, Wish } from "./frames.ts";
 
 export class KernelDecoder implements Decoder {
-  readonly runtime = "kernel";
+  readonly runtime: Status["runtime"];
   readonly #channel: Channel;
   readonly #isAlive: StateLink["isAlive"];
   readonly #onStatus: (change: Partial<Status>) => void;
@@ -17,7 +17,9 @@ export class KernelDecoder implements Decoder {
     channel: Channel,
     isAlive: StateLink["isAlive"],
     onStatus: (change: Partial<Status>) => void,
+    runtime: Status["runtime"] = "kernel",
   ) {
+    this.runtime = runtime;
     this.#channel = channel;
     this.#isAlive = isAlive;
     this.#onStatus = onStatus;

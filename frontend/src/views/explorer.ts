@@ -8,7 +8,9 @@ import { createHeader } from "./header.ts";
 import { createMap } from "./map/index.ts";
 import { createSliders } from "./sliders.ts";
 
-export const createExplorer: ViewFactory = (store, element) => {
+/** `options.sliders: false` leaves the sliders out, where single dimensions cannot be moved. */
+export const createExplorer: ViewFactory = (store, element, options = {}) => {
+  const withSliders = options.sliders !== false;
   const header = createHeader(store);
   const announcer = createAnnouncer(store);
   const map = h("div", "lw-explorer-map");
@@ -20,7 +22,7 @@ export const createExplorer: ViewFactory = (store, element) => {
     { role: "group", "aria-label": `Latent explorer: ${store.description.name}` },
     header.element,
     h("div", "lw-main", {}, map, decoded),
-    sliders,
+    ...(withSliders ? [sliders] : []),
     announcer.element,
   );
   const onKey = (event: KeyboardEvent) => {
@@ -37,7 +39,7 @@ export const createExplorer: ViewFactory = (store, element) => {
   const cleanups = [
     createMap(store, map),
     createDecoded(store, decoded),
-    createSliders(store, sliders),
+    withSliders ? createSliders(store, sliders) : () => {},
     header.dispose,
     announcer.dispose,
     () => view.remove(),

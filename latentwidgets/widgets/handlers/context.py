@@ -65,6 +65,11 @@ class Maps:
         with self._lock:
             return self._maps.get(key)
 
+    def all(self) -> "list[tuple[str, Projection]]":
+        """Return the projections kept, with their keys."""
+        with self._lock:
+            return list(self._maps.items())
+
     def current(self) -> "tuple[str, Projection] | None":
         """Return the projection used last, with its key."""
         with self._lock:

@@ -1,0 +1,36 @@
+// The one inline script of an exported page: unpacks the rest, which stands in it as text.
+
+const UNABLE =
+  "This page needs a browser of 2023 or newer, with JavaScript modules and DecompressionStream.";
+
+function bytesOf(part: string): Uint8Array<ArrayBuffer> {
+  const text = atob(document.getElementById(`lw-${part}`)?.textContent?.trim() ?? "");
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function read(part: string): Promise<ArrayBuffer> {
+  const stream = new Blob([bytesOf(part)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+async function boot(): Promise<void> {
+  const element = document.getElementById("lw-explorer") as HTMLElement;
+  try {
+    if (!("DecompressionStream" in globalThis)) throw new Error(UNABLE);
+    const source = new Blob([await read("app")], { type: "text/javascript" });
+    const app = await import(URL.createObjectURL(source));
+    await app.start(element, read);
+  } catch (error) {
+    const message = document.createElement("p");
+    message.className = "lw-message";
+    message.setAttribute("role", "alert");
+    message.textContent = error instanceof Error ? error.message : String(error);
+    element.append(message);
+  }
+}
+
+void boot();
+
+export {};

@@ -1,0 +1,48 @@
+// What an exported page holds: a space, all that its views may ask, and the model that decodes.
+
+import { revive } from "../arrays.ts";
+import { unframe } from "../line.ts";
+import type { Colouring, MapProjection, ModelSheet } from "../protocol.ts";
+
+/** The samples as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
+export interface ExportedSamples {
+  labels: (string | null)[] | null;
+  attributes: [string, string[]][];
+  sheets: Uint8Array[];
+  width: number;
+  height: number;
+  columns: number;
+  per_sheet: number;
+}
+
+/** Pictures decoded beforehand, on a grid over the first map, where the model cannot run in a page. */
+export interface Lattice {
+  reason: string;
+  columns: number;
+  rows: number;
+  /** Of the map: the first grid point and the last, x and y. */
+  from: [number, number];
+  to: [number, number];
+  width: number;
+  height: number;
+  /** RGBA, one picture after the other, row by row from `from`. */
+  pixels: Uint8Array;
+}
+
+export interface ExportData {
+  /** Of the state, as the kernel would set them. */
+  traits: Record<string, unknown>;
+  maps: MapProjection[];
+  colours: Colouring[];
+  /** Flat, one code a sample. */
+  codes: Float32Array;
+  radius: number;
+  samples: ExportedSamples;
+  model: (ModelSheet & { decoder: Uint8Array }) | null;
+  lattice: Lattice | null;
+}
+
+export function readData(bytes: ArrayBuffer): ExportData {
+  const [content, buffers] = unframe(bytes);
+  return revive<ExportData>(content, buffers);
+}

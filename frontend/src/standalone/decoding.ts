@@ -1,0 +1,38 @@
+// What decodes in an exported page: the model itself, or a blend of pictures decoded beforehand.
+
+import type { Frame, Picture } from "../protocol.ts";
+import type { Wish } from "../runtimes/frames.ts";
+import { PageDecoder } from "../runtimes/page/decoder.ts";
+import type { ExportData } from "./data.ts";
+
+export interface Decoding {
+  decode(wish: Wish): Promise<Frame>;
+  nearest(z: Float32Array): Promise<{ index: number; distance: number }>;
+  /** The pictures of flat `codes` as tiles of one. */
+  tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Picture>;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Starts the model in a worker, and brings it the codes and the maps of the page. */
+export async function startModel(
+  data: ExportData & { model: NonNullable<ExportData["model"]> },
+  script: Uint8Array,
+  wasm: Uint8Array,
+): Promise<[Decoding, number]> {
+  const { decoder: model, ...sheet } = data.model;
+  // The model's bytes are handed over: a copy, since the data are one buffer.
+  const decoder = await PageDecoder.open({ script, wasm, model: model.slice() }, sheet);
+  await decoder.setCodes(data.codes.slice());
+  for (const map of data.maps) await decoder.addMap(map);
+  const decoding: Decoding = {
+    decode: (wish) => decoder.decode(wish, NEVER),
+    nearest: (z) => decoder.nearest(z),
+    tiles: async (codes, columns, size, square) => ({
+      ...(await decoder.tiles(codes, { columns, size, square })),
+      encoding: "rgba8",
+      not_finite: 0,
+    }),
+  };
+  return [decoding, decoder.parity];
+}

@@ -1,0 +1,184 @@
+// Stands in for the kernel: answers what views ask from the page's own data and decoder.
+
+import type { About, Frame, MapProjection, Payload, Picture, Sample, Strips } from "../protocol.ts";
+import type { Wish } from "../runtimes/frames.ts";
+import type { ExportData } from "./data.ts";
+import type { Decoding } from "./decoding.ts";
+import { Sheets } from "./sheets.ts";
+
+const LARGEST_RATIO = 1e6; // where all codes are equal the radius is 0
+
+export class StandInKernel {
+  readonly #data: ExportData;
+  readonly #decoding: Promise<Decoding>;
+  readonly #sheets: Sheets;
+  readonly #size: number;
+  readonly #prior: string | null;
+  readonly #canEncode: boolean;
+  readonly #hasSamples: boolean;
+
+  constructor(data: ExportData, decoding: Promise<Decoding>) {
+    this.#data = data;
+    this.#decoding = decoding;
+    this.#sheets = new Sheets(data.samples);
+    const description = data.traits.description as {
+      latent_size: number;
+      prior: string | null;
+      can_encode: boolean;
+      has_samples: boolean;
+    };
+    this.#size = description.latent_size;
+    this.#prior = description.prior;
+    this.#canEncode = description.can_encode;
+    this.#hasSamples = description.has_samples;
+  }
+
+  /** Answers a request; `isWanted` tells whether the page still waits for it. */
+  async answer(payload: Payload, isWanted: () => boolean): Promise<unknown> {
+    const z = payload.z as Float32Array;
+    switch (payload.kind) {
+      case "decode":
+        return (await this.#decoding).decode(payload as unknown as Wish);
+      case "about":
+        return this.#about(z);
+      case "sample":
+        return this.#sample(payload.index as number);
+      case "thumbnails":
+        return this.#thumbnails(payload.indices as Uint32Array, payload.size as number);
+      case "strips":
+        return this.#strips(z, payload.dims as number[], payload, isWanted);
+      case "random":
+        return { z: this.#random() };
+      case "project":
+        return this.#map(payload.method as string, payload.dims as number);
+      case "colour":
+        return this.#colour(payload.name as string);
+      case "cancel":
+        return {};
+      case "line":
+        return { address: null };
+      default:
+        throw new Error(`this page cannot do that without Python (${payload.kind})`);
+    }
+  }
+
+  code(index: number): Float32Array {
+    return this.#data.codes.slice(index * this.#size, (index + 1) * this.#size);
+  }
+
+  async #about(z: Float32Array): Promise<About> {
+    const { radius } = this.#data;
+    const { index, distance } = await (await this.#decoding).nearest(z);
+    const apart = radius > 0 ? distance / radius : distance > 0 ? LARGEST_RATIO : 0;
+    const picture = await this.#shown(index);
+    return {
+      nearest: { index, distance, picture },
+      radius,
+      inside: distance <= radius,
+      ratio: Math.min(apart, LARGEST_RATIO),
+    };
+  }
+
+  async #sample(index: number): Promise<Sample> {
+    const { labels, attributes } = this.#data.samples;
+    const z = this.code(index);
+    return {
+      index,
+      z,
+      label: labels?.[index] ?? null,
+      picture: await this.#sheets.picture(index),
+      reconstruction: this.#canEncode ? await this.#decoded(z) : null,
+      attributes: attributes.map(([name, texts]) => [name, texts[index] ?? "missing"]),
+    };
+  }
+
+  async #thumbnails(indices: Uint32Array, size: number) {
+    const columns = Math.ceil(Math.sqrt(indices.length));
+    if (this.#hasSamples) {
+      return { atlas: await this.#sheets.atlas(indices, columns, size), columns, size };
+    }
+    const codes = new Float32Array(indices.length * this.#size);
+    for (const [row, index] of indices.entries()) codes.set(this.code(index), row * this.#size);
+    const atlas = await (await this.#decoding).tiles(codes, columns, size, true);
+    return { atlas, columns, size };
+  }
+
+  /** One row a dimension, decoded one after the other: a frame waits for one row at most. */
+  async #strips(
+    z: Float32Array,
+    dims: number[],
+    { steps, size }: Payload,
+    isWanted: () => boolean,
+  ): Promise<Strips> {
+    const decoding = await this.#decoding;
+    const columns = steps as number;
+    const { low, high } = this.#data.traits.sliders as { low: Float32Array; high: Float32Array };
+    const rows: Picture[] = [];
+    for (const dim of dims) {
+      if (!isWanted()) throw new Error("cancelled");
+      const codes = new Float32Array(columns * this.#size);
+      const [from, to] = [low[dim] as number, high[dim] as number];
+      for (let step = 0; step < columns; step++) {
+        codes.set(z, step * this.#size);
+        codes[step * this.#size + dim] = from + ((to - from) * step) / (columns - 1);
+      }
+      rows.push(await decoding.tiles(codes, columns, size as number, false));
+    }
+    const { width, height } = rows[0] as Picture;
+    const pixels = new Uint8Array(rows.length * width * height * 4);
+    for (const [row, picture] of rows.entries())
+      pixels.set(picture.pixels, row * width * height * 4);
+    const { modality } = this.#data.traits.description as {
+      modality: { width: number; height: number };
+    };
+    return {
+      atlas: {
+        pixels,
+        encoding: "rgba8",
+        width,
+        height: rows.length * height,
+        not_finite: 0,
+      },
+      columns,
+      rows: rows.length,
+      size: size as number,
+      aspect: modality.width / modality.height,
+    };
+  }
+
+  #random(): Float32Array {
+    if (this.#prior === null) {
+      return this.code(Math.floor(Math.random() * (this.#data.codes.length / this.#size)));
+    }
+    const draw = this.#prior === "normal" ? gaussian : () => 2 * Math.random() - 1;
+    return Float32Array.from({ length: this.#size }, draw);
+  }
+
+  #map(method: string, dims: number): MapProjection {
+    const found = this.#data.maps.find((map) => map.method === method && map.dims === dims);
+    if (found) return found;
+    const held = this.#data.maps.map((map) => `${map.title} in ${map.dims} dimensions`).join(", ");
+    throw new Error(`this page was saved without that map; it holds ${held}`);
+  }
+
+  #colour(name: string): unknown {
+    const found = this.#data.colours.find((colour) => colour.name === name);
+    if (!found) throw new Error(`this page holds no colour ${name}`);
+    return found;
+  }
+
+  async #shown(index: number): Promise<Picture> {
+    return (await this.#sheets.picture(index)) ?? this.#decoded(this.code(index));
+  }
+
+  async #decoded(z: Float32Array): Promise<Frame> {
+    const map = this.#data.maps[0] as MapProjection;
+    return (await this.#decoding).decode({ z, projection: map.key });
+  }
+}
+
+/** From the standard normal distribution, by Box and Muller's transform. */
+function gaussian(): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
+  return radius * Math.cos(2 * Math.PI * Math.random());
+}
