@@ -17,6 +17,7 @@ __all__ = ["DAMAGED", "MOST_BYTES", "read_archive", "write_archive"]
 
 MANIFEST = "manifest.json"
 SAFE_NAME = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)?\.(onnx|npy|json|png)")
+LONGEST_NAME = 100
 MOST_MEMBERS = 4400
 MOST_BYTES = 4 * 2**30 - 1  # of all members unpacked; a zip of more would need its 64-bit form
 FREE_BYTES = 64 * 2**20  # what may be unpacked whatever the size of the file
@@ -125,8 +126,8 @@ def _read_all(archive: zipfile.ZipFile, size: int) -> dict[str, bytes]:
 
 def _check(info: zipfile.ZipInfo) -> None:
     name = info.orig_filename
-    if not SAFE_NAME.fullmatch(name) or name != info.filename:
-        raise Fault(f"it holds a member {name!r}, which is no name of a bundle")
+    if len(name) > LONGEST_NAME or not SAFE_NAME.fullmatch(name) or name != info.filename:
+        raise Fault(f"it holds a member {name[:LONGEST_NAME]!r}, which is no name of a bundle")
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise Fault(f"{name} is a link or a device, and no file")

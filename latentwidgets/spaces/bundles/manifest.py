@@ -82,7 +82,10 @@ def describe_image(image: Image) -> dict[str, Any]:
     """All that makes an `Image`."""
     low, high = image.value_range
     return {
-        **image.describe(),
+        "kind": image.kind,
+        "height": image.height,
+        "width": image.width,
+        "channels": image.channels,
         "layout": image.layout,
         "value_range": [float(low), float(high)],
     }
