@@ -13,7 +13,8 @@ export function loadShared(channel: Channel, asset: Asset): Promise<Uint8Array> 
   page[LOADED] ??= new Map();
   const loaded = page[LOADED];
   const known = loaded.get(asset.key);
-  if (known) return known;
+  // Another space's loading fails where that space is closed in the midst of it: then this one loads.
+  if (known) return known.catch(() => loadShared(channel, asset));
   const loading = fetchShared(channel, asset);
   loaded.set(asset.key, loading);
   loading.catch(() => loaded.delete(asset.key));
@@ -24,9 +25,17 @@ async function fetchShared(channel: Channel, asset: Asset): Promise<Uint8Array> 
   const found = (await fromStore(asset)) ?? (await fromServer(asset));
   if (found) return found;
   const bytes = await loadOwn(channel, asset);
-  // One entry a name: a newer version takes the place of the older. Without a store it is asked again.
-  await set(storeKey(asset), { key: asset.key, bytes }).catch(() => {});
+  // One entry a name: a newer version takes the place of the older.
+  await keep(storeKey(asset), { key: asset.key, bytes });
   return bytes;
+}
+
+async function keep(key: string, value: unknown): Promise<void> {
+  try {
+    await set(key, value); // throws at once where the page may not have a store
+  } catch {
+    // Asked again next time.
+  }
 }
 
 const storeKey = (asset: Asset) => `latentwidgets/${asset.name}`;

@@ -11,17 +11,25 @@ export class DecodingWorker {
   readonly #worker: Worker;
   readonly #address: string;
   readonly #pending = new Map<number, Pending>();
+  readonly #onLost: (error: Error) => void;
   #count = 0;
   #lost: Error | null = null;
 
-  /** `script`: the source of the built worker. Throws where the page may have no workers. */
-  constructor(script: BlobPart) {
+  /**
+   * `script`: the source of the built worker. Throws where the page may have no workers. `onLost`
+   * hears of a worker that fails by itself.
+   */
+  constructor(script: BlobPart, onLost: (error: Error) => void = () => {}) {
+    if (typeof Worker === "undefined") throw new Error("this page may have no workers");
+    this.#onLost = onLost;
     this.#address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    this.#worker = new Worker(this.#address, { type: "module" });
+    this.#worker = new Worker(this.#address);
     this.#worker.onmessage = ({ data }) => this.#answered(data as WorkerAnswer);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#lose(new Error(`the page's worker failed: ${event.message || "it could not start"}`));
+      const error = new Error(`the page's worker failed: ${event.message || "it could not start"}`);
+      this.#lose(error);
+      this.#onLost(error);
     };
   }
 
