@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from latentwidgets.models.batches import Mode
-from latentwidgets.models.onnx.modulation import BatchedConvolutions
 from latentwidgets.models.outputs import unwrap_decoding, unwrap_encoding
 from latentwidgets.models.protocol import Shape
 from latentwidgets.models.samples import Change
@@ -30,8 +30,10 @@ class Half(nn.Module):
     def call(self, rows: Tensor, mode: Mode) -> Any:
         """Call with rows in the precision of the weights; "bare" takes the one row alone."""
         rows = rows.to(self.dtype)
-        with BatchedConvolutions():
+        try:
             return self.function.call(rows[0] if mode == "bare" else rows)
+        except Exception as error:
+            raise _NotFollowedError(f"{type(error).__name__}: {error}") from error
 
 
 class DecoderHalf(Half):
@@ -85,6 +87,29 @@ class EncoderHalf(Half):
             mean, log_variance = torch.tensor_split(mean, 2, dim=1)
         parts = [mean] if log_variance is None else [mean, log_variance]
         return tuple(part.reshape(n, *self.latent_shape).float() for part in parts)
+
+
+class Unchecked(TorchFunctionMode):
+    """While it is entered, distributions take their parameters without checking the numbers."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Call `func`, but for the check."""
+        if func is torch._is_all_true:  # noqa: SLF001
+            return True
+        return func(*args, **(kwargs or {}))
+
+
+class _NotFollowedError(Exception):
+    """What a model raised while torch followed its steps.
+
+    Torch notes the steps so far in an error, and prints them on the terminal where it finds them.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "partial_fx_graph":
+            super().__setattr__(name, value)
 
 
 class _Held:

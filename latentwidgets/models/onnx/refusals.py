@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["Refusal", "why"]
+__all__ = ["Refusal", "fixes_batch", "why"]
 
 DATA_DEPENDENT = ("data-dependent", "datadependent", "data dependent")
 
@@ -24,11 +24,17 @@ def why(error: BaseException) -> str:
     unknown = re.search(r"No ONNX function found for <OpOverload\(op='([^']+)'", text)
     if unknown:
         return f"it uses the operation {unknown[1]}, which ONNX does not have"
-    if re.search(r"specializ|constraint", lowered):
+    if fixes_batch(error):
         return "it works with one size of a batch only"
     root = chain[-1]
     said = str(root).strip().splitlines()
     return f"torch cannot follow its steps ({type(root).__name__}: {said[0] if said else ''})"
+
+
+def fixes_batch(error: BaseException) -> bool:
+    """Whether the exporter found that the steps fit one size of a batch only."""
+    said = "\n".join(str(e) for e in _chain(error)).lower()
+    return "specialized" in said or "constraints violated" in said
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from latentwidgets.models.onnx.compact import compact
 from latentwidgets.models.onnx.graphs import Precision
 from latentwidgets.models.onnx.quiet import quietly
-from latentwidgets.models.onnx.refusals import Refusal, why
+from latentwidgets.models.onnx.refusals import Refusal, fixes_batch, why
 
 if TYPE_CHECKING:
     import torch
@@ -57,10 +57,11 @@ def trace(  # noqa: PLR0913
     """
     import torch
 
-    axes = {0: torch.export.Dim.DYNAMIC} if batched else None
+    from latentwidgets.models.onnx.modulation import with_free_groups
+
     with _LOCK, quietly(), torch.no_grad():
         try:
-            program = torch.export.export(half, (example,), dynamic_shapes=(axes,), strict=False)
+            program = with_free_groups(_follow(half, example, batched=batched))
             _check_size(sum(_bytes(part) for part in _held(program)))
             done: Any = torch.onnx.export(
                 program,
@@ -87,6 +88,35 @@ def trace(  # noqa: PLR0913
     _check_size(proto.ByteSize())
     data: bytes = proto.SerializeToString()
     return data
+
+
+def _follow(half: "Half", example: "torch.Tensor", *, batched: bool) -> Any:
+    """Record the steps that a half takes.
+
+    Python's `len` of a tensor is a plain number to whoever calls with tensors that note what is
+    done to them; where that fixes the batch, torch reads the half's bytecode instead, which takes
+    longer and understands less of Python otherwise.
+    """
+    import torch
+    from torch.distributions import Distribution
+
+    from latentwidgets.models.onnx.halves import Unchecked
+
+    axes = ({0: torch.export.Dim.DYNAMIC} if batched else None,)
+    try:
+        with Unchecked():
+            return torch.export.export(half, (example,), dynamic_shapes=axes, strict=False)
+    except Exception as error:
+        if not (batched and fixes_batch(error)):
+            raise
+        checks = Distribution._validate_args  # noqa: SLF001  switched off by torch, for good
+        try:
+            return torch.export.export(half, (example,), dynamic_shapes=axes, strict=True)
+        except Exception:  # noqa: BLE001 torch raises many kinds; the first says it better
+            _LOG.debug("exporting by bytecode failed", exc_info=True)
+            raise error from None
+        finally:
+            Distribution.set_default_validate_args(checks)
 
 
 def _held(program: Any) -> "list[torch.Tensor]":
