@@ -188,6 +188,12 @@ class Page:
             await asyncio.sleep(POLL_SECONDS)
         raise PageError(f"Not true within {seconds:.0f} s: {condition.strip()[:80]} ({said})")
 
+    async def task_seconds(self) -> float:
+        """Return how long the page's main thread has run tasks, drawing included."""
+        await self.send("Performance.enable")
+        metrics = (await self.send("Performance.getMetrics"))["metrics"]
+        return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
+
     async def box(self, selector: str) -> Box:
         """Return where the first element of a selector is, brought into sight.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.notebooks import OURS
+from benchmarks.notebooks import KERNEL, OURS, PAGE
 from benchmarks.servers import LAB, VOILA
-from benchmarks.statistics import median, pooled, ratio
+from benchmarks.statistics import median, percentile, pooled, ratio
 
 INTERACT, SCATTER = "interact + imshow", "jupyter-scatter"
 
@@ -56,6 +56,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
     records = [r for r in results["records"] if "missing" not in r and "error" not in r]
     return [
         *(goal for server in (VOILA, LAB) for goal in _live_goals(records, server)),
+        *(goal for server in (VOILA, LAB) for goal in _page_goals(records, server)),
         *(goal for server in (VOILA, LAB) for goal in _map_goals(records, server)),
         *_encode_goals(results.get("encode") or {}),
         *_import_goals(results.get("imports") or []),
@@ -63,12 +64,14 @@ def goals(results: dict[str, Any]) -> list[Goal]:
 
 
 def _live_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
-    ours = _of(records, "live", server, OURS, 64)
+    ours = _of(records, "live", server, KERNEL, 64)
     interact = _of(records, "live", server, INTERACT, 64)
     every_size = [
         record
         for record in records
-        if (record["group"], record["server"], record["case"]) == ("live", server, OURS)
+        if record["group"] == "live"
+        and record["server"] == server
+        and record["case"] in (KERNEL, PAGE)
     ]
     blank = sum(r["blank_frames"] + r["blank_frames_in_moves"] for r in every_size)
     frames_bound = "≥ 7" if server == VOILA else "≥ 4"
@@ -90,6 +93,50 @@ def _live_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
         ),
         Goal(f"blank frames, {server}", float(blank) if every_size else None, "≤ 0", ""),
     ]
+
+
+def _page_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
+    found = []
+    for size, bound in ((64, 1 / 15), (256, 1 / 8)):
+        page = _of(records, "live", server, PAGE, size)
+        kernel = _of(records, "live", server, KERNEL, size)
+        interact = _of(records, "live", server, INTERACT, size)
+        where = f"page runtime, {size}×{size}, {server}"
+
+        def figure(name: str, of: list[dict[str, Any]] = page) -> float | None:
+            values = pooled(of, name)
+            return median(values) if values else None
+
+        shown = pooled(page, "latencies_ms")
+        two_frames = f"≤ {2000 / 60:.3g}"
+        found += [
+            Goal(
+                f"slider → pixels drawn, of interact's p50, {where}",
+                ratio(page, interact, "drawn_ms"),
+                f"≤ {bound:.3g}",
+            ),
+            Goal(
+                f"slider → pixels in a frame, of interact's p50, {where}",
+                ratio(page, interact, "latencies_ms"),
+                f"≤ {bound:.3g}",
+            ),
+            Goal(
+                f"slider → pixels in a frame, p95, {where}",
+                percentile(shown, 95) if shown else None,
+                two_frames,
+                " ms",
+            ),
+            Goal(f"distinct frames/s, {where}", figure("frames_per_second"), "≥ 50", ""),
+            Goal(f"lag after the drag, {where}", figure("lag_ms"), two_frames, " ms"),
+            Goal(f"main thread, for a move, {where}", figure("task_ms_per_move"), "≤ 4", " ms"),
+            Goal(
+                f"first picture, of the kernel runtime's, {where}",
+                ratio(page, kernel, "first_picture_ms"),
+                "≤ 1",
+            ),
+            Goal(f"switch, {where}", figure("switch_ms"), "≤ 2000", " ms"),
+        ]
+    return found
 
 
 def _map_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:

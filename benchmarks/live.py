@@ -24,12 +24,14 @@ BLANK = -1
 # The pictures of single moves are this far apart, in parts of the track.
 LEAST_STEP = 0.15
 QUIET_MS = 300
+READY_MS = 25_000
 FOLLOW_MS = 10_000
 FOLLOWED = """async (timeout) => {
   const from = window.bench.codeBefore;
   const shown = await window.bench.when(
     (now) => window.bench.code() !== from && window.bench.code() !== -1, timeout);
-  return shown - window.bench.moves[window.bench.movesBefore];
+  const move = window.bench.moves[window.bench.movesBefore];
+  return [shown - move, window.bench.draws.find((draw) => draw > move) - move];
 }"""
 NOTE = """() => {
   window.bench.codeBefore = window.bench.code();
@@ -37,6 +39,7 @@ NOTE = """() => {
 }"""
 
 Frames = list[tuple[float, int]]
+Latencies = list[tuple[float, float]]  # until a frame shows the new pixels, until they are drawn
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,19 @@ async def measure(
     Returns
     -------
     dict
-        ``latencies_ms`` and ``press_latencies_ms`` (lists), the fields of `Drag`,
-        ``final_is_right``: whether the picture at the end is that of the slider's value.
+        Lists of milliseconds for single moves (``latencies_ms``, ``drawn_ms``) and presses
+        (``press_latencies_ms``, ``press_drawn_ms``), the fields of `Drag`, ``task_ms_per_move``,
+        ``first_picture_ms`` since the display was asked for, ``switch_ms`` from then until a page
+        runtime has taken over (None where there is none), and ``final_is_right``: whether the
+        picture at the end is that of the slider's value.
     """
     async with opened(browser, server, case) as page:
         await page.wait_for("window.bench.code() !== -1")
+        first, start = await page.evaluate("[window.bench.frames[0][0], window.bench.start]")
+        ready = None
+        if case.ready:
+            wait = f"(timeout) => window.bench.when(() => {case.ready}, timeout)"
+            ready = await page.evaluate(wait, READY_MS)
         await _rest(page, 1000)
         await page.evaluate("window.bench.relocate()")  # The layout may have moved while it loaded.
         random_numbers = random.Random(round_number)
@@ -84,7 +95,9 @@ async def measure(
         blank_in_moves = await page.evaluate(
             "window.bench.frames.filter((f) => f[1] === -1).length"
         )
+        busy = await page.task_seconds()
         n_frames, n_moves, place = await _drag(page, case)
+        busy = await page.task_seconds() - busy
         await _rest(page, 1000)
         frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
         moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
@@ -92,12 +105,18 @@ async def measure(
             "Math.abs(window.bench.code() - window.bench.sliderCode()) <= 1"
         )
         await page.release(*place)
+    drag_figures = analyse_drag(frames, moves)
     return {
-        "latencies_ms": latencies,
-        "press_latencies_ms": press_latencies,
+        "first_picture_ms": first - start,
+        "switch_ms": None if ready is None else ready - first,
+        "latencies_ms": [shown for shown, _ in latencies],
+        "drawn_ms": [drawn for _, drawn in latencies],
+        "press_latencies_ms": [shown for shown, _ in press_latencies],
+        "press_drawn_ms": [drawn for _, drawn in press_latencies],
+        "task_ms_per_move": 1000 * busy / len(moves),
         "blank_frames_in_moves": blank_in_moves,
         "final_is_right": right,
-        **asdict(analyse_drag(frames, moves)),
+        **asdict(drag_figures),
     }
 
 
@@ -139,7 +158,7 @@ def analyse_drag(frames: Frames, moves: list[float]) -> Drag:
     )
 
 
-async def _presses(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
+async def _presses(page: Page, case: Case, random_numbers: random.Random) -> Latencies:
     """Press the track at random places; milliseconds from each press to its picture."""
     latencies = []
     across = 0.5
@@ -157,7 +176,7 @@ async def _presses(page: Page, case: Case, random_numbers: random.Random) -> lis
     return latencies
 
 
-async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> list[float]:
+async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> Latencies:
     """Hold the handle and move it, a move at a time; milliseconds from each to its picture."""
     box = await page.box(case.selectors["slider"])
     across = 0.5

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OURS = "latentwidgets"
+KERNEL, PAGE = f"{OURS}, kernel", f"{OURS}, page"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Case:
         CSS selectors by role: ``picture``, ``slider``, ``canvas``, ``sliders``.
     pan_button : {"left", "right"}
         The mouse button that pans a map.
+    ready : str
+        A JavaScript expression that is true once the page is as it is to be measured.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Case:
     cells: tuple[str, ...]
     selectors: dict[str, str] = field(default_factory=dict)
     pan_button: Literal["left", "right"] = "left"
+    ready: str = ""
 
     @property
     def notebook(self) -> str:
@@ -79,6 +83,7 @@ class Case:
 FLOAT_SLIDER = ".widget-slider .noUi-target"
 OUR_PICTURE = ".lw-decoded .lw-big > canvas"
 OUR_SLIDER = '[data-dimension="0"] input'
+PAGE_READY = "document.querySelector('[data-lw-runtime=page]') !== null"
 OUR_SLIDERS = ".lw-sliders .lw-range"
 OUR_MAP = ".lw-map-points > canvas"
 
@@ -126,14 +131,21 @@ def _live_cases(size: int) -> list[Case]:
             cells=cells("ipympl_set_data", magic="widget"),
             selectors=peer(".jupyter-matplotlib canvas"),
         ),
-        Case(
-            name=OURS,
-            group="live",
-            size=size,
-            distribution=OURS,
-            module=OURS,
-            cells=cells("latentwidgets_views"),
-            selectors={"picture": OUR_PICTURE, "slider": OUR_SLIDER},
+        *(
+            Case(
+                name=name,
+                group="live",
+                size=size,
+                distribution=OURS,
+                module=OURS,
+                cells=cells(function),
+                selectors={"picture": OUR_PICTURE, "slider": OUR_SLIDER},
+                ready=ready,
+            )
+            for name, function, ready in [
+                (KERNEL, "latentwidgets_kernel", ""),
+                (PAGE, "latentwidgets_page", PAGE_READY),
+            ]
         ),
     ]
 

@@ -14,6 +14,7 @@
     frames: [], // [time, code of the barcode, or BLANK]
     paints: [], // [time, hash, ink] of a map's canvas, each time that it changed
     ticks: [], // time of each animation frame
+    draws: [], // time of each drawing into the picture, before a frame shows it
     moves: [], // time of each trusted pointer event with the main button held
     shown: [], // [time, number of sliders], each time that it changed
     blocks: [], // [start, duration] of tasks that held the main thread for 50 ms or more
@@ -137,6 +138,22 @@
     bench.frames.push([now, code]);
   };
 
+  // New pixels are in the page once they are drawn or loaded; from then on any frame shows them.
+  const noteDraw = (target) => {
+    if (target.isConnected && target.matches(selectors.picture)) bench.draws.push(performance.now());
+  };
+  const watchDraws = () => {
+    const { prototype } = CanvasRenderingContext2D;
+    for (const name of ["putImageData", "drawImage"]) {
+      const draw = prototype[name];
+      prototype[name] = function (...values) {
+        draw.apply(this, values);
+        noteDraw(this.canvas);
+      };
+    }
+    addEventListener("load", ({ target }) => target instanceof Element && noteDraw(target), true);
+  };
+
   bench.code = () => bench.frames.at(-1)?.[1] ?? BLANK;
   bench.relocate = () => {
     box = null;
@@ -244,7 +261,10 @@
   }).observe({ type: "longtask", buffered: true });
 
   const observers = [];
-  if (selectors.picture) observers.push(observePicture);
+  if (selectors.picture) {
+    observers.push(observePicture);
+    watchDraws();
+  }
   if (selectors.canvas) observers.push(observeMap);
   if (selectors.sliders) observers.push(observeSliders);
   onEachFrame((now) => {

@@ -110,6 +110,14 @@ def _median(name: str, digits: int = 0) -> Cell:
     return cell
 
 
+def _median_or_none(name: str) -> Cell:
+    def cell(records: Records, base: Records) -> str:
+        known = [record for record in records if record[name] is not None]
+        return _median(name)(known, base) if known else NOT_MEASURED
+
+    return cell
+
+
 def _times(name: str) -> Cell:
     def cell(records: Records, base: Records) -> str:
         value = ratio(records, base, name)
@@ -135,6 +143,8 @@ COLUMNS: dict[str, list[tuple[str, Cell]]] = {
     "live": [
         ("move → pixels, p50 / p95 ms", _spread("latencies_ms")),
         ("of interact", _times("latencies_ms")),
+        ("move → drawn, p50 / p95 ms", _spread("drawn_ms", 1)),
+        ("of interact", _times("drawn_ms")),
         ("press → pixels, p50 / p95 ms", _spread("press_latencies_ms")),
         ("distinct frames/s in a drag", _median("frames_per_second", 1)),
         ("of interact", _times("frames_per_second")),
@@ -143,6 +153,9 @@ COLUMNS: dict[str, list[tuple[str, Cell]]] = {
         ("blank frames", _blank),
         ("ends right", _right),
         ("moves/s", _median("moves_per_second")),
+        ("main thread, ms a move", _median("task_ms_per_move", 1)),
+        ("first picture, ms", _median("first_picture_ms")),
+        ("switch to the page, ms", _median_or_none("switch_ms")),
     ],
     "map": [
         ("first display, p50 / p95 ms", _spread("first_display_ms")),

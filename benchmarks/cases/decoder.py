@@ -53,7 +53,8 @@ class BarcodeDecoder(nn.Module):
         """One row ``(n, size)``: a dark mark, ten bits from the highest, a light mark."""
         span = (values - BARCODE_LOW) / (BARCODE_HIGH - BARCODE_LOW)
         levels = (span.clamp(0, 1) * (2**BARCODE_BITS - 1)).round().long()
-        bits = (levels[:, None] >> torch.arange(BARCODE_BITS - 1, -1, -1)) & 1
+        places = 2 ** torch.arange(BARCODE_BITS - 1, -1, -1)
+        bits = levels[:, None] // places % 2
         blocks = torch.cat([torch.zeros_like(bits[:, :1]), bits, torch.ones_like(bits[:, :1])], 1)
         columns = torch.arange(self.size) * blocks.shape[1] // self.size
         return blocks[:, columns].float()

@@ -75,8 +75,17 @@ def ipympl_set_data(size: int) -> None:
     display(ipywidgets.VBox([*sliders, canvas]))
 
 
-def latentwidgets_views(size: int) -> None:
-    """Our own sliders and decoded view, of one space."""
+def latentwidgets_kernel(size: int) -> None:
+    """Our own sliders and decoded view, of one space, decoded in the kernel."""
+    _latentwidgets(size, "kernel")
+
+
+def latentwidgets_page(size: int) -> None:
+    """Our own sliders and decoded view, of one space, decoded in the page."""
+    _latentwidgets(size, "page")
+
+
+def _latentwidgets(size: int, runtime: str) -> None:
     import ipywidgets
 
     import latentwidgets as lw
@@ -84,7 +93,8 @@ def latentwidgets_views(size: int) -> None:
     space = lw.LatentSpace(
         decoder(size), latent_shape=(LATENT_SIZE,), value_range=(0, 1), prior="normal"
     )
-    display(ipywidgets.VBox([lw.LatentSliders(space), lw.DecodedView(space)]))
+    sliders = lw.LatentSliders(space, runtime=runtime)
+    display(ipywidgets.VBox([sliders, lw.DecodedView(space)]))
 
 
 def _decode_function(size: int) -> Callable[[list[float]], NDArray[np.float32]]:

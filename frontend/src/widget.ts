@@ -26,9 +26,16 @@ function keepKeys(element: HTMLElement): Cleanup {
   };
 }
 
-/** Marks the element while the store is at rest: what it shows then is exact and will stay. */
-function markRest(store: SpaceStore, element: HTMLElement): Cleanup {
-  const mark = () => element.setAttribute("data-lw-rest", String(store.atRest));
+/**
+ * Says in attributes where pictures come from, and whether the store is at rest: what is shown then
+ * is exact and will stay.
+ */
+function markState(store: SpaceStore, element: HTMLElement): Cleanup {
+  const mark = () => {
+    const { page, runtime } = store.status;
+    element.setAttribute("data-lw-rest", String(store.atRest));
+    element.setAttribute("data-lw-runtime", page.state === "ready" ? "page" : runtime);
+  };
   const offs = [store.on("z", mark), store.on("frame", mark), store.on("status", mark)];
   mark();
   return () => {
@@ -47,7 +54,7 @@ export function mountView(
     followTheme(element),
     keepKeys(element),
     createView(store, element),
-    markRest(store, element),
+    markState(store, element),
   ];
   return () => {
     for (const cleanup of cleanups.splice(0).reverse()) cleanup();
