@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "ImageData", "Listing", "data", "list", "load"]
 
 
-def load(name: str, **space_options: Any) -> "LatentSpace":
+def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentSpace":
     """Load a built-in model with its data, encoded.
+
+    Without options it is opened from a bundle, at once and without torch. With options it is built
+    with torch from its weights, and its data are encoded.
 
     Parameters
     ----------
     name
         As in `list`: ``"digits/vae-2d"`` or ``"digits/vae"``.
+    progress
+        Whether an encoding shows a bar; no reason to encode.
     **space_options
         Passed on to `LatentSpace`, such as ``device`` or ``batch_size``.
 
@@ -31,26 +36,17 @@ def load(name: str, **space_options: Any) -> "LatentSpace":
     ------
     OptionError
         There is no such model.
-    ModelError
-        Its weights are damaged.
+    BundleError, ModelError
+        Its bundle, or its weights, are damaged.
     """
-    from latentwidgets.spaces import LatentSpace
-    from latentwidgets.zoo.weights import load_weights
-
     entry = find(name)
-    module = entry.build()
-    load_weights(module, entry.weights_path)
-    contents = data(entry.data)
-    defaults: dict[str, Any] = {
-        "labels": contents.labels,
-        "attributes": contents.attributes,
-        "name": name,
-        "prior": "normal",
-        "value_range": (0.0, 1.0),
-        "latent_shape": (entry.latent_size,),
-        "progress": False,
-    }
-    return LatentSpace(module, contents.images, **{**defaults, **space_options})
+    if space_options:
+        from latentwidgets.zoo.building import build_space
+
+        return build_space(entry, progress=progress, **space_options)
+    from latentwidgets.spaces import open as open_bundle
+
+    return open_bundle(entry.bundle_path)
 
 
 def list() -> Listing:  # noqa: A001  # the public name is lw.zoo.list

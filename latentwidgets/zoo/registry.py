@@ -51,6 +51,11 @@ class Entry:
         return _HERE / "weights" / f"{self._stem}.safetensors"
 
     @property
+    def bundle_path(self) -> Path:
+        """Where the bundle lies that `latentwidgets.zoo.load` opens."""
+        return _HERE / "bundles" / f"{self._stem}.latent"
+
+    @property
     def card_path(self) -> Path:
         """Where the model card lies; its figures, as JSON, are beside it."""
         return _HERE / "cards" / f"{self._stem}.md"

@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLES = {"sliders.js", "decoded.js", "map.js", "explorer.js", "state.js", "explorer.css"}
 SHIPPED = {
+    "latentwidgets/spaces/bundles/manifest.schema.json",
+    "latentwidgets/zoo/bundles/digits-vae.latent",
+    "latentwidgets/zoo/bundles/digits-vae-2d.latent",
     "latentwidgets/py.typed",
     "latentwidgets/app/dashboards/explorer.ipynb",
     "latentwidgets/zoo/weights/digits-vae.safetensors",

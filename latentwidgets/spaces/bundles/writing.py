@@ -14,6 +14,7 @@ from latentwidgets.exceptions import BundleError, DataError, OptionError
 from latentwidgets.spaces.bundles.archive import MOST_BYTES, write_archive
 from latentwidgets.spaces.bundles.arrays import pack_array
 from latentwidgets.spaces.bundles.columns import pack_attributes, pack_labels
+from latentwidgets.spaces.bundles.contents import StoredContents
 from latentwidgets.spaces.bundles.manifest import FORMAT, VERSION, describe_image, dump_json
 from latentwidgets.spaces.bundles.maps import pack_map
 from latentwidgets.spaces.bundles.members import describe_members
@@ -138,7 +139,11 @@ def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
     if attributes:
         members["attributes.json"] = pack_attributes(attributes)
     if contents.has_samples and picture is not None:
-        sheets = list(pack_sheets(contents.pictures, picture, space.n_samples))
+        kept = contents.sheets if isinstance(contents, StoredContents) else None
+        # Enlarged and shrunk again they would be blurred a little each time.
+        sheets = (
+            kept.sheets if kept else [*pack_sheets(contents.pictures, picture, space.n_samples)]
+        )
         described["thumbnails"] = [f"thumbnails/{number}.png" for number in range(len(sheets))]
         members.update(zip(described["thumbnails"], sheets, strict=True))
     return described

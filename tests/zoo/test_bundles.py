@@ -1,0 +1,86 @@
+"""The bundles of the zoo are those of its weights, and cost a visitor no torch."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import latentwidgets as lw
+from latentwidgets import zoo
+from latentwidgets.models.onnx import OnnxBackend
+from latentwidgets.zoo.pack import main
+from latentwidgets.zoo.registry import ENTRIES, find
+
+NAMES = [entry.name for entry in ENTRIES]
+DASHBOARD = Path(lw.__file__).parent / "app" / "dashboards" / "explorer.ipynb"
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def pair(request):
+    return zoo.load(request.param), zoo.load(request.param, device="cpu")
+
+
+def test_a_bundle_is_up_to_date_with_its_weights(pair):
+    bundle, built = pair
+    np.testing.assert_allclose(bundle.codes, built.codes, atol=1e-5)
+    np.testing.assert_allclose(bundle.decode(built.codes), built.decode(built.codes), atol=1e-5)
+    pictures = zoo.data("digits").images
+    np.testing.assert_allclose(bundle.encode(pictures), built.codes, atol=1e-5)
+
+
+def test_a_bundle_holds_the_data(pair):
+    bundle, built = pair
+    np.testing.assert_array_equal(bundle.labels, built.labels)
+    assert bundle.labels.dtype == built.labels.dtype
+    for name, values in built.attributes.items():
+        np.testing.assert_array_equal(bundle.attributes[name], values)
+        assert bundle.attributes[name].dtype == values.dtype
+    everyone = np.arange(bundle.n_samples)
+    np.testing.assert_allclose(bundle.samples(everyone), built.samples(everyone), atol=0.51 / 255)
+    assert (bundle.name, bundle.model.prior) == (built.name, built.model.prior)
+    assert bundle.latent_shape == built.latent_shape
+
+
+def test_a_bundle_holds_maps_figures_and_credits(pair, monkeypatch):
+    bundle, built = pair
+    np.testing.assert_allclose(bundle.effects(), built.effects(), atol=1e-5)
+    np.testing.assert_allclose(bundle.neighbor_radius(), built.neighbor_radius(), rtol=1e-5)
+    monkeypatch.setattr("latentwidgets.spaces.space.project", None)
+    for method, dims in (("pca", 2), ("pca", 3), ("tsne", 2)):
+        assert bundle.project(method, dims).quality.trustworthiness > 0.5
+    assert "CC BY 4.0" in bundle.about.credits
+    assert find(bundle.name).licence in bundle.about.credits
+    assert bundle.about.title == find(bundle.name).title
+
+
+def test_bundles_are_small():
+    assert all(entry.bundle_path.stat().st_size < 1_000_000 for entry in ENTRIES)
+
+
+def test_options_of_the_module_build_it_from_the_weights():
+    assert isinstance(zoo.load("digits/vae", progress=False).model.backend, OnnxBackend)
+    assert not isinstance(zoo.load("digits/vae", batch_size=64).model.backend, OnnxBackend)
+
+
+@pytest.mark.slow
+def test_the_command_packs_a_bundle_again(tmp_path, capsys):
+    main(["digits/vae-2d", "--output", str(tmp_path)])
+    assert "digits-vae-2d.latent" in capsys.readouterr().out
+    packed, shipped = lw.open(tmp_path / "digits-vae-2d.latent"), zoo.load("digits/vae-2d")
+    np.testing.assert_allclose(packed.codes, shipped.codes, atol=1e-5)
+    assert packed.about.credits == shipped.about.credits
+
+
+def test_a_visitor_of_the_dashboard_waits_for_no_torch():
+    cells = json.loads(DASHBOARD.read_text("utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    heavy = ["torch", "sklearn", "openTSNE", "pandas", "matplotlib.pyplot", "scipy.spatial"]
+    code += f"\nimport sys; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines()[-1] == "[]"
