@@ -146,7 +146,9 @@ export interface ModelSheet {
 }
 
 /** What decoding in the page takes, and where it is to be had. */
-export interface PageModel extends ModelSheet {
+export interface PageModel extends Omit<ModelSheet, "probe"> {
+  /** All codes of the probe, then all outputs: too large for one message. */
+  probe: Asset;
   worker: Asset;
   wasm: Asset;
   decoder: Asset;

@@ -15,12 +15,17 @@ export interface PageFiles {
   model: Uint8Array;
 }
 
+/** When it ends: by `signal`, at once; by itself, which `onLost` hears. */
+export interface Life {
+  signal?: AbortSignal;
+  onLost?: (error: Error) => void;
+}
+
 export class PageDecoder implements Decoder {
   readonly runtime = "page";
   readonly #worker: DecodingWorker;
   readonly #size: { width: number; height: number };
   readonly #maps = new Set<string>();
-  #hasCodes = false;
   /** The largest relative difference from the model, as measured in this page. */
   parity = 0;
   /** Median milliseconds of one decode, as measured at the start. */
@@ -32,9 +37,11 @@ export class PageDecoder implements Decoder {
   }
 
   /** Starts it and compares it with the model; throws where it cannot run or differs. */
-  static async open(files: PageFiles, sheet: ModelSheet): Promise<PageDecoder> {
-    const worker = new DecodingWorker(files.script as Uint8Array<ArrayBuffer>);
+  static async open(files: PageFiles, sheet: ModelSheet, life: Life = {}): Promise<PageDecoder> {
+    life.signal?.throwIfAborted();
+    const worker = new DecodingWorker(files.script as Uint8Array<ArrayBuffer>, life.onLost);
     const decoder = new PageDecoder(worker, sheet);
+    life.signal?.addEventListener("abort", () => decoder.dispose(), { once: true });
     try {
       const { wasm, model } = files;
       const { latent_shape: latentShape, modality, batched } = sheet;
@@ -57,14 +64,9 @@ export class PageDecoder implements Decoder {
     return this.#worker.works && this.#maps.has(wish.projection);
   }
 
-  /** Whether points of `projection` need the codes of the data first. */
-  needsCodes(projection: MapProjection): boolean {
-    return projection.plane === null && !this.#hasCodes;
-  }
-
+  /** The codes of the data: a map without a plane needs them first. */
   async setCodes(codes: Float32Array): Promise<void> {
     await this.#worker.ask({ kind: "codes", codes }, [codes]);
-    this.#hasCodes = true;
   }
 
   async addMap({ key, dims, plane, coordinates }: MapProjection): Promise<void> {

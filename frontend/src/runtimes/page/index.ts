@@ -1,7 +1,7 @@
 // The page runtime of one space: brings what it takes, and takes over from the kernel when it is ready.
 
 import type { Channel } from "../../channel.ts";
-import type { Frame, MapProjection, PageModel } from "../../protocol.ts";
+import type { Asset, Frame, MapProjection, PageModel } from "../../protocol.ts";
 import type { PageStatus } from "../../status.ts";
 import type { Decoder, Wish } from "../frames.ts";
 import { gunzip, loadOwn, loadShared } from "./assets.ts";
@@ -22,7 +22,7 @@ export class PageRuntime implements Decoder {
   #model: PageModel | null = null;
   #decoder: PageDecoder | null = null;
   #codes: Promise<void> | null = null;
-  #disposed = false;
+  readonly #end = new AbortController();
 
   constructor(
     channel: Channel,
@@ -42,34 +42,45 @@ export class PageRuntime implements Decoder {
     this.#onStatus({ state: "preparing" });
     try {
       const model = await this.#channel.request("page_model", {});
-      const [script, wasm, bytes] = await Promise.all([
+      const [script, wasm, bytes, probe] = await Promise.all([
         loadShared(this.#channel, model.worker),
         loadShared(this.#channel, model.wasm).then(gunzip),
         loadOwn(this.#channel, model.decoder),
+        loadOwn(this.#channel, model.probe),
       ]);
-      if (this.#disposed) return;
-      const decoder = await PageDecoder.open({ script, wasm, model: bytes }, model);
-      if (this.#disposed || !this.#isWorth(decoder, kernelMs())) return decoder.dispose();
+      const files = { script, wasm, model: bytes };
+      const sheet = { ...model, probe: readProbe(probe, model) };
+      const life = { signal: this.#end.signal, onLost: (error: Error) => this.#giveUp(error) };
+      const decoder = await PageDecoder.open(files, sheet, life);
+      const slow = this.#reasonAgainst(decoder, kernelMs());
+      if (slow) {
+        decoder.dispose();
+        throw new Error(slow);
+      }
       this.#model = model;
       this.#decoder = decoder;
-      await this.setProjection(this.#projection);
-      this.#onStatus({ state: "ready", parity: decoder.parity, tolerance: model.parity.tolerance });
     } catch (error) {
-      this.#refuse(error instanceof Error ? error.message : String(error));
+      return this.#refuse(error as Error);
     }
+    await this.setProjection(this.#projection);
   }
 
-  /** Brings the map shown to the worker: points on it are then found in the page. */
+  /**
+   * Brings the map shown to the worker: points on it are then found in the page. Where they cannot
+   * be, the kernel decodes while this map is shown.
+   */
   async setProjection(projection: MapProjection): Promise<void> {
     this.#projection = projection;
-    const decoder = this.#decoder;
-    if (!decoder || !this.#model) return;
-    if (decoder.needsCodes(projection)) {
-      if (!this.#model.codes) return; // too many for the page: points on this map go by the kernel
-      this.#codes ??= this.#bringCodes(decoder, this.#model.codes);
-      await this.#codes;
+    const [decoder, model] = [this.#decoder, this.#model];
+    if (!decoder || !model) return;
+    const isCurrent = () => this.#decoder === decoder && this.#projection === projection;
+    try {
+      await this.#bringMap(decoder, model, projection);
+      const { tolerance } = model.parity;
+      if (isCurrent()) this.#onStatus({ state: "ready", parity: decoder.parity, tolerance });
+    } catch (error) {
+      if (isCurrent()) this.#refuse(error as Error);
     }
-    await decoder.addMap(projection);
   }
 
   serves(wish: Wish): boolean {
@@ -82,38 +93,59 @@ export class PageRuntime implements Decoder {
     try {
       return await decoder.decode(wish, signal);
     } catch (error) {
-      if (!signal.aborted) this.#giveUp(decoder, error as Error);
+      if (!signal.aborted) this.#giveUp(error as Error);
       throw error;
     }
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#decoder?.dispose();
+    this.#end.abort(); // and with it the worker, in the midst of its start too
     this.#decoder = null;
   }
 
-  async #bringCodes(decoder: PageDecoder, asset: NonNullable<PageModel["codes"]>): Promise<void> {
-    const bytes = await loadOwn(this.#channel, asset);
-    await decoder.setCodes(new Float32Array(bytes.buffer));
+  async #bringMap(decoder: PageDecoder, model: PageModel, map: MapProjection): Promise<void> {
+    if (!map.plane) {
+      if (!model.codes) throw new Error("this map needs the codes of the data, which are too many");
+      this.#codes ??= this.#bringCodes(decoder, model.codes);
+      await this.#codes;
+    }
+    await decoder.addMap(map);
   }
 
-  #isWorth(decoder: PageDecoder, kernelMs: number | null): boolean {
-    const { decodeMs } = decoder;
-    if (this.#choice === "page" || kernelMs === null) return true;
-    if (decodeMs <= SLOW_MS || decodeMs <= kernelMs) return true;
+  async #bringCodes(decoder: PageDecoder, asset: Asset): Promise<void> {
+    try {
+      const bytes = await loadOwn(this.#channel, asset);
+      await decoder.setCodes(new Float32Array(bytes.buffer));
+    } catch (error) {
+      this.#codes = null; // tried again with the next map
+      throw error;
+    }
+  }
+
+  /** Why the kernel keeps the model, though the page can decode it. */
+  #reasonAgainst({ decodeMs }: PageDecoder, kernelMs: number | null): string | null {
+    if (this.#choice === "page" || kernelMs === null) return null;
+    if (decodeMs <= SLOW_MS || decodeMs <= kernelMs) return null;
     const [here, there] = [Math.round(decodeMs), Math.round(kernelMs)];
-    this.#refuse(`the kernel is faster: ${there} ms a picture against ${here} ms in the page`);
-    return false;
+    return `the kernel is faster: ${there} ms a picture against ${here} ms in the page`;
   }
 
-  #giveUp(decoder: PageDecoder, error: Error): void {
-    decoder.dispose();
-    if (this.#decoder === decoder) this.#decoder = null;
-    this.#refuse(error.message);
+  #giveUp(error: Error): void {
+    if (!this.#decoder) return;
+    this.#decoder.dispose();
+    this.#decoder = null;
+    this.#refuse(error);
   }
 
-  #refuse(reason: string): void {
-    if (!this.#disposed) this.#onStatus({ state: "refused", reason });
+  #refuse({ message: reason }: Error): void {
+    if (!this.#end.signal.aborted) this.#onStatus({ state: "refused", reason });
   }
+}
+
+/** The codes, one after the other, then what the model gives for each. */
+function readProbe(bytes: Uint8Array, { latent_shape, parity }: PageModel) {
+  const numbers = new Float32Array(bytes.buffer);
+  const n = parity.batches.reduce((sum, batch) => sum + batch, 0);
+  const split = latent_shape.reduce((product, extent) => product * extent, n);
+  return { codes: numbers.subarray(0, split), outputs: numbers.subarray(split) };
 }
