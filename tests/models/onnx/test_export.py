@@ -8,27 +8,12 @@ import numpy as np
 import pytest
 import signatures
 import torch
+from reopening import codes_for, reopened
 from torch import nn
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.models import wrap
-from latentwidgets.models.onnx import export_model, open_model
-
-
-def codes_for(model, n=8):
-    shape = (n, *model.latent_shape)
-    return np.random.default_rng(1).standard_normal(shape).astype(np.float32)
-
-
-def reopened(model, exported):
-    return open_model(
-        exported,
-        name=model.name,
-        latent_shape=model.latent_shape,
-        modality=model.modality,
-        prior=model.prior,
-        digest="made for a test",
-    )
+from latentwidgets.models.onnx import export_model
 
 
 @pytest.mark.parametrize(
