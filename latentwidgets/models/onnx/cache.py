@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import LatentWidgetsError, ModelError
 from latentwidgets.models.onnx.container import pack, unpack
-from latentwidgets.models.onnx.export import export_model, settle_samples
+from latentwidgets.models.onnx.export import export_model, graphs_of, settle_samples
 from latentwidgets.models.onnx.graphs import ExportedModel, Precision
 from latentwidgets.models.protocol import LatentModel
 
@@ -53,6 +53,8 @@ def export_cached(  # noqa: PLR0913
     ExportError
         As `export_model` does; a refusal is not kept.
     """
+    if graphs_of(model) is not None:  # nothing to keep
+        return export_model(model, codes, samples, precision=precision)
     with nullcontext() if lock is None else lock:
         key = _key(model, samples, precision)
     if key is None:

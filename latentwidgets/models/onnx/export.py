@@ -61,8 +61,9 @@ def export_model(
         Where `codes`, `samples` or `precision` are not as said.
     """
     _check(model, codes, precision)
-    if isinstance(model, WrappedModel) and isinstance(model.backend, OnnxBackend):
-        return model.backend.exported
+    opened_from = graphs_of(model)
+    if opened_from is not None:
+        return opened_from
     held: AbstractContextManager[Any] = nullcontext() if lock is None else lock
     try:
         wrapped, backend = _torch_model(model)
@@ -185,6 +186,12 @@ class _Job:
             data, trials, input_name=input_name, batched=batched, precision=self.precision
         )
         return Graph(data, parity, batched, self.precision)
+
+
+def graphs_of(model: LatentModel) -> ExportedModel | None:
+    """Return the graphs that a model was opened from; None for any other model."""
+    backend = getattr(model, "backend", None)
+    return backend.exported if isinstance(backend, OnnxBackend) else None
 
 
 def settle_samples(model: LatentModel, samples: NDArray[Any] | None) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from latentwidgets import zoo
-from latentwidgets.models.onnx import OnnxBackend, export_model, open_model
+from latentwidgets.models.onnx import OnnxBackend, export_cached, export_model, open_model
 
 NAMES = ["digits/vae", "digits/vae-2d"]
 
@@ -60,6 +60,8 @@ def test_every_code_gives_the_same_picture(made, data):
     np.testing.assert_allclose(opened.decode(codes), space.model.decode(codes), atol=1e-5)
 
 
-def test_exporting_what_was_opened_gives_its_graphs(made):
+def test_exporting_what_was_opened_gives_its_graphs(made, tmp_path):
     space, _, exported, opened = made
     assert export_model(opened, space.codes) is exported
+    assert export_cached(opened, space.codes, folder=tmp_path) is exported
+    assert list(tmp_path.iterdir()) == []
