@@ -326,7 +326,9 @@ export class SpaceStore {
     }
     if (last) this.#finishSettling();
     if (last && this.#resting && !("exact" in wish)) this.#makeExact();
-    this.#about.follow(frame.z);
+    // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.
+    if (this.#kernel.check()) this.#about.follow(frame.z);
+    else if (this.about) this.#show("about", null);
   }
 
   #finishSettling(): void {

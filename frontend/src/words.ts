@@ -41,14 +41,16 @@ export function placeOf(about: About): { place: Place; words: string; detail: st
 export function stoppedWords(status: Status): string {
   if (status.connected) return "";
   const what =
-    status.runtime === "page" ? "pictures are still decoded in the page" : "the last picture stays";
+    status.page.state === "ready"
+      ? "pictures are still decoded in the page"
+      : "the last picture stays";
   return `The kernel has stopped; ${what}.`;
 }
 
 /** "kernel · 22 ms · 48/s · cpu": where decoding runs and how fast, as measured. */
 export function meterWords(status: Status): string {
   const { connected, runtime, page } = status;
-  if (!connected && runtime === "kernel") return "kernel stopped";
+  if (!connected && (runtime === "kernel" || page.state !== "ready")) return "kernel stopped";
   if (runtime === "page" && page.state === "preparing") return "page · starting …";
   const latency = status.roundTripMs ?? status.decodeMs;
   const parts = [
@@ -75,11 +77,18 @@ export function runtimeWords(status: Status): string {
   if (runtime === "page") {
     if (page.state === "preparing") parts.push("The model is being started in this page.");
     if (page.state === "blended") parts.push("Pictures are blends of some decoded beforehand.");
+    if (page.state === "refused") parts.push(`The page cannot decode: ${reasonOf(page)}.`);
     return parts.join(" ");
   }
   parts.push(`Pictures come ${direct ? "straight from the kernel" : "by Jupyter's server"}.`);
   if (page.state === "preparing") parts.push("The page prepares to decode them itself.");
-  if (page.state === "refused")
-    parts.push(`They do not come from the page: ${page.reason.replace(/\.$/, "")}.`);
+  if (page.state === "refused") {
+    parts.push(`They do not come from the page: ${reasonOf(page)}.`);
+  }
   return parts.join(" ");
+}
+
+/** As a part of a sentence. */
+function reasonOf({ reason }: { reason: string }): string {
+  return reason.replace(/\.$/, "");
 }

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { About } from "../src/protocol.ts";
-import { initialStatus, Meter } from "../src/status.ts";
-import { count, dimensionName, meterWords, placeOf, signed } from "../src/words.ts";
+import { initialStatus, Meter, type Status } from "../src/status.ts";
+import {
+  count,
+  dimensionName,
+  meterWords,
+  placeOf,
+  runtimeWords,
+  signed,
+  stoppedWords,
+} from "../src/words.ts";
 
 test("dimensions are named as in Python, from zero", () => {
   assert.equal(dimensionName(0), "z₀");
@@ -39,6 +47,36 @@ test("the meter says runtime, latency, rate and device, as far as they are known
   const measured = { ...status, roundTripMs: 22.4, fps: 47.6 };
   assert.equal(meterWords(measured), "kernel · 22 ms · 48/s · cpu");
   assert.equal(meterWords({ ...measured, connected: false }), "kernel stopped");
+});
+
+test("a stopped kernel is said with what the page can still do", () => {
+  const page = { state: "ready", parity: 3e-7, tolerance: 1e-4 } as const;
+  const gone = { ...initialStatus("cpu"), connected: false, roundTripMs: 2 };
+  assert.match(stoppedWords(gone), /the last picture stays/);
+  // Ready, though no picture has come from it yet.
+  assert.match(stoppedWords({ ...gone, page }), /still decoded in the page/);
+  assert.equal(meterWords({ ...gone, page, runtime: "page" }), "page · 2.0 ms · cpu");
+  const refused = { state: "refused", reason: "out of memory." } as const;
+  const both = { ...gone, page: refused, runtime: "page" } as const;
+  assert.match(stoppedWords(both), /the last picture stays/);
+  assert.equal(meterWords(both), "kernel stopped");
+  assert.match(runtimeWords(both), /The page cannot decode: out of memory\.$/);
+});
+
+test("the meter's details say where pictures come from and why", () => {
+  const status = initialStatus("cpu");
+  const words = (change: Partial<Status>) => runtimeWords({ ...status, ...change });
+  assert.match(words({}), /by Jupyter's server\.$/);
+  assert.match(words({ direct: true }), /straight from the kernel\.$/);
+  assert.match(words({ page: { state: "preparing" } }), /The page prepares to decode/);
+  const reason = "PCA is no torch model.";
+  assert.match(
+    words({ page: { state: "refused", reason } }),
+    /They do not come from the page: PCA is no torch model\.$/,
+  );
+  const page = { state: "ready", parity: 3e-7, tolerance: 1e-4 } as const;
+  assert.match(words({ page, runtime: "page" }), /to 3e-7 of their size \(1e-4 is allowed\)/);
+  assert.match(words({ page }), /by Jupyter's server/);
 });
 
 test("frames per second are counted while the hand moves, and kept while it rests", () => {

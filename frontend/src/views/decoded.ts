@@ -64,13 +64,17 @@ function createBadge(store: SpaceStore): { element: HTMLElement; dispose: Cleanu
   const element = h("span", "lw-badge", {}, h("i", "", { "aria-hidden": "true" }), words);
   const show = () => {
     element.classList.toggle("lw-unknown", store.about === null);
-    if (!store.about) return;
+    if (!store.about) {
+      delete element.dataset.place;
+      element.title = "";
+      setText(words, "…");
+      return;
+    }
     const place = placeOf(store.about);
     element.dataset.place = place.place;
     element.title = place.detail;
     setText(words, place.words);
   };
-  setText(words, "…");
   show();
   return { element, dispose: store.on("about", show) };
 }

@@ -9,7 +9,8 @@ import type { SpaceStore } from "../store.ts";
 interface Figure {
   element: HTMLElement;
   box: HTMLElement;
-  show(picture: Picture | null, caption: string): void;
+  /** `without`: what stands in the place of a picture that is not there. */
+  show(picture: Picture | null, caption: string, without?: string): void;
   dispose(): void;
 }
 
@@ -26,10 +27,10 @@ function createFigure(store: SpaceStore, name: string, empty: string, asButton =
   return {
     element: h("figure", "lw-figure", {}, box, caption),
     box,
-    show(picture, text) {
+    show(picture, text, without = "not kept") {
       box.classList.toggle("lw-filled", picture !== null);
       if (picture) renderer.show(picture);
-      else setText(words, "not kept");
+      else setText(words, without);
       setText(caption, text);
     },
     dispose: () => renderer.dispose(),
@@ -49,10 +50,13 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   if (rebuilt) figures.push(rebuilt);
 
   const showNearest = () => {
-    if (!store.about) return;
+    nearest.box.toggleAttribute("disabled", !store.about);
+    if (!store.about) {
+      nearest.box.title = "";
+      return nearest.show(null, kind, "…");
+    }
     const { index, picture } = store.about.nearest;
     nearest.show(picture, named(index));
-    nearest.box.toggleAttribute("disabled", false);
     nearest.box.title = `Go to sample ${index}`;
   };
   const showChosen = () => {
