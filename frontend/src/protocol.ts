@@ -15,6 +15,8 @@ export interface Description {
   dropped: number;
   projections: string[];
   colours: { name: string; kind: "categorical" | "numeric" }[];
+  /** Where only these maps can be had: in an exported page. */
+  maps?: { method: string; dims: number }[];
 }
 
 /** One entry a dimension; `histogram` is row-major, 24 bins a dimension, in 0..1. */

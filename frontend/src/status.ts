@@ -4,7 +4,8 @@ import type { Frame } from "./protocol.ts";
 
 /** How far the page is with decoding itself, and why not where it cannot. */
 export type PageStatus =
-  | { state: "off" | "preparing" | "blended" }
+  | { state: "off" | "preparing" }
+  | { state: "blended"; reason: string }
   | { state: "ready"; parity: number; tolerance: number }
   | { state: "refused"; reason: string };
 

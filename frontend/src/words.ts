@@ -52,9 +52,10 @@ export function meterWords(status: Status): string {
   const { connected, runtime, page } = status;
   if (!connected && (runtime === "kernel" || page.state !== "ready")) return "kernel stopped";
   if (runtime === "page" && page.state === "preparing") return "page · starting …";
+  if (runtime === "page" && page.state === "refused") return "page · cannot decode";
   const latency = status.roundTripMs ?? status.decodeMs;
   const parts = [
-    runtime,
+    page.state === "blended" ? "blended" : runtime,
     latency === null ? null : `${latency < 9.5 ? latency.toFixed(1) : Math.round(latency)} ms`,
     status.fps === null ? null : `${Math.round(status.fps)}/s`,
     status.device,
@@ -76,7 +77,9 @@ export function runtimeWords(status: Status): string {
   }
   if (runtime === "page") {
     if (page.state === "preparing") parts.push("The model is being started in this page.");
-    if (page.state === "blended") parts.push("Pictures are blends of some decoded beforehand.");
+    if (page.state === "blended") {
+      parts.push(`Pictures are blends of some decoded beforehand: ${reasonOf(page)}.`);
+    }
     if (page.state === "refused") parts.push(`The page cannot decode: ${reasonOf(page)}.`);
     return parts.join(" ");
   }

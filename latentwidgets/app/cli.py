@@ -53,6 +53,25 @@ def _zoo(_: argparse.Namespace) -> None:
     print(zoo.list())
 
 
+def _export(arguments: argparse.Namespace) -> None:
+    import latentwidgets as lw
+
+    # A file of that name comes first: a zoo's name may be the path of one.
+    is_built_in = arguments.space in [entry.name for entry in lw.zoo.list()]
+    if is_built_in and not Path(arguments.space).exists():
+        space = lw.zoo.load(arguments.space)
+    else:
+        space = lw.open(arguments.space)
+    path = lw.LatentExplorer(space).save_html(
+        arguments.output,
+        title=arguments.title,
+        description=arguments.description,
+        credits=arguments.credits,
+        precision=arguments.precision,
+    )
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="latentwidgets", description="Touch the latent space of a generative model."
@@ -69,9 +88,38 @@ def _parser() -> argparse.ArgumentParser:
         help="only print the address (as BROWSER=none does)",
     )
     demo.set_defaults(run=_demo)
+    export = commands.add_parser(
+        "export",
+        help="a saved space as one HTML page",
+        description="Write the explorer of a saved space as one HTML file that needs neither "
+        "Python nor a network.",
+    )
+    export.add_argument(
+        "space", metavar="SPACE", help="a .latent file, or a built-in model such as digits/vae"
+    )
+    export.add_argument(
+        "-o", "--output", required=True, metavar="PAGE", help="the page to write, such as page.html"
+    )
+    export.add_argument("--title", help="above the explorer (default: the space's)")
+    export.add_argument("--description", help="below the title (default: the space's)")
+    export.add_argument("--credits", help="at the foot (default: the space's)")
+    export.add_argument(
+        "--precision",
+        choices=("float32", "float16"),
+        default="float32",
+        help="of the model's weights; float16 takes half the room (default: %(default)s)",
+    )
+    export.set_defaults(run=_export)
     commands.add_parser("info", help="versions and device").set_defaults(run=_info)
     commands.add_parser("zoo", help="the built-in models").set_defaults(run=_zoo)
     return parser
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror}."
+    return str(error)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -85,8 +133,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         arguments.run(arguments)
-    except LatentWidgetsError as error:
-        print(f"latentwidgets: {error}", file=sys.stderr)
+    except (LatentWidgetsError, OSError) as error:
+        print(f"latentwidgets: {_sentence(error)}", file=sys.stderr)
         return 2
     return 0
 

@@ -78,9 +78,9 @@ class SpaceState(Guarded):
         self._frame: dict[str, Any] | None = None
         self._lanes = Lanes(self._context, self.send, self._hear)
         shared = _remembered.get(space) or {
-            "z": starting_code(space),
+            "z": starting_code(space) if space.about.z is None else space.about.z,
             "selection": [],
-            "bookmarks": {},
+            "bookmarks": space.about.bookmarks,
         }
         projection = project_space(self._context, "pca", 2, Job())
         slow = effects_are_slow(space)

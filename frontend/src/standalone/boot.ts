@@ -27,7 +27,9 @@ async function boot(): Promise<void> {
     message.className = "lw-message";
     message.setAttribute("role", "alert");
     message.textContent = error instanceof Error ? error.message : String(error);
-    element.append(message);
+    const still = document.createElement("template");
+    still.innerHTML = document.querySelector("noscript")?.textContent ?? "";
+    element.replaceChildren(message, ...still.content.querySelectorAll("img"));
   }
 }
 

@@ -10,6 +10,8 @@ export interface Decoding {
   nearest(z: Float32Array): Promise<{ index: number; distance: number }>;
   /** The pictures of flat `codes` as tiles of one. */
   tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Picture>;
+  /** The code whose picture is shown for `z`. */
+  shown(z: Float32Array): Float32Array;
 }
 
 const NEVER = new AbortController().signal;
@@ -33,6 +35,7 @@ export async function startModel(
       encoding: "rgba8",
       not_finite: 0,
     }),
+    shown: (z) => z,
   };
   return [decoding, decoder.parity];
 }

@@ -1,6 +1,6 @@
 // Stands in for the kernel: answers what views ask from the page's own data and decoder.
 
-import type { About, Frame, MapProjection, Payload, Picture, Sample, Strips } from "../protocol.ts";
+import type { About, MapProjection, Payload, Picture, Sample, Strips } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
@@ -48,7 +48,7 @@ export class StandInKernel {
       case "strips":
         return this.#strips(z, payload.dims as number[], payload, isWanted);
       case "random":
-        return { z: this.#random() };
+        return { z: (await this.#decoding).shown(this.#random()) };
       case "project":
         return this.#map(payload.method as string, payload.dims as number);
       case "colour":
@@ -62,7 +62,7 @@ export class StandInKernel {
     }
   }
 
-  code(index: number): Float32Array {
+  #code(index: number): Float32Array {
     return this.#data.codes.slice(index * this.#size, (index + 1) * this.#size);
   }
 
@@ -70,7 +70,7 @@ export class StandInKernel {
     const { radius } = this.#data;
     const { index, distance } = await (await this.#decoding).nearest(z);
     const apart = radius > 0 ? distance / radius : distance > 0 ? LARGEST_RATIO : 0;
-    const picture = await this.#shown(index);
+    const picture = (await this.#sheets.picture(index)) ?? (await this.#decoded(index));
     return {
       nearest: { index, distance, picture },
       radius,
@@ -81,13 +81,13 @@ export class StandInKernel {
 
   async #sample(index: number): Promise<Sample> {
     const { labels, attributes } = this.#data.samples;
-    const z = this.code(index);
+    const z = (await this.#decoding).shown(this.#code(index));
     return {
       index,
       z,
       label: labels?.[index] ?? null,
       picture: await this.#sheets.picture(index),
-      reconstruction: this.#canEncode ? await this.#decoded(z) : null,
+      reconstruction: this.#canEncode ? await this.#decoded(index) : null,
       attributes: attributes.map(([name, texts]) => [name, texts[index] ?? "missing"]),
     };
   }
@@ -98,7 +98,7 @@ export class StandInKernel {
       return { atlas: await this.#sheets.atlas(indices, columns, size), columns, size };
     }
     const codes = new Float32Array(indices.length * this.#size);
-    for (const [row, index] of indices.entries()) codes.set(this.code(index), row * this.#size);
+    for (const [row, index] of indices.entries()) codes.set(this.#code(index), row * this.#size);
     const atlas = await (await this.#decoding).tiles(codes, columns, size, true);
     return { atlas, columns, size };
   }
@@ -148,7 +148,7 @@ export class StandInKernel {
 
   #random(): Float32Array {
     if (this.#prior === null) {
-      return this.code(Math.floor(Math.random() * (this.#data.codes.length / this.#size)));
+      return this.#code(Math.floor(Math.random() * (this.#data.codes.length / this.#size)));
     }
     const draw = this.#prior === "normal" ? gaussian : () => 2 * Math.random() - 1;
     return Float32Array.from({ length: this.#size }, draw);
@@ -167,13 +167,12 @@ export class StandInKernel {
     return found;
   }
 
-  async #shown(index: number): Promise<Picture> {
-    return (await this.#sheets.picture(index)) ?? this.#decoded(this.code(index));
-  }
-
-  async #decoded(z: Float32Array): Promise<Frame> {
+  /** Sample `index`'s code decoded; null where that cannot be, which the frames say. */
+  async #decoded(index: number): Promise<Picture | null> {
     const map = this.#data.maps[0] as MapProjection;
-    return (await this.#decoding).decode({ z, projection: map.key });
+    const decoding = await this.#decoding;
+    const z = decoding.shown(this.#code(index));
+    return decoding.decode({ z, projection: map.key }).catch(() => null);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { nearestCode } from "../geometry/nearest.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
-import type { Frame, MapProjection, Picture } from "../protocol.ts";
+import type { Bookmark, Frame, MapProjection, Picture } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData, Lattice } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
@@ -28,8 +28,27 @@ export class LatticeDecoding implements Decoding {
     this.#notice = blendWords(lattice);
   }
 
-  /** The blend at the wish's place on the plane; the code is the one on the plane, which it shows. */
+  /** The start of a page: its codes moved onto the plane, and the blend of the first one. */
+  begin(traits: Record<string, unknown>): Record<string, unknown> {
+    const z = this.shown(traits.z as Float32Array);
+    const bookmarks = (traits.bookmarks as Bookmark[]).map((bookmark) => ({
+      ...bookmark,
+      z: this.shown(bookmark.z),
+    }));
+    return { ...traits, z, bookmarks, frame: this.#frame({ z, projection: this.#map.key }) };
+  }
+
   async decode(wish: Wish): Promise<Frame> {
+    return this.#frame(wish);
+  }
+
+  /** Of a code off the plane the nearest one on it: only there are pictures. */
+  shown(z: Float32Array): Float32Array {
+    return this.#plane.inverse(this.#plane.locate(z));
+  }
+
+  /** The blend at the wish's place on the plane; a code that is wished for lies there. */
+  #frame(wish: Wish): Frame {
     const started = performance.now();
     const point = "point" in wish ? wish.point : this.#plane.locate(wish.z);
     const pixels = this.#blend(point);
@@ -43,10 +62,10 @@ export class LatticeDecoding implements Decoding {
       not_finite: 0,
       decode_ms: ms,
       total_ms: ms,
-      device: "blended",
+      device: "cpu",
       point,
       projection: this.#map.key,
-      z: this.#plane.inverse(point),
+      z: "z" in wish ? wish.z : this.#plane.inverse(point),
       notice: this.#notice,
     };
   }
@@ -107,11 +126,8 @@ export class LatticeDecoding implements Decoding {
 }
 
 /** What the page says of a blend. */
-export function blendWords({ columns, rows, reason }: Lattice): string {
-  return (
-    `A blend of ${columns}×${rows} pictures decoded beforehand on the plane of the map: ` +
-    `the model itself is not in this page. ${reason}`
-  );
+function blendWords({ columns, rows }: Lattice): string {
+  return `A blend of ${columns}×${rows} pictures made beforehand: the model is not in this page.`;
 }
 
 /** The grid cell of a coordinate, and how far into it. */

@@ -11,28 +11,36 @@ import { type Decoding, startModel } from "./decoding.ts";
 import { linkTo, StandInModel } from "./host.ts";
 import { StandInKernel } from "./kernel.ts";
 import { LatticeDecoding } from "./lattice.ts";
+import { recall, remember } from "./memory.ts";
+import { StillDecoding } from "./still.ts";
 
 /** Reads one part of the page, unpacked. */
 type Read = (part: string) => Promise<ArrayBuffer>;
 
 export async function start(element: HTMLElement, read: Read): Promise<void> {
   const data = readData(await read("data"));
-  const painted = nextPaint();
-  const started = painted.then(() => startDecoding(data, read));
+  const key = `latentwidgets-${element.dataset.key}`;
+  recall(key, data.traits);
+  const lattice = data.lattice && new LatticeDecoding(data, data.lattice);
+  const started: Promise<[Decoding, PageStatus]> = lattice
+    ? Promise.resolve([lattice, { state: "blended", reason: data.lattice?.reason ?? "" }])
+    : nextPaint().then(() => startDecoding(data, read));
   const kernel = new StandInKernel(
     data,
     started.then(([decoding]) => decoding),
   );
-  const model = new StandInModel(data.traits, kernel);
-  const status = started.then(
-    ([, ready]) => ready,
-    (error): PageStatus => ({ state: "refused", reason: reasonOf(error) }),
-  );
+  const model = new StandInModel(lattice ? lattice.begin(data.traits) : data.traits, kernel);
+  const status = started.then(([, found]) => found);
   const store = new SpaceStore(linkTo(model, status));
-  // Off the plane a blend shows nothing: of more than two dimensions no single one can be moved.
-  const sliders = !data.lattice || store.description.latent_size <= 2;
-  mountView(store, element, (shown, place) => createExplorer(shown, place, { sliders }));
-  await status;
+  remember(key, store);
+  const { name, latent_size } = store.description;
+  const options = {
+    // Off the plane a blend shows nothing: of more than two dimensions no single one can be moved.
+    sliders: !lattice || latent_size <= 2,
+    // Once is enough: the page's own heading may say it.
+    name: document.querySelector("h1")?.textContent !== name,
+  };
+  mountView(store, element, (shown, place) => createExplorer(shown, place, options));
 }
 
 /** After the first picture, which came along, is on the screen. */
@@ -44,10 +52,10 @@ function nextPaint(): Promise<void> {
 }
 
 async function startDecoding(data: ExportData, read: Read): Promise<[Decoding, PageStatus]> {
-  const { model, lattice } = data;
-  if (lattice) return [new LatticeDecoding(data, lattice), { state: "blended" }];
-  if (!model) throw new Error("this page holds no model");
+  const { model } = data;
   try {
+    if (!model) throw new Error("it holds no model");
+    if (typeof WebAssembly === "undefined") throw new Error("it has no WebAssembly");
     const [script, wasm] = await Promise.all([read("worker"), read("wasm")]);
     const [decoding, parity] = await startModel(
       { ...data, model },
@@ -56,10 +64,8 @@ async function startDecoding(data: ExportData, read: Read): Promise<[Decoding, P
     );
     return [decoding, { state: "ready", parity, tolerance: model.parity.tolerance }];
   } catch (error) {
-    throw new Error(`This browser cannot run the model: ${reasonOf(error)}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    const why = `This browser cannot run the model: ${reason.replace(/\.$/, "")}.`;
+    return [new StillDecoding(data, new Error(why)), { state: "refused", reason: why }];
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

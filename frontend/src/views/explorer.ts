@@ -8,10 +8,13 @@ import { createHeader } from "./header.ts";
 import { createMap } from "./map/index.ts";
 import { createSliders } from "./sliders.ts";
 
-/** `options.sliders: false` leaves the sliders out, where single dimensions cannot be moved. */
+/**
+ * `options.sliders: false` leaves the sliders out, where single dimensions cannot be moved;
+ * `options.name: false` the name, where the page says it.
+ */
 export const createExplorer: ViewFactory = (store, element, options = {}) => {
   const withSliders = options.sliders !== false;
-  const header = createHeader(store);
+  const header = createHeader(store, options.name !== false);
   const announcer = createAnnouncer(store);
   const map = h("div", "lw-explorer-map");
   const decoded = h("div", "lw-explorer-decoded");

@@ -20,7 +20,10 @@ function describe(description: Description): string {
   return parts.join(" · ");
 }
 
-export function createHeader(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
+export function createHeader(
+  store: SpaceStore,
+  withName = true,
+): { element: HTMLElement; dispose: Cleanup } {
   const undo = button(
     "↶",
     () => store.undo(),
@@ -41,7 +44,7 @@ export function createHeader(store: SpaceStore): { element: HTMLElement; dispose
     "header",
     "lw-header",
     {},
-    name,
+    ...(withName ? [name] : []),
     h("span", "lw-soft lw-meta", {}, describe(store.description)),
     bookmarks.list,
     h("span", "lw-header-buttons", {}, undo, redo, bookmarks.star, help.button),

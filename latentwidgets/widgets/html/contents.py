@@ -1,5 +1,6 @@
 """What an exported page holds: the state's traits, and all that its views may ask of a kernel."""
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -9,42 +10,44 @@ from latentwidgets.exceptions import ExportError
 from latentwidgets.modalities import Image
 from latentwidgets.runtimes.page import probe
 from latentwidgets.spaces.bundles.thumbnails import COLUMNS, PER_SHEET, pack_sheets, tile_of
+from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
 from latentwidgets.widgets.handlers.decoding import decode_code
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.html.lattice import make_lattice
+from latentwidgets.widgets.html.weights import decoder_of
 from latentwidgets.widgets.initial import describe, describe_sliders
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx.graphs import Precision
     from latentwidgets.spaces import LatentSpace
+    from latentwidgets.widgets.handlers import Context
     from latentwidgets.widgets.state import SpaceState
 
 __all__ = ["page_contents"]
 
 PLANE = "pca-2"
+MEASURED = ("decode_ms", "total_ms")
 
 
 def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]:
     """Gather a page's contents, arrays included; see `ExportData` in the front end.
 
-    The maps are PCA in two and three dimensions and those made in this state so far.
+    The maps are PCA in two and three dimensions and those made in this state so far. The same space
+    gives the same contents: what was measured on this machine's clock is left out.
     """
     space, context = state.space, state.context
-    shown = state.projection["key"]
-    for dims in (2, 3):
-        project_space(context, "pca", dims, Job())
-    maps = [describe_projection(key, projection) for key, projection in context.maps.all()]
-    maps.sort(key=lambda found: found["key"] != shown)  # the one shown first
-    model, lattice = _decoding(space, state, precision)
-    if lattice is not None:
-        maps = [found for found in maps if found["key"] == PLANE]
-    description = describe(space)
-    description["projections"] = [
-        name for name in description["projections"] if any(m["method"] == name for m in maps)
-    ]
+    model, lattice = _decoding(space, context, precision)
+    maps = _maps(state) if lattice is None else [_plane(context)]
+    held = [{"method": found["method"], "dims": found["dims"]} for found in maps]
+    description = {
+        **describe(space),
+        "device": "cpu",
+        "projections": [name for name in METHODS if any(map_["method"] == name for map_ in held)],
+        "maps": held,
+    }
     if lattice is not None:
         description["can_encode"] = False  # a blend is no reconstruction
     traits = {
@@ -57,7 +60,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "projection": maps[0],
         "colour": state.colour,
         "runtime": "kernel",
-        "frame": decode_code(context, np.asarray(state.z, np.float32), exact=True),
+        "frame": None if model is None else _first_frame(state, maps[0]["key"]),
     }
     return {
         "traits": traits,
@@ -71,14 +74,36 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
     }
 
 
+def _maps(state: "SpaceState") -> list[dict[str, Any]]:
+    """Describe one map of each kind, the newest: the one shown first, then by name."""
+    shown = state.projection["key"]
+    for dims in (2, 3):
+        project_space(state.context, "pca", dims, Job())
+    described = [describe_projection(key, made) for key, made in state.context.maps.all()]
+    described.sort(key=lambda found: found["key"] == shown)
+    newest = {(found["method"], found["dims"]): found for found in described}
+    return sorted(newest.values(), key=lambda found: (found["key"] != shown, found["key"]))
+
+
+def _plane(context: "Context") -> dict[str, Any]:
+    """Describe the map under a lattice: what lies off its plane is not held, but not there."""
+    return {**describe_projection(PLANE, context.maps.get(PLANE)), "held": 0}
+
+
+def _first_frame(state: "SpaceState", key: str) -> dict[str, Any]:
+    code = np.asarray(state.z, np.float32)
+    frame = decode_code(state.context, code, exact=True, projection=key)
+    return {name: value for name, value in frame.items() if name not in MEASURED}
+
+
 def _decoding(
-    space: "LatentSpace", state: "SpaceState", precision: "Precision"
+    space: "LatentSpace", context: "Context", precision: "Precision"
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     try:
-        graph = space.export(precision).decoder
+        graph = decoder_of(space, precision)
     except ExportError as error:
-        plane = state.context.maps.get(PLANE)
-        return None, make_lattice(space, plane, str(error))
+        project_space(context, "pca", 2, Job())
+        return None, make_lattice(space, context.maps.get(PLANE), _reason(error))
     return {
         "decoder": np.frombuffer(graph.data, np.uint8),
         "modality": space.modality.describe_raw(),
@@ -88,6 +113,11 @@ def _decoding(
         "parity": asdict(graph.parity),
         "probe": probe(space, graph.parity.batches),
     }, None
+
+
+def _reason(error: ExportError) -> str:
+    """Tell why without the words on the kernel, which the reader of a page has not."""
+    return re.sub(r" The kernel goes on[^.]*\.$", "", str(error))
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:

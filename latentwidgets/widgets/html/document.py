@@ -39,7 +39,7 @@ PAGE = """<!doctype html>
 <p>This page is interactive where JavaScript is allowed; here is a still picture of it.</p>
 <img src="data:image/png;base64,{still}" alt="{alt}">
 </noscript>
-<div id="lw-explorer"></div>
+<div id="lw-explorer" data-key="{key}"></div>
 <footer>{credits}</footer>
 </main>
 {parts}
@@ -78,13 +78,14 @@ def build_document(  # noqa: PLR0913
         parts["worker"] = _packed(_read(STATIC / "decoder-worker.js").encode())
         parts["wasm"] = _read_bytes(STATIC / "onnxruntime.wasm.gz")
     policy = POLICY.format(script=_digest(script), style=_digest(style))
-    paragraph = f"<p>{escape(description)}</p>" if description else ""
+    paragraph = f'<p class="lw-page-about">{escape(description)}</p>' if description else ""
     return PAGE.format(
         policy=escape(policy),
         summary=escape(" ".join(description.split()) or f"An explorer of {title}."),
         title=escape(title),
         style=style,
         description=paragraph,
+        key=hashlib.sha256(data).hexdigest()[:16],
         still=base64.b64encode(still).decode(),
         alt=escape(f"{title}, a still picture"),
         credits=escape("\n".join(filter(None, [credits, "Made with latentwidgets."]))),

@@ -3,6 +3,7 @@
 import io
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def save_html(  # noqa: PLR0913
     precision: "Precision",
 ) -> Path:
     """Write the explorer of a state as one file; see `LatentExplorer.save_html`."""
-    target = Path(path)
+    target = Path(path).expanduser()
     if target.suffix.lower() not in SUFFIXES:
         raise OptionError(f"{target.name!r} is no name of a page: end it with .html.")
     about = state.space.about
@@ -50,8 +51,11 @@ def save_html(  # noqa: PLR0913
     try:
         beside.write_text(document, encoding="utf-8")
         beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            beside.unlink()
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(target), None  # the name that the user gave
         raise
     return target
 

@@ -19,6 +19,8 @@ export function methodName(method: string): string {
   return NAMES[method] ?? method;
 }
 
+const otherDims = (dims: number) => (dims === 2 ? 3 : 2);
+
 export class Toolbar {
   readonly element = h("div", "lw-map-tools", { role: "toolbar", "aria-label": "Map" });
   readonly running = h("div", "lw-map-running", { hidden: true });
@@ -56,15 +58,17 @@ export class Toolbar {
     );
     this.#space = button(
       "3D",
-      () => this.#project(this.#method.value, this.#dims === 2 ? 3 : 2),
+      () => this.#project(this.#method.value, otherDims(this.#dims)),
       { "aria-label": "3-D", "aria-pressed": "false", title: "Flat or in space" },
       icon,
     );
     const fit = button("⤢", () => acts.fit(), { "aria-label": "Fit", title: "Fit all (0)" }, icon);
     this.#selection = button("", () => acts.clearSelection(), { hidden: true });
     this.#perplexityLabel.append("perplexity", this.#perplexity);
-    this.#space.hidden = description.latent_size < 3;
-    this.#method.addEventListener("change", () => this.#project(this.#method.value, this.#dims));
+    this.#method.addEventListener("change", () => {
+      const method = this.#method.value;
+      this.#project(method, this.#has(method, this.#dims) ? this.#dims : otherDims(this.#dims));
+    });
     this.#perplexity.addEventListener("change", () => this.#project("tsne", this.#dims));
     this.#colour.addEventListener("change", () => acts.colourBy(this.#colour.value));
     this.element.append(
@@ -87,7 +91,8 @@ export class Toolbar {
     );
     this.#method.replaceChildren(...options);
     this.#method.value = method;
-    this.#perplexityLabel.hidden = method !== "tsne";
+    this.#perplexityLabel.hidden = method !== "tsne" || this.#description.maps !== undefined;
+    this.#space.hidden = this.#description.latent_size < 3 || !this.#has(method, otherDims(dims));
     this.#space.setAttribute("aria-pressed", String(dims === 3));
     return isOther;
   }
@@ -122,6 +127,12 @@ export class Toolbar {
     const text = `${count.toLocaleString("en")} selected ✕`;
     setText(this.#selection, text);
     this.#selection.setAttribute("aria-label", `Clear the selection of ${count}`);
+  }
+
+  /** Whether that map can be had: an exported page holds some only. */
+  #has(method: string, dims: number): boolean {
+    const { maps } = this.#description;
+    return !maps || maps.some((map) => map.method === method && map.dims === dims);
   }
 
   #project(method: string, dims: number): void {
