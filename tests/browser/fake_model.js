@@ -41,7 +41,21 @@ export const DEFAULTS = {
   firstFrame: true,
   tsneSteps: 12,
   seed: 0,
+  runtime: "auto", // where `page` is given
+  page: null, // a model that the page can decode: `sheet`, as `page_model` answers; its `weights`
+  pageError: null, // the message with which the export fails
 };
+
+/** What the model that is given to the page computes: sigmoid(weights · z + bias), in grey. */
+function decodeLinear(z, { weights, bias }) {
+  const pixels = new Uint8Array(4 * bias.length).fill(255);
+  for (let i = 0; i < bias.length; i++) {
+    let sum = bias[i];
+    for (let d = 0; d < z.length; d++) sum += z[d] * weights[d * bias.length + i];
+    pixels.fill(Math.round(255 / (1 + Math.exp(-sum))), 4 * i, 4 * i + 3);
+  }
+  return pixels;
+}
 
 /** The decoder: a ring drawn by the first eight dimensions over stripes drawn by the rest. */
 export function decode(z, size) {
@@ -147,7 +161,8 @@ export class FakeSpace {
   // -- what tests use ------------------------------------------------------------------------
 
   decode(z) {
-    return decode(z, this.options.size);
+    const { page, size } = this.options;
+    return page ? decodeLinear(z, page) : decode(z, size);
   }
 
   count(kind) {
@@ -180,6 +195,12 @@ export class FakeSpace {
   setTrait(name, value) {
     this.state.set(name, value);
     this.state.dirty.clear();
+  }
+
+  /** The kernel dies, and the front end does not tell. */
+  killSilently() {
+    this.dead = true;
+    this.state.comm_live = false;
   }
 
   /** The kernel dies: no answer comes any more and the front end closes the comm. */
@@ -329,6 +350,7 @@ export class FakeSpace {
       sliders: this.#sliders(),
       projection: this.#inline(this.#projection("pca", 2)),
       colour: this.#inline(this.#colour("digit")),
+      runtime: this.options.page ? this.options.runtime : "kernel",
       frame: firstFrame
         ? this.#inline({ ...this.#meta(z), ...this.#picture(this.decode(z)) })
         : null,
@@ -338,6 +360,7 @@ export class FakeSpace {
   /** A result's typed arrays as a trait carries them. */
   #inline(result) {
     const entries = Object.entries(result).map(([key, value]) => {
+      if (key === "plane" && value) return [key, this.#inline(value)];
       if (!ArrayBuffer.isView(value)) return [key, value];
       const dims = key === "coordinates" ? [value.length / result.dims, result.dims] : [value.length];
       return [key, trait(value, dims)];
@@ -401,7 +424,15 @@ export class FakeSpace {
         n_evaluated: 1797,
       },
       held: pca ? this.options.dims - dims : 0,
+      plane: pca ? this.#plane(dims) : null,
     };
+  }
+
+  #plane(dims) {
+    const size = this.options.dims;
+    const components = new Float32Array(dims * size);
+    for (let axis = 0; axis < Math.min(dims, size); axis++) components[axis * size + axis] = 1;
+    return { center: new Float32Array(size), components };
   }
 
   #colour(name) {
@@ -487,6 +518,8 @@ export class FakeSpace {
       project: () => this.#project(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
       cancel: () => this.#cancel(content.target),
+      page_model: () => this.#later(0, () => this.#pageModel(content.id)),
+      asset: () => this.#asset(content),
     }[content.kind];
     if (handler) handler();
     else this.#fail(content.id, `unknown kind ${content.kind}`);
@@ -524,6 +557,21 @@ export class FakeSpace {
       });
     };
     this.#later(this.options.delay, answer, content.id);
+  }
+
+  #pageModel(id) {
+    const { page, pageError } = this.options;
+    if (pageError) this.#fail(id, pageError);
+    else this.#reply(id, page.sheet);
+  }
+
+  /** Files come from the test; the codes are the fake's own. */
+  async #asset({ id, name, start }) {
+    const file =
+      name === "codes.f32"
+        ? this.codes.slice().buffer
+        : await (await fetch(`/files/${name}`)).arrayBuffer();
+    this.#reply(id, { data: new Uint8Array(file.slice(start, start + 2 ** 20)) });
   }
 
   #nearest(z) {
