@@ -86,6 +86,8 @@ async def _in_the_browser(cases: list[Case], arguments: argparse.Namespace) -> l
             case.write(notebooks)
         for kind in arguments.server or SERVERS:
             with serve(kind, notebooks) as server:
+                if any(case.ready for case in chosen):
+                    _export(server)
                 for round_number in range(arguments.rounds):
                     records += await _round(server, chosen, round_number)
     return records
@@ -117,6 +119,12 @@ async def _round(server: Server, cases: list[Case], round_number: int) -> list[d
                 print(_title(record), _gist(record), flush=True)
                 records.append(record)
     return records
+
+
+def _export(server: Server) -> None:
+    """Export the live cases' models in the server's home: the switch finds its cache warm."""
+    command = [sys.executable, "-c", "from benchmarks.cases.live import export; export()"]
+    subprocess.run(command, check=True, cwd=HERE.parent, env=server.process.environ())
 
 
 def _encode() -> dict[str, Any]:

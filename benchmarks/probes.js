@@ -17,6 +17,7 @@
     draws: [], // time of each drawing into the picture, before a frame shows it
     moves: [], // time of each trusted pointer event with the main button held
     shown: [], // [time, number of sliders], each time that it changed
+    ownMs: 0, // that the probes took themselves
     blocks: [], // [start, duration] of tasks that held the main thread for 50 ms or more
   };
   window.bench = bench;
@@ -48,7 +49,9 @@
           reportError(error);
         }
       }
-      observe(performance.now());
+      const drawn = performance.now();
+      observe(drawn);
+      bench.ownMs += performance.now() - drawn;
     };
     askForFrame(frame);
   };
@@ -151,7 +154,14 @@
         noteDraw(this.canvas);
       };
     }
-    addEventListener("load", ({ target }) => target instanceof Element && noteDraw(target), true);
+    document.addEventListener("load", ({ target }) => noteDraw(target), true);
+    // An image may come into the page when it is loaded already.
+    let picture = null;
+    new MutationObserver(() => {
+      const now = document.querySelector(selectors.picture);
+      if (now !== picture && now?.complete) noteDraw(now);
+      picture = now;
+    }).observe(document, { childList: true, subtree: true });
   };
 
   bench.code = () => bench.frames.at(-1)?.[1] ?? BLANK;

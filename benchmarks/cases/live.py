@@ -85,16 +85,28 @@ def latentwidgets_page(size: int) -> None:
     _latentwidgets(size, "page")
 
 
+def export(sizes: tuple[int, ...] = (64, 256)) -> None:
+    """Export the models to ONNX, so that a kernel finds them on disk."""
+    for size in sizes:
+        _space(size).export()
+
+
 def _latentwidgets(size: int, runtime: str) -> None:
     import ipywidgets
 
     import latentwidgets as lw
 
-    space = lw.LatentSpace(
-        decoder(size), latent_shape=(LATENT_SIZE,), value_range=(0, 1), prior="normal"
-    )
+    space = _space(size)
     sliders = lw.LatentSliders(space, runtime=runtime)
     display(ipywidgets.VBox([sliders, lw.DecodedView(space)]))
+
+
+def _space(size: int) -> Any:
+    import latentwidgets as lw
+
+    return lw.LatentSpace(
+        decoder(size), latent_shape=(LATENT_SIZE,), value_range=(0, 1), prior="normal"
+    )
 
 
 def _decode_function(size: int) -> Callable[[list[float]], NDArray[np.float32]]:

@@ -63,7 +63,7 @@ class Batcher:
         return self._run(self.model.decode, codes, shape, 4 * int(np.prod(shape)), "decoder")
 
     def decode_raw(self, codes: NDArray[np.float32]) -> NDArray[Any]:
-        """What the model itself gives for codes, ``(n, *modality.raw_shape)``.
+        """Return what the model itself gives for codes, ``(n, *modality.raw_shape)``.
 
         Raises
         ------
