@@ -6,6 +6,7 @@ import re
 
 from tornado.web import HTTPError, RequestHandler
 
+from latentwidgets.exceptions import LatentWidgetsError
 from latentwidgets.runtimes.page import SHARED_FILES, shared_asset
 
 __all__ = ["route"]
@@ -17,7 +18,10 @@ class _SharedFile(RequestHandler):
     """One of two files of the package, at an address with its digest: it never changes there."""
 
     def get(self, key: str, name: str) -> None:
-        asset = shared_asset(name)
+        try:
+            asset = shared_asset(name)
+        except LatentWidgetsError as error:  # a clone whose front end was not built
+            raise HTTPError(404) from error
         if asset.key != key:  # the kernel runs another version than the server
             raise HTTPError(404)
         self.set_header("Content-Type", TYPES[name[name.rindex(".") :]])
@@ -28,5 +32,6 @@ class _SharedFile(RequestHandler):
 
 def route(base_url: str) -> tuple[str, type[RequestHandler]]:
     """Serve the files under ``<base_url>latentwidgets/<digest>/<name>``: a rule for tornado."""
+    base = re.escape(base_url.rstrip("/"))  # it may hold a user's name
     names = "|".join(map(re.escape, SHARED_FILES))
-    return rf"{base_url.rstrip('/')}/latentwidgets/([0-9a-f]{{64}})/({names})", _SharedFile
+    return rf"{base}/latentwidgets/([0-9a-f]{{64}})/({names})", _SharedFile
