@@ -81,7 +81,7 @@ def build_document(  # noqa: PLR0913
     paragraph = f'<p class="lw-page-about">{escape(description)}</p>' if description else ""
     return PAGE.format(
         policy=escape(policy),
-        summary=escape(" ".join(description.split()) or f"An explorer of {title}."),
+        summary=escape(" ".join((description or f"An explorer of {title}.").split())),
         title=escape(title),
         style=style,
         description=paragraph,

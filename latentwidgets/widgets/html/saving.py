@@ -55,7 +55,8 @@ def save_html(  # noqa: PLR0913
         with suppress(OSError):
             beside.unlink()
         if isinstance(error, OSError):
-            error.filename, error.filename2 = str(target), None  # the name that the user gave
+            # By the name that the user gave.
+            raise OSError(error.errno, error.strerror, str(target)) from error
         raise
     return target
 
