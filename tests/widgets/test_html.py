@@ -198,10 +198,14 @@ def test_half_precision_takes_less_room_and_says_what_it_costs(digits, tmp_path)
     assert full["parity"]["error"] < half["parity"]["error"] < half["parity"]["tolerance"] == 1e-2
 
 
-def test_a_page_holds_the_newest_map_of_each_kind(tmp_path, page):
+def test_maps_kept_with_a_space_are_in_its_page(digits):
+    document, _ = digits
+    assert [found["key"] for found in document.data["maps"]] == ["pca-2", "pca-3", "tsne-2"]
+
+
+def test_a_page_holds_the_newest_map_of_each_kind(tmp_path):
     explorer = lw.LatentExplorer(lw.zoo.load("digits/vae"))
     explorer.state.start_with(dims=3)
-    page.ask(explorer, "project", method="tsne", dims=2)
     newer = explorer.space.project("tsne", 2)
     explorer.state.context.maps.add("tsne-2-perplexity=9", newer)
     explorer.save_html(tmp_path / "maps.html")

@@ -35,7 +35,8 @@ MEASURED = ("decode_ms", "total_ms")
 def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]:
     """Gather a page's contents, arrays included; see `ExportData` in the front end.
 
-    The maps are PCA in two and three dimensions and those made in this state so far. The same space
+    The maps are PCA in two and three dimensions, those kept with the space and those made in this
+    state so far. The same space
     gives the same contents: what was measured on this machine's clock is left out.
     """
     space, context = state.space, state.context
@@ -79,7 +80,9 @@ def _maps(state: "SpaceState") -> list[dict[str, Any]]:
     shown = state.projection["key"]
     for dims in (2, 3):
         project_space(state.context, "pca", dims, Job())
-    described = [describe_projection(key, made) for key, made in state.context.maps.all()]
+    kept = [(f"{one.method}-{one.dims}", one) for one in state.space.parts.measured.maps]
+    made = [*kept, *state.context.maps.all()]
+    described = [describe_projection(key, projection) for key, projection in made]
     described.sort(key=lambda found: found["key"] == shown)
     newest = {(found["method"], found["dims"]): found for found in described}
     return sorted(newest.values(), key=lambda found: (found["key"] != shown, found["key"]))
