@@ -36,7 +36,9 @@ function markState(store: SpaceStore, element: HTMLElement): Cleanup {
     element.setAttribute("data-lw-rest", String(store.atRest));
     element.setAttribute("data-lw-runtime", page.state === "ready" ? "page" : runtime);
   };
-  const offs = [store.on("z", mark), store.on("frame", mark), store.on("status", mark)];
+  // A map's cursor has moved before its code is known.
+  const events = ["z", "point", "frame", "status"] as const;
+  const offs = events.map((event) => store.on(event, mark));
   mark();
   return () => {
     for (const off of offs) off();

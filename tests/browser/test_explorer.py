@@ -53,6 +53,16 @@ def test_dragging_on_the_map_decodes_there(stage: Stage) -> None:
     stage.sees(stage.decoded())
 
 
+def test_a_hand_on_the_map_is_no_rest_before_its_first_picture_comes(stage: Stage) -> None:
+    stage.mount("explorer", delay=60_000)
+    stage.wait(AT_REST)
+    stage.page.mouse.move(*map_point(stage, 0.5, 0.5))
+    stage.page.mouse.down()
+    stage.page.mouse.move(*map_point(stage, 0.6, 0.5), steps=4)
+    stage.wait("fake.count('decode') === 1")
+    assert not stage.js(AT_REST)
+
+
 def test_clicking_a_point_takes_the_sample(stage: Stage) -> None:
     stage.mount("explorer", nSamples=1)
     stage.wait(AT_REST)
