@@ -56,3 +56,29 @@ def wait_for_rest(page, selector: str = ".lw-root") -> None:
 def wait_for_line(page) -> None:
     """Wait until pictures come straight from the kernel, as they do on its own machine."""
     page.wait_for_selector(".lw-meter[title*='straight from the kernel']", timeout=30_000)
+
+
+STORES = "[...(globalThis[Symbol.for('latentwidgets.stores.v1')]?.values() ?? [])]"
+
+
+def wait_for_page_runtime(page) -> None:
+    """Wait until the page decodes by itself; where it gives up, its reason fails the test."""
+    states = f"{STORES}.map(({{store}}) => store.status.page.state)"
+    begun = "!states.includes('off') && !states.includes('preparing')"
+    page.wait_for_function(
+        f"(() => {{ const states = {states}; return states.length && {begun}; }})()",
+        timeout=120_000,
+    )
+    said = page.evaluate(f"{STORES}.map(({{store}}) => store.status.page)")
+    assert [status["state"] for status in said] == ["ready"], said
+
+
+def meter(page) -> str:
+    """Where pictures are decoded and how fast, as the view says it."""
+    return page.locator(".lw-meter").inner_text()
+
+
+def current_code(page) -> np.ndarray:
+    """The code that the views show."""
+    code = page.evaluate(f"Array.from({STORES}[0].store.z)")
+    return np.asarray(code, np.float32)

@@ -6,10 +6,18 @@ import sys
 
 import numpy as np
 import pytest
-from pages import canvas_pixels, drag, wait_for_line, wait_for_rest
+from pages import (
+    canvas_pixels,
+    current_code,
+    drag,
+    meter,
+    wait_for_page_runtime,
+    wait_for_rest,
+)
 from servers import free_port, served
 
 import latentwidgets as lw
+from latentwidgets.runtimes.page import SHARED_FILES, shared_asset
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,12 +44,6 @@ def test_the_demo_prints_its_address(dashboard):
     assert re.search(rf"latentwidgets demo: {url}", log.read_text())
 
 
-CODE = """() => {
-  const [entry] = globalThis[Symbol.for("latentwidgets.stores.v1")].values();
-  return Array.from(entry.store.z);
-}"""
-
-
 @pytest.fixture(scope="module")
 def space():
     return lw.zoo.load("digits/vae", progress=False)
@@ -49,7 +51,7 @@ def space():
 
 def _assert_decoded(page, space) -> np.ndarray:
     """The canvas shows what the model, here, gives for the page's code; returns that code."""
-    code = np.asarray(page.evaluate(CODE), np.float32)
+    code = current_code(page)
     expected = np.rint(space.decode(code)[0] * 255)
     # Another process may sum in another order, and round to the next of 255 levels.
     np.testing.assert_allclose(canvas_pixels(page)[..., :1], expected, atol=1)
@@ -58,18 +60,30 @@ def _assert_decoded(page, space) -> np.ndarray:
 
 def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page, space):
     url, _ = dashboard
+    served = []
+    page.on("response", lambda answer: served.append((answer.url, answer.status)))
     page.goto(url)
     page.wait_for_selector(".lw-explorer .lw-big canvas", timeout=90_000)
     wait_for_rest(page)
-    wait_for_line(page)
     first = _assert_decoded(page, space)
+    wait_for_page_runtime(page)
+    _assert_files_come_from_the_server(url, served)
     drag(page, page.locator(".lw-sliders input[type=range]").first, (0.5, 0.5), (0.85, 0.5))
     wait_for_rest(page)
+    assert meter(page).startswith("page · ")
     second = _assert_decoded(page, space)
     assert np.count_nonzero(first != second) == 1, "one slider moves one dimension"
     drag(page, page.locator(".lw-map canvas").first, (0.4, 0.5), (0.6, 0.6))
     wait_for_rest(page)
     assert not np.allclose(second, _assert_decoded(page, space)), "the cursor changed the code"
+    assert meter(page).startswith("page · ")
+
+
+def _assert_files_come_from_the_server(url, served) -> None:
+    """What all spaces share is fetched where it is cached, and troubles no kernel."""
+    for name in SHARED_FILES:
+        address = f"{url}latentwidgets/{shared_asset(name).key}/{name}"
+        assert (address, 200) in served, [entry for entry in served if name in entry[0]]
 
 
 def test_the_port_and_the_browser_are_taken_from_the_environment(tmp_path):
