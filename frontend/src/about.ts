@@ -4,6 +4,8 @@ import type { Channel } from "./channel.ts";
 import type { About } from "./protocol.ts";
 
 const SPACING_MS = 100;
+/** However slow an answer was, the next is asked for so soon: it may have waited for a start only. */
+const LONGEST_MS = 2000;
 
 export class AboutFollower {
   readonly #channel: Channel;
@@ -49,7 +51,8 @@ export class AboutFollower {
     } finally {
       this.#running = false;
       // A slow answer is asked for less often, so that it never competes with the frames.
-      this.#notBefore = asked + Math.max(SPACING_MS, 3 * (performance.now() - asked));
+      const now = performance.now();
+      this.#notBefore = Math.min(asked + Math.max(SPACING_MS, 3 * (now - asked)), now + LONGEST_MS);
       if (this.#wanted) this.follow(this.#wanted);
     }
   }

@@ -33,6 +33,15 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def built_parts(bundles: Path) -> Iterator[None]:
+    """Pages are exported from what was built of the sources of this clone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("latentwidgets.widgets.html.document.STATIC", bundles)
+        patch.setattr("latentwidgets.widgets.html.document.PARTS", bundles / "standalone")
+        yield
+
+
 @pytest.fixture
 def open_stage(browser: Browser, bundles: Path) -> Iterator[Callable[..., Stage]]:
     """A function that opens a blank page: `open_stage(width=1280, height=900, touch=False)`."""

@@ -5,12 +5,15 @@ import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
 import { Sheets } from "./sheets.ts";
+import { StillDecoding } from "./still.ts";
 
 const LARGEST_RATIO = 1e6; // where all codes are equal the radius is 0
 
 export class StandInKernel {
   readonly #data: ExportData;
   readonly #decoding: Promise<Decoding>;
+  /** What can be asked before the model has started. */
+  #now: Decoding;
   readonly #sheets: Sheets;
   readonly #size: number;
   readonly #prior: string | null;
@@ -20,6 +23,10 @@ export class StandInKernel {
   constructor(data: ExportData, decoding: Promise<Decoding>) {
     this.#data = data;
     this.#decoding = decoding;
+    this.#now = new StillDecoding(data, new Error("the model has not started"));
+    void decoding.then((started) => {
+      this.#now = started;
+    });
     this.#sheets = new Sheets(data.samples);
     const description = data.traits.description as {
       latent_size: number;
@@ -68,7 +75,7 @@ export class StandInKernel {
 
   async #about(z: Float32Array): Promise<About> {
     const { radius } = this.#data;
-    const { index, distance } = await (await this.#decoding).nearest(z);
+    const { index, distance } = await this.#now.nearest(z);
     const apart = radius > 0 ? distance / radius : distance > 0 ? LARGEST_RATIO : 0;
     const picture = (await this.#sheets.picture(index)) ?? (await this.#decoded(index));
     return {

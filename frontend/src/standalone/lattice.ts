@@ -127,7 +127,7 @@ export class LatticeDecoding implements Decoding {
 
 /** What the page says of a blend. */
 function blendWords({ columns, rows }: Lattice): string {
-  return `A blend of ${columns}×${rows} pictures made beforehand: the model is not in this page.`;
+  return `A blend of ${columns}×${rows} pictures; the model is not in this page.`;
 }
 
 /** The grid cell of a coordinate, and how far into it. */
