@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import imports, live, machine, maps, sliders
+from benchmarks import imports, live, machine, maps, pages, sliders, visitors
 from benchmarks.devtools import chromium
 from benchmarks.notebooks import Case, live_cases, map_cases, slider_cases
 from benchmarks.report import render
@@ -25,12 +25,13 @@ GROUPS = {
     "map": (map_cases, maps.measure),
     "sliders": (slider_cases, sliders.measure),
 }
-PARTS = (*GROUPS, "encode", "import")
+PARTS = (*GROUPS, "page", "visitors", "encode", "import")
 N_ROUNDS = 3
 # glibc's malloc gives memory back, and has to ask for it again, by what happens to lie at the end
 # of the heap: that made either loop up to twice as slow, from one process to the next.
 KEPT_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "2000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000"}
 N_IMPORTS = 10
+N_PAGES = 10
 
 
 def main() -> int:
@@ -47,6 +48,10 @@ def main() -> int:
         results["imports"] = imports.measure(3 if arguments.quick else N_IMPORTS)
     if "encode" in parts:
         results["encode"] = _encode()
+    if "page" in parts:
+        results["pages"] = pages.measure(3 if arguments.quick else N_PAGES)
+    if "visitors" in parts:
+        results["visitors"] = visitors.measure(arguments.rounds)
     cases = [case for group in GROUPS if group in parts for case in GROUPS[group][0]()]
     if cases:
         results["records"] = asyncio.run(_in_the_browser(cases, arguments))

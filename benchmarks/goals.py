@@ -58,6 +58,8 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *(goal for server in (VOILA, LAB) for goal in _live_goals(records, server)),
         *(goal for server in (VOILA, LAB) for goal in _page_goals(records, server)),
         *(goal for server in (VOILA, LAB) for goal in _map_goals(records, server)),
+        *_exported_goals(results.get("pages") or []),
+        *_visitor_goals(results.get("visitors") or []),
         *_encode_goals(results.get("encode") or {}),
         *_import_goals(results.get("imports") or []),
     ]
@@ -153,6 +155,27 @@ def _map_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
             ratio(ours, scatter, "frames_per_second"),
             "≥ 4",
         ),
+    ]
+
+
+def _exported_goals(records: list[dict[str, Any]]) -> list[Goal]:
+    def figure(name: str) -> float | None:
+        return median(pooled(records, name)) if records else None
+
+    return [
+        Goal("exported digits page, size", figure("megabytes"), "≤ 6", " MB"),
+        Goal("exported digits page, first picture", figure("picture_ms"), "≤ 1500", " ms"),
+        Goal("exported digits page, requests", figure("requests"), "≤ 0", ""),
+    ]
+
+
+def _visitor_goals(records: list[dict[str, Any]]) -> list[Goal]:
+    bundle = [record for record in records if record["case"] == "bundle"]
+    last = median(max(record["seconds"]) for record in bundle) if bundle else None
+    memory = median(pooled(bundle, "pss_mb")) if bundle else None
+    return [
+        Goal("ten visitors of a bundle, the last has its picture", last, "≤ 10", " s"),
+        Goal("ten visitors of a bundle, memory of each", memory, "≤ 90", " MB"),
     ]
 
 

@@ -29,6 +29,8 @@ def render(results: dict[str, Any]) -> str:
     lines += _goals_section(results)
     for group in ("live", "map", "sliders"):
         lines += _group_section(group, results["records"])
+    lines += _page_section(results.get("pages") or [])
+    lines += _visitors_section(results.get("visitors") or [])
     lines += _encode_section(results.get("encode"))
     lines += _import_section(results.get("imports") or [])
     return "\n".join(lines) + "\n"
@@ -178,6 +180,36 @@ COLUMNS: dict[str, list[tuple[str, Cell]]] = {
         ("of FloatSliders", _times("update_ms")),
     ],
 }
+
+
+def _page_section(records: Records) -> list[str]:
+    if not records:
+        return []
+    cells = [
+        f"{median(pooled(records, 'megabytes')):.2f}",
+        *(_spread(name)(records, []) for name in ("picture_ms", "model_ms")),
+        str(max(pooled(records, "requests"))),
+    ]
+    headers = ("", "MB", "first picture, p50 / p95 ms", "model decodes, p50 / p95 ms", "requests")
+    return ["", "## Exported page", "", *table(headers, [("digits/vae, file://, offline", *cells)])]
+
+
+def _visitors_section(records: Records) -> list[str]:
+    if not records:
+        return []
+    rows = []
+    for case in dict.fromkeys(record["case"] for record in records):
+        of_case = [record for record in records if record["case"] == case]
+        last = [max(record["seconds"]) for record in of_case]
+        memory = [f"{median(pooled(of_case, name)):.0f}" for name in ("pss_mb", "rss_mb")]
+        rows.append((case, f"{median(last):.1f}", *memory))
+    headers = (
+        "",
+        "the last has its picture, s",
+        "each kernel, MB (shared parts divided)",
+        "resident",
+    )
+    return ["", "## Ten visitors at once", "", *table(headers, rows)]
 
 
 def _encode_section(encode: dict[str, Any] | None) -> list[str]:

@@ -66,7 +66,17 @@ def test_every_table_has_as_many_cells_as_columns():
     ]
     imports = [{"case": "latentwidgets", "seconds": 0.1, "megabytes": 40.0}]
     encode = {"batch": 256, "rows": [{"n_samples": 10, "ratio": 0.98}]}
-    page = render(results(records, imports=imports, encode=encode))
+    pages = [{"megabytes": 5.9, "picture_ms": 900.0, "model_ms": 2000.0, "requests": 0}]
+    visitors = [
+        {"case": case, "round": 0, "seconds": [1.0, last], "pss_mb": [mb], "rss_mb": [mb + 30.0]}
+        for case, last, mb in (("bundle", 7.0, 60.0), ("torch", 40.0, 300.0))
+    ]
+    parts = {"imports": imports, "encode": encode, "pages": pages, "visitors": visitors}
+    page = render(results(records, **parts))
+    assert "| bundle | 7.0 | 60 | 90 |" in page
+    met = {goal.text: goal.is_met for goal in goals(results(records, **parts))}
+    assert met["ten visitors of a bundle, the last has its picture"]
+    assert met["exported digits page, requests"]
     for block in re.findall(r"(?:^\|.*\n)+", page, flags=re.MULTILINE):
         assert len({line.count("|") for line in block.splitlines()}) == 1, block
 
