@@ -3,6 +3,8 @@
 const UNABLE =
   "This page needs a browser of 2023 or newer, with JavaScript modules and DecompressionStream.";
 
+const DAMAGED = "This file is damaged: get it again from where it came from.";
+
 function bytesOf(part: string): Uint8Array<ArrayBuffer> {
   const text = atob(document.getElementById(`lw-${part}`)?.textContent?.trim() ?? "");
   const bytes = new Uint8Array(text.length);
@@ -10,9 +12,14 @@ function bytesOf(part: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function read(part: string): Promise<ArrayBuffer> {
-  const stream = new Blob([bytesOf(part)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+async function read(part: string): Promise<ArrayBuffer> {
+  try {
+    const packed = new Blob([bytesOf(part)]).stream();
+    const unpacked = packed.pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(unpacked).arrayBuffer();
+  } catch {
+    throw new Error(DAMAGED);
+  }
 }
 
 async function boot(): Promise<void> {
