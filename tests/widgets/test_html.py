@@ -178,6 +178,18 @@ def test_the_still_picture_is_one(digits):
     assert image["alt"] == f"{space.about.title}, a still picture"
 
 
+def test_saving_changes_nothing_in_the_live_view(space, tmp_path):
+    explorer = lw.LatentExplorer(space)
+    explorer.state.start_with(dims=3)
+    for name in ("first.html", "second.html"):
+        explorer.save_html(tmp_path / name)
+        assert explorer.state.current_map().dims == 3
+    explorer.state.start_with(dims=2)
+    flat = saved(space, tmp_path / "third.html")
+    assert explorer.state.current_map().dims == 2
+    assert flat.one("img")[1] == saved(space, tmp_path / "fourth.html").one("img")[1]
+
+
 def test_the_digits_page_is_small(digits):
     document, _ = digits
     assert len(document.text.encode()) <= 6_000_000

@@ -40,9 +40,12 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
     gives the same contents: what was measured on this machine's clock is left out.
     """
     space, context = state.space, state.context
+    used = context.maps.current()
     model, lattice = _decoding(space, context, precision)
     maps = _maps(state) if lattice is None else [_plane(context)]
     held = [{"method": found["method"], "dims": found["dims"]} for found in maps]
+    if used is not None and context.maps.find(used[0]):
+        context.maps.get(used[0])  # current again: an export changes nothing in the live views
     description = {
         **describe(space),
         "device": "cpu",
