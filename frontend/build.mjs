@@ -29,23 +29,36 @@ const options = {
   logLevel: "warning",
 };
 
-// A plain script: of a page opened as a file, browsers start no worker that is a module.
-const worker = {
+// A plain script: of a page opened as a file, browsers start no worker that is a module. The one
+// source is built for each engine of ONNX Runtime, beside that engine's wasm.
+const workerFor = (engine, out) => ({
   ...options,
-  entryPoints: [{ in: "src/worker/main.ts", out: "decoder-worker" }],
+  entryPoints: [{ in: "src/worker/main.ts", out }],
   format: "iife",
-  define: { "import.meta.url": "self.location.href" },
-};
+  define: { "import.meta.url": "self.location.href", ENGINE: JSON.stringify(engine) },
+  alias: { "onnxruntime-web/wasm": `onnxruntime-web/${engine}` },
+});
+const builds = [
+  options,
+  workerFor("wasm", "decoder-worker"),
+  workerFor("webgpu", "decoder-worker-webgpu"),
+];
 
-const wasm = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+const require = createRequire(import.meta.url);
 mkdirSync(outdir, { recursive: true });
-writeFileSync(`${outdir}/onnxruntime.wasm.gz`, gzipSync(readFileSync(wasm), { level: 9 }));
+for (const [variant, name] of [
+  ["threaded", "onnxruntime"],
+  ["threaded.asyncify", "onnxruntime-webgpu"],
+]) {
+  const wasm = readFileSync(require.resolve(`onnxruntime-web/ort-wasm-simd-${variant}.wasm`));
+  writeFileSync(`${outdir}/${name}.wasm.gz`, gzipSync(wasm, { level: 9 }));
+}
 
 if (process.argv.includes("--watch")) {
-  for (const each of [options, worker]) {
+  for (const each of builds) {
     const context = await esbuild.context({ ...each, minify: false, sourcemap: "inline" });
     await context.watch();
   }
 } else {
-  await Promise.all([options, worker].map((each) => esbuild.build(each)));
+  await Promise.all(builds.map((each) => esbuild.build(each)));
 }

@@ -138,6 +138,8 @@ export interface Parity {
 
 /** What is to be known of an exported model to run it. */
 export interface ModelSheet {
+  /** Of ONNX Runtime; wasm where it is not said. */
+  engine?: "wasm" | "webgpu";
   modality: RawModality;
   latent_shape: number[];
   batched: boolean;

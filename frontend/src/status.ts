@@ -6,7 +6,8 @@ import type { Frame } from "./protocol.ts";
 export type PageStatus =
   | { state: "off" | "preparing" }
   | { state: "blended"; reason: string }
-  | { state: "ready"; parity: number; tolerance: number }
+  /** `missed`: WebGPU was asked for, and is not to be had here. */
+  | { state: "ready"; parity: number; tolerance: number; missed?: boolean }
   | { state: "refused"; reason: string };
 
 export interface Status {

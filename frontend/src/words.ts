@@ -73,6 +73,8 @@ export function runtimeWords(status: Status): string {
       "The model runs in this page, without the kernel.",
       `Its outputs equal the model's own to ${error} of their size (${tolerance} is allowed).`,
     );
+    if (page.missed)
+      parts.push("WebGPU was asked for and is not offered to this page: the CPU runs it.");
     return parts.join(" ");
   }
   if (runtime === "page") {

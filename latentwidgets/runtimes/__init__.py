@@ -6,4 +6,4 @@ from latentwidgets.runtimes.page import PageModel
 
 __all__ = ["RUNTIMES", "BackgroundWorker", "FrameWorker", "PageModel", "local_line"]
 
-RUNTIMES = ("auto", "page", "kernel")
+RUNTIMES = ("auto", "page", "webgpu", "kernel")

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,15 @@ from latentwidgets.exceptions import LatentWidgetsError, OptionError
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["SHARED_FILES", "STATIC", "Asset", "PageModel", "probe", "shared_asset"]
+__all__ = ["ENGINES", "SHARED_FILES", "STATIC", "Asset", "PageModel", "probe", "shared_asset"]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-SHARED_FILES = ("decoder-worker.js", "onnxruntime.wasm.gz")
+# The worker and ONNX Runtime's wasm, which are built for each other.
+ENGINES = {
+    "wasm": ("decoder-worker.js", "onnxruntime.wasm.gz"),
+    "webgpu": ("decoder-worker-webgpu.js", "onnxruntime-webgpu.wasm.gz"),
+}
+SHARED_FILES = tuple(name for names in ENGINES.values() for name in names)
 MOST_CODE_BYTES = 64 * 2**20  # a page that holds more would weigh more than what it saves
 
 
@@ -71,8 +76,8 @@ class PageModel:
         self._assets: dict[str, Asset] = {}
         self._description: dict[str, Any] | None = None
 
-    def describe(self) -> Mapping[str, Any]:
-        """Export the model, and say what the page needs to run it.
+    def describe(self, engine: str = "wasm") -> dict[str, Any]:
+        """Export the model, and say what the page needs to run it by one of `ENGINES`.
 
         Raises
         ------
@@ -82,7 +87,8 @@ class PageModel:
         with self._lock:
             if self._description is None:
                 self._description = self._prepare()
-            return self._description
+        worker, wasm = (shared_asset(name).describe() for name in ENGINES[engine])
+        return {"worker": worker, "wasm": wasm, **self._description}
 
     def read(self, name: str, start: int, size: int) -> bytes:
         """Return up to `size` bytes of a file from `start`.
@@ -100,7 +106,6 @@ class PageModel:
     def _prepare(self) -> dict[str, Any]:
         space = self._space
         exported = space.export()
-        worker, wasm = map(shared_asset, SHARED_FILES)
         decoder = self._keep("decoder.onnx", exported.decoder.data)
         codes = None
         if space.flat_codes.nbytes <= MOST_CODE_BYTES:
@@ -109,8 +114,6 @@ class PageModel:
         compared = probe(space, exported.decoder.parity.batches)
         data = b"".join(array.tobytes() for array in (compared["codes"], compared["outputs"]))
         return {
-            "worker": worker.describe(),
-            "wasm": wasm.describe(),
             "decoder": decoder.describe(),
             "codes": None if codes is None else codes.describe(),
             "modality": space.modality.describe_raw(),

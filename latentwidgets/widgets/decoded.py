@@ -20,6 +20,10 @@ class DecodedView(SpaceView):
         A `LatentSpace`, or what `LatentSpace` takes as a model.
     data
         As of `LatentSpace`; not with a space.
+    runtime
+        Where pictures are decoded: ``"auto"`` (the default) in the page where the model can be
+        exported and that is fast enough, ``"page"`` wherever it can, ``"webgpu"`` there on the
+        graphics card where the browser offers it, ``"kernel"`` in the kernel.
     **options
         As of `LatentSpace`; not with a space. `layout` goes to ipywidgets.
 

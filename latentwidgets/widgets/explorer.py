@@ -24,6 +24,10 @@ class LatentExplorer(MapView):
         As of `LatentSpace`; not with a space.
     colour, projection, dims
         How the map begins, as of `LatentMap`.
+    runtime
+        Where pictures are decoded: ``"auto"`` (the default) in the page where the model can be
+        exported and that is fast enough, ``"page"`` wherever it can, ``"webgpu"`` there on the
+        graphics card where the browser offers it, ``"kernel"`` in the kernel.
     **options
         As of `LatentSpace`; not with a space. `layout` goes to ipywidgets.
 

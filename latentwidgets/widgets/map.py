@@ -48,6 +48,10 @@ class LatentMap(MapView):
         The map at the start: ``"pca"`` (the default) or ``"tsne"``, which comes when it is ready.
     dims
         2 (the default) or 3.
+    runtime
+        Where pictures are decoded: ``"auto"`` (the default) in the page where the model can be
+        exported and that is fast enough, ``"page"`` wherever it can, ``"webgpu"`` there on the
+        graphics card where the browser offers it, ``"kernel"`` in the kernel.
     **options
         As of `LatentSpace`; not with a space. `layout` goes to ipywidgets.
 

@@ -174,7 +174,11 @@ class SpaceState(Guarded):
         return self._context
 
     def choose_runtime(self, runtime: str) -> None:
-        """Set where pages opened from now on decode: ``"auto"``, ``"page"`` or ``"kernel"``.
+        """Set where pages opened from now on decode.
+
+        ``"auto"`` takes the page where it can and is fast enough, ``"page"`` where it can,
+        ``"webgpu"`` too, on the page's graphics card where the browser offers it, ``"kernel"``
+        never.
 
         Raises
         ------

@@ -1,6 +1,7 @@
 """The page runtime's files from a real tornado application, as a notebook's server has one."""
 
 import asyncio
+from pathlib import PurePath
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from latentwidgets.app import server_extension, static_files
 from latentwidgets.runtimes import page as page_runtime
 from latentwidgets.runtimes.page import SHARED_FILES, shared_asset
 
-TYPES = {"decoder-worker.js": "text/javascript", "onnxruntime.wasm.gz": "application/gzip"}
+TYPES = {".js": "text/javascript", ".gz": "application/gzip"}
 
 
 class _CatchAll(RequestHandler):
@@ -67,7 +68,7 @@ def test_a_file_is_served_at_its_digest_and_may_be_kept_for_ever(fetch, base_url
     path = f"{base_url.rstrip('/')}/latentwidgets/{asset.key}/{name}"
     answer = fetch(application(base_url), path)
     assert (answer.code, answer.body) == (200, asset.data)
-    assert answer.headers["Content-Type"] == TYPES[name]
+    assert answer.headers["Content-Type"] == TYPES[PurePath(name).suffix]
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     # The page unpacks it: a browser that did would hand on other bytes than were named.

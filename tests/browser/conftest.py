@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
-from stage import Stage
+from stage import ADDRESS, Stage
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,12 +48,19 @@ def open_stage(browser: Browser, bundles: Path) -> Iterator[Callable[..., Stage]
     contexts: list[BrowserContext] = []
     stages: list[Stage] = []
 
-    def open_(width: int = 1280, height: int = 900, *, touch: bool = False, **more: Any) -> Stage:
+    def open_(
+        width: int = 1280,
+        height: int = 900,
+        *,
+        touch: bool = False,
+        address: str = ADDRESS,
+        **more: Any,
+    ) -> Stage:
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=touch, **more
         )
         contexts.append(context)
-        stages.append(Stage(context.new_page(), bundles))
+        stages.append(Stage(context.new_page(), bundles, address))
         return stages[-1]
 
     yield open_

@@ -92,11 +92,11 @@ class ExportedDecoder:
         probe = self._codes.tobytes() + (self._outputs + np.float32(disturbed)).tobytes()
         self.files["probe.f32"] = probe
         named = {"worker": SHARED[0], "wasm": SHARED[1], "decoder": "decoder.onnx"}
-        assets = {key: self._asset(name) for key, name in named.items()}
+        assets = {key: self.asset(name) for key, name in named.items()}
         codes = {"name": "codes.f32", "key": "codes", "size": 4 * n_samples * DIMS}
         described = {
             **assets,
-            "probe": self._asset("probe.f32"),
+            "probe": self.asset("probe.f32"),
             "codes": codes,
             "modality": {
                 "kind": "image", "height": SIDE, "width": SIDE, "channels": 1,
@@ -131,6 +131,7 @@ class ExportedDecoder:
         assert apart.max() <= 0.5 + 1e-3, "the nearest of 256 levels"
         assert (shown[:, 3] == 255).all()
 
-    def _asset(self, name: str) -> dict[str, Any]:
+    def asset(self, name: str) -> dict[str, Any]:
+        """Describe a file as the kernel does."""
         data = self.files[name]
         return {"name": name, "key": hashlib.sha256(data).hexdigest(), "size": len(data)}

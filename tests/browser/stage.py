@@ -45,7 +45,7 @@ MOUNT = """async ({names, options, mountOptions, width}) => {
 class Stage:
     """A blank page onto which widgets are mounted, all over one fake space."""
 
-    def __init__(self, page: Page, bundles: Path) -> None:
+    def __init__(self, page: Page, bundles: Path, address: str = ADDRESS) -> None:
         self.page = page
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -55,7 +55,7 @@ class Stage:
         )
         page.add_init_script(path=HERE / "instrument.js")
         page.route("**/*", lambda route: route.fulfill(body=BLANK, content_type="text/html"))
-        page.goto(ADDRESS)
+        page.goto(address)
         # Playwright's own listeners come with its first wait: not to be counted as a view's.
         self.wait("true")
         scripts = {

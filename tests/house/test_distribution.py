@@ -89,8 +89,9 @@ def test_a_script_stays_below_one_megabyte(clone, tmp_path):
         }
     scripts = {name: size for name, size in sizes.items() if name.endswith((".js", ".css"))}
     assert max(scripts.values()) < 1_000_000, scripts
-    # What is left is the wasm of ONNX Runtime, which goes to a page once.
-    assert sum(sizes.values()) - sum(scripts.values()) < 4_000_000, sizes
+    # What is left is the wasm of ONNX Runtime, of which a page takes one build, once.
+    assert sizes["latentwidgets/static/onnxruntime.wasm.gz"] < 4_000_000
+    assert sum(sizes.values()) - sum(scripts.values()) < 11_000_000, sizes
 
 
 def test_nothing_built_is_tracked():

@@ -223,7 +223,7 @@ def test_a_view_that_says_nothing_leaves_what_another_said(page, space):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("runtime", ["webgpu", "", 1, ["page"]])
+@pytest.mark.parametrize("runtime", ["gpu", "", 1, ["page"]])
 def test_a_wrong_runtime_is_refused_and_leaves_nothing_open(page, space, view, runtime):
     with pytest.raises(OptionError, match="runtime="):
         view(space, runtime=runtime)

@@ -1,7 +1,11 @@
-// The decoder as ONNX Runtime runs it: plain wasm, one thread (more need an isolated page).
+// The decoder as ONNX Runtime runs it: plain wasm, one thread (more need an isolated page), or
+// WebGPU in the second build of this worker, whose import the build turns to that package.
 
 import * as ort from "onnxruntime-web/wasm";
 import type { StartMessage } from "./messages.ts";
+
+/** Set by the build. */
+declare const ENGINE: "wasm" | "webgpu";
 
 export class DecoderSession {
   readonly #session: ort.InferenceSession;
@@ -19,7 +23,7 @@ export class DecoderSession {
     ort.env.wasm.wasmBinary = message.wasm.buffer as ArrayBuffer;
     ort.env.logLevel = "error";
     const session = await ort.InferenceSession.create(message.model, {
-      executionProviders: ["wasm"],
+      executionProviders: [ENGINE],
     });
     return new DecoderSession(session, message.latentShape, message.batched);
   }

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from latentwidgets.exceptions import OptionError
+from latentwidgets.runtimes.page import ENGINES
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
 
@@ -15,7 +17,10 @@ LARGEST_FILE = 2**31
 
 def page_model(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
     """Say what decoding in the page takes; the first time the model is exported."""
-    return dict(context.page.describe())
+    engine = request.text("engine") if "engine" in request else "wasm"
+    if engine not in ENGINES:
+        raise OptionError(f"There is no engine {engine!r}: choose one of {list(ENGINES)}.")
+    return context.page.describe(engine)
 
 
 def asset(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001

@@ -23,6 +23,7 @@ export interface Life {
 
 export class PageDecoder implements Decoder {
   readonly runtime = "page";
+  readonly engine: "wasm" | "webgpu";
   readonly #worker: DecodingWorker;
   readonly #size: { width: number; height: number };
   readonly #maps = new Set<string>();
@@ -31,8 +32,9 @@ export class PageDecoder implements Decoder {
   /** Median milliseconds of one decode, as measured at the start. */
   decodeMs = 0;
 
-  private constructor(worker: DecodingWorker, { modality }: ModelSheet) {
+  private constructor(worker: DecodingWorker, { modality, engine }: ModelSheet) {
     this.#worker = worker;
+    this.engine = engine ?? "wasm";
     this.#size = { width: modality.width, height: modality.height };
   }
 
@@ -110,7 +112,7 @@ export class PageDecoder implements Decoder {
       not_finite: notFinite,
       decode_ms: decodeMs,
       total_ms: totalMs,
-      device: "cpu",
+      device: this.engine === "webgpu" ? "webgpu" : "cpu",
       point,
       projection,
       z,

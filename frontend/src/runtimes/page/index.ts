@@ -8,7 +8,7 @@ import { gunzip, loadOwn, loadShared } from "./assets.ts";
 import { PageDecoder } from "./decoder.ts";
 
 /** How the user wants pictures decoded; `auto` takes the faster. */
-export type RuntimeChoice = "auto" | "page" | "kernel";
+export type RuntimeChoice = "auto" | "page" | "webgpu" | "kernel";
 
 // The kernel keeps a model that takes the page longer than this, where the kernel is faster.
 const SLOW_MS = 16;
@@ -41,7 +41,9 @@ export class PageRuntime implements Decoder {
     if (this.#choice === "kernel") return;
     this.#onStatus({ state: "preparing" });
     try {
-      const model = await this.#channel.request("page_model", {});
+      const gpu = this.#choice === "webgpu" && (await hasWebGpu());
+      const engine = gpu ? "webgpu" : "wasm";
+      const model = await this.#channel.request("page_model", { engine });
       const [script, wasm, bytes, probe] = await Promise.all([
         loadShared(this.#channel, model.worker),
         loadShared(this.#channel, model.wasm).then(gunzip),
@@ -49,7 +51,7 @@ export class PageRuntime implements Decoder {
         loadOwn(this.#channel, model.probe),
       ]);
       const files = { script, wasm, model: bytes };
-      const sheet = { ...model, probe: readProbe(probe, model) };
+      const sheet = { ...model, engine, probe: readProbe(probe, model) } as const;
       const life = { signal: this.#end.signal, onLost: (error: Error) => this.#giveUp(error) };
       const decoder = await PageDecoder.open(files, sheet, life);
       const slow = this.#reasonAgainst(decoder, kernelMs());
@@ -77,7 +79,9 @@ export class PageRuntime implements Decoder {
     try {
       await this.#bringMap(decoder, model, projection);
       const { tolerance } = model.parity;
-      if (isCurrent()) this.#onStatus({ state: "ready", parity: decoder.parity, tolerance });
+      const { parity, engine } = decoder;
+      const missed = this.#choice === "webgpu" && engine !== "webgpu";
+      if (isCurrent()) this.#onStatus({ state: "ready", parity, tolerance, missed });
     } catch (error) {
       if (isCurrent()) this.#refuse(error as Error);
     }
@@ -124,7 +128,7 @@ export class PageRuntime implements Decoder {
 
   /** Why the kernel keeps the model, though the page can decode it. */
   #reasonAgainst({ decodeMs }: PageDecoder, kernelMs: number | null): string | null {
-    if (this.#choice === "page" || kernelMs === null) return null;
+    if (this.#choice !== "auto" || kernelMs === null) return null;
     if (decodeMs <= SLOW_MS || decodeMs <= kernelMs) return null;
     const [here, there] = [Math.round(decodeMs), Math.round(kernelMs)];
     return `the kernel is faster: ${there} ms a picture against ${here} ms in the page`;
@@ -140,6 +144,12 @@ export class PageRuntime implements Decoder {
   #refuse({ message: reason }: Error): void {
     if (!this.#end.signal.aborted) this.#onStatus({ state: "refused", reason });
   }
+}
+
+/** Whether this page may use a graphics card by WebGPU; a page on plain http may not. */
+async function hasWebGpu(): Promise<boolean> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<unknown> } };
+  return (await gpu?.requestAdapter().catch(() => null)) != null;
 }
 
 /** The codes, one after the other, then what the model gives for each. */
