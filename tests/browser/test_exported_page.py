@@ -55,6 +55,8 @@ def test_the_first_picture_is_there_before_the_model(
     explorer.close()
     page.frame.locator(".lw-map-points canvas").wait_for()
     assert page.text(".lw-meter") == "page · starting …"
+    # What the data alone can tell is told.
+    page.frame.locator(".lw-badge", has_text="inside the data").wait_for()
     page.slide(12, 0.5, 0.8)
     page.frame.get_by_text("still decoding").wait_for()
     page.frame.get_by_role("button", name="Cancel").last.click()
