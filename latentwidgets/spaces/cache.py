@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import uuid
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import OptionError
+from latentwidgets.files import replacing
 
 __all__ = ["CodesCache", "Progress"]
 
@@ -145,22 +145,16 @@ class CodesCache:
                 yield archive
 
     def _write(self, progress: Progress) -> None:
-        beside = self.path.with_name(f"{self.path.stem}-{uuid.uuid4().hex[:8]}.part")
-        try:
-            with beside.open("xb") as file:
-                np.savez(
-                    file,
-                    mark=np.array(MARK),
-                    key=np.array(self.key),
-                    position=np.array(progress.position, np.int64),
-                    codes=progress.codes,
-                    kept=progress.kept,
-                    labels=np.frombuffer(json.dumps(progress.labels).encode(), np.uint8),
-                )
-            beside.replace(self.path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        with replacing(self.path) as beside, beside.open("xb") as file:
+            np.savez(
+                file,
+                mark=np.array(MARK),
+                key=np.array(self.key),
+                position=np.array(progress.position, np.int64),
+                codes=progress.codes,
+                kept=progress.kept,
+                labels=np.frombuffer(json.dumps(progress.labels).encode(), np.uint8),
+            )
 
 
 def _checked(archive: Any, latent_shape: tuple[int, ...]) -> Progress:

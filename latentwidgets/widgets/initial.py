@@ -79,6 +79,8 @@ def describe_sliders(
 
 def effects_are_slow(space: "LatentSpace") -> bool:
     """Guess from one small batch whether measuring the effects would keep a cell waiting."""
+    if space.parts.measured.effects is not None:
+        return False
     n_decodes = N_ANCHORS * (space.latent_size + 1)
     started = time.perf_counter()
     space.decode(space.codes[:PROBE])

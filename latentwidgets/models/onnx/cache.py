@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import time
-import uuid
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import LatentWidgetsError, ModelError
+from latentwidgets.files import PART_SUFFIX, replacing
 from latentwidgets.models.onnx.container import pack, unpack
 from latentwidgets.models.onnx.export import export_model, graphs_of, settle_samples
 from latentwidgets.models.onnx.graphs import ExportedModel, Precision
@@ -119,16 +119,11 @@ def _read(path: Path, key: str) -> ExportedModel | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write beside, then rename: a reader sees a whole file or none."""
-    beside = path.with_name(f"{path.stem[:32]}-{uuid.uuid4().hex[:8]}.part")
+    """Write whole or not at all, and keep the folder small."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with replacing(path) as beside:
             beside.write_bytes(data)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
         _prune(path)
     except OSError as error:
         _tell(path.parent, error)
@@ -136,7 +131,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _prune(newest: Path) -> None:
     """Delete what was used longest ago, and what a stopped process left half written."""
-    for left in newest.parent.glob("*.part"):
+    for left in newest.parent.glob(f".*{PART_SUFFIX}"):
         if time.time() - left.stat().st_mtime > HOUR:
             left.unlink(missing_ok=True)
     sizes = [(path, path.stat()) for path in newest.parent.glob(f"*{SUFFIX}")]

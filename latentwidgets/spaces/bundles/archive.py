@@ -4,13 +4,13 @@ import os
 import re
 import stat
 import struct
-import uuid
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from latentwidgets.files import replacing
 from latentwidgets.spaces.bundles.faults import Fault
 
 __all__ = ["DAMAGED", "MOST_BYTES", "read_archive", "write_archive"]
@@ -53,19 +53,17 @@ def write_archive(path: Path, manifest: bytes, members: Mapping[str, bytes]) -> 
     OSError
         Where it cannot be written.
     """
-    beside = path.with_name(f".{path.name}-{uuid.uuid4().hex[:8]}.part")
-    try:
-        with beside.open("xb") as file, zipfile.ZipFile(file, "w", allowZip64=False) as archive:
-            for name, data in ((MANIFEST, manifest), *members.items()):
-                info = zipfile.ZipInfo(name, EPOCH)
-                info.external_attr = 0o644 << 16
-                deflated = name.endswith(".json") and len(data) <= MOST_DEFLATED
-                info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
-                archive.writestr(info, data)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with (
+        replacing(path) as beside,
+        beside.open("xb") as file,
+        zipfile.ZipFile(file, "w", allowZip64=False) as archive,
+    ):
+        for name, data in ((MANIFEST, manifest), *members.items()):
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.external_attr = 0o644 << 16
+            deflated = name.endswith(".json") and len(data) <= MOST_DEFLATED
+            info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
+            archive.writestr(info, data)
 
 
 def read_archive(path: Path) -> tuple[bytes, dict[str, bytes]]:

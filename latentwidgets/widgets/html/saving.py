@@ -2,12 +2,11 @@
 
 import io
 import os
-import uuid
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from latentwidgets.exceptions import OptionError
+from latentwidgets.files import replacing
 from latentwidgets.runtimes.line import frame
 from latentwidgets.widgets.figures import explorer_figure, png
 from latentwidgets.widgets.html.contents import page_contents
@@ -47,17 +46,8 @@ def save_html(  # noqa: PLR0913
         data=frame(content, buffers),
         runs_model=contents["model"] is not None,
     )
-    beside = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}.part")
-    try:
+    with replacing(target) as beside:
         beside.write_text(document, encoding="utf-8")
-        beside.replace(target)
-    except BaseException as error:
-        with suppress(OSError):
-            beside.unlink()
-        if isinstance(error, OSError):
-            # By the name that the user gave.
-            raise OSError(error.errno, error.strerror, str(target)) from error
-        raise
     return target
 
 

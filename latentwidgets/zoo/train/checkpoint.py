@@ -9,15 +9,16 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from latentwidgets.files import replacing
+
 __all__ = ["read_checkpoint", "save_weights", "write_checkpoint"]
 
 
 def save_weights(tensors: dict[str, Tensor], path: Path, about: dict[str, str]) -> None:
     """Write tensors beside the target, then rename: never half a file."""
-    partial = path.with_suffix(".partial")
-    save_file({name: value.contiguous() for name, value in tensors.items()}, partial, about)
-    partial.chmod(0o644)  # safetensors writes for the owner alone; weights are for all
-    partial.replace(path)
+    with replacing(path) as beside:
+        save_file({name: value.contiguous() for name, value in tensors.items()}, beside, about)
+        beside.chmod(0o644)  # safetensors writes for the owner alone; weights are for all
 
 
 def write_checkpoint(

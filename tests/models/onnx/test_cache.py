@@ -111,14 +111,14 @@ def test_the_folder_does_not_grow_without_end(model, calls, tmp_path, monkeypatc
         os.utime(new, (1000 + age, 1000 + age))
         paths.append(new)
     export_cached(models[0], codes_for(model), folder=tmp_path)  # used, so that it is kept
-    (tmp_path / "left.part").write_bytes(b"x")
-    os.utime(tmp_path / "left.part", (1000, 1000))
+    (tmp_path / ".left.part").write_bytes(b"x")
+    os.utime(tmp_path / ".left.part", (1000, 1000))
     (tmp_path / "other.txt").write_text("not ours")
     monkeypatch.setattr(cache, "MAX_BYTES", int(2.5 * paths[0].stat().st_size))
     export_cached(models[3], codes_for(model), folder=tmp_path)
     left = set(tmp_path.iterdir())
     assert paths[0] in left
-    assert not {paths[1], paths[2], tmp_path / "left.part"} & left
+    assert not {paths[1], paths[2], tmp_path / ".left.part"} & left
     assert tmp_path / "other.txt" in left
     monkeypatch.setattr(cache, "MAX_BYTES", 1)
     export_cached(models[1], codes_for(model), folder=tmp_path)
