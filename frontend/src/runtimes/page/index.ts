@@ -80,8 +80,8 @@ export class PageRuntime implements Decoder {
       await this.#bringMap(decoder, model, projection);
       const { tolerance } = model.parity;
       const { parity, engine } = decoder;
-      const missed = this.#choice === "webgpu" && engine !== "webgpu";
-      if (isCurrent()) this.#onStatus({ state: "ready", parity, tolerance, missed });
+      const missed = this.#choice === "webgpu" && engine !== "webgpu" ? { missed: true } : {};
+      if (isCurrent()) this.#onStatus({ state: "ready", parity, tolerance, ...missed });
     } catch (error) {
       if (isCurrent()) this.#refuse(error as Error);
     }
