@@ -188,11 +188,19 @@ class Page:
             await asyncio.sleep(POLL_SECONDS)
         raise PageError(f"Not true within {seconds:.0f} s: {condition.strip()[:80]} ({said})")
 
-    async def task_seconds(self) -> float:
-        """Return how long the page's main thread has run tasks, drawing included."""
+    async def busy_seconds(self) -> dict[str, float]:
+        """Return how long the page's main thread has run ``scripts`` (style and layout included).
+
+        ``tasks`` are all that it has run, painting too.
+        """
         await self.send("Performance.enable")
         metrics = (await self.send("Performance.getMetrics"))["metrics"]
-        return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
+        seconds = {metric["name"]: float(metric["value"]) for metric in metrics}
+        of_scripts = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
+        return {
+            "scripts": sum(seconds[name] for name in of_scripts),
+            "tasks": seconds["TaskDuration"],
+        }
 
     async def box(self, selector: str) -> Box:
         """Return where the first element of a selector is, brought into sight.

@@ -31,7 +31,9 @@ FOLLOWED = """async (timeout) => {
   const shown = await window.bench.when(
     (now) => window.bench.code() !== from && window.bench.code() !== -1, timeout);
   const move = window.bench.moves[window.bench.movesBefore];
-  return [shown - move, window.bench.draws.find((draw) => draw > move) - move];
+  // An image can be shown before its load event comes.
+  const drawn = window.bench.draws.find((draw) => draw > move) ?? shown;
+  return [shown - move, drawn - move];
 }"""
 NOTE = """() => {
   window.bench.codeBefore = window.bench.code();
@@ -75,7 +77,8 @@ async def measure(
     -------
     dict
         Lists of milliseconds for single moves (``latencies_ms``, ``drawn_ms``) and presses
-        (``press_latencies_ms``, ``press_drawn_ms``), the fields of `Drag`, ``task_ms_per_move``,
+        (``press_latencies_ms``, ``press_drawn_ms``), the fields of `Drag`, ``script_ms_per_move``
+        and ``task_ms_per_move`` (see `Page.busy_seconds`),
         ``first_picture_ms`` since the display was asked for, ``switch_ms`` from then until a page
         runtime has taken over (None where there is none), and ``final_is_right``: whether the
         picture at the end is that of the slider's value.
@@ -97,7 +100,7 @@ async def measure(
         )
         busy = await _busy_ms(page)
         n_frames, n_moves, place = await _drag(page, case)
-        busy = await _busy_ms(page) - busy
+        busy_after = await _busy_ms(page)
         await _rest(page, 1000)
         frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
         moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
@@ -113,7 +116,8 @@ async def measure(
         "drawn_ms": [drawn for _, drawn in latencies],
         "press_latencies_ms": [shown for shown, _ in press_latencies],
         "press_drawn_ms": [drawn for _, drawn in press_latencies],
-        "task_ms_per_move": busy / len(moves),
+        "script_ms_per_move": (busy_after["scripts"] - busy["scripts"]) / len(moves),
+        "task_ms_per_move": (busy_after["tasks"] - busy["tasks"]) / len(moves),
         "blank_frames_in_moves": blank_in_moves,
         "final_is_right": right,
         **asdict(drag_figures),
@@ -193,10 +197,10 @@ async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -
     return latencies
 
 
-async def _busy_ms(page: Page) -> float:
+async def _busy_ms(page: Page) -> dict[str, float]:
     """Return how long the main thread has worked, without what the probes took."""
     own: float = await page.evaluate("window.bench.ownMs")
-    return 1000 * await page.task_seconds() - own
+    return {name: 1000 * value - own for name, value in (await page.busy_seconds()).items()}
 
 
 def _elsewhere(across: float, random_numbers: random.Random) -> float:

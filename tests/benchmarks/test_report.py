@@ -24,6 +24,7 @@ def live_record(case, *, round_number=0, scale=1.0, **changes):
         "animation_frames": 300,
         "final_is_right": True,
         "drawn_ms": [88.0 * scale, 98.0 * scale],
+        "script_ms_per_move": 10.0 * scale,
         "task_ms_per_move": 20.0 * scale,
         "first_picture_ms": 3000.0,
         "switch_ms": None,
@@ -153,7 +154,7 @@ def test_each_case_has_a_notebook_of_its_own(tmp_path):
 
 def test_the_page_runtime_has_goals_of_its_own():
     page = {"latencies_ms": [17.0, 18.0, 40.0], "drawn_ms": [5.0], "switch_ms": 1500.0}
-    page |= {"frames_per_second": 55.0, "lag_ms": 17.0, "task_ms_per_move": 3.0}
+    page |= {"frames_per_second": 55.0, "lag_ms": 17.0, "script_ms_per_move": 3.0}
     records = [live_record(INTERACT), live_record(OURS), live_record(PAGE) | page]
     by_text = {goal.text: goal for goal in goals(results(records)) if "page runtime" in goal.text}
     where = "page runtime, 64×64, Voilà"
