@@ -17,7 +17,7 @@ from pages import (
 from servers import free_port, served
 
 import latentwidgets as lw
-from latentwidgets.runtimes.page import SHARED_FILES, shared_asset
+from latentwidgets.runtimes.page import ENGINES, shared_asset
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -81,7 +81,7 @@ def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page, space)
 
 def _assert_files_come_from_the_server(url, served) -> None:
     """What all spaces share is fetched where it is cached, and troubles no kernel."""
-    for name in SHARED_FILES:
+    for name in ENGINES["wasm"]:
         address = f"{url}latentwidgets/{shared_asset(name).key}/{name}"
         assert (address, 200) in served, [entry for entry in served if name in entry[0]]
 
