@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from latentwidgets.modalities import Image, atlas
 from latentwidgets.modalities.layouts import Layout
 from latentwidgets.spaces.geometry import nearest
+from latentwidgets.spaces.paths import PathName, combine, interpolate
 from latentwidgets.spaces.projections.base import Projection
 from latentwidgets.spaces.projections.inverse import NearCodes, NearPoints
 from latentwidgets.spaces.projections.pca import PCAProjection
@@ -29,6 +30,8 @@ def main() -> None:
         "plane": planes,
         "neighbours": neighbours,
         "nearest": nearest_codes,
+        "paths": ways,
+        "sums": sums,
         "rgba": pictures,
         "atlas": atlases,
     }
@@ -130,6 +133,37 @@ def nearest_codes(rng: np.random.Generator) -> list[Case]:
                 "distances": [float(distances[0]) for _, distances in found],
             }
         )
+    return cases
+
+
+def ways(rng: np.random.Generator) -> list[Case]:
+    """Lines and arcs; equal, opposite, nearly opposite and zero codes among their ends."""
+    shares = np.array([0, 0.1, 0.5, 0.9, 1])
+    ends = [tuple(_normal(rng, 2, size)) for size in (1, 2, 16, 512)]
+    a = _normal(rng, 8)
+    nearly = (-a).astype(np.float32)
+    nearly[0] += np.float32(1e-3)
+    zero = np.zeros_like(a)
+    ends += [(a, a), (a, -2 * a), (a, nearly), (a, zero), (a, a + np.float32(1e-7))]
+    return [
+        {
+            "a": first,
+            "b": last,
+            "shares": shares,
+            "path": path,
+            "codes": interpolate(first, last, shares, path),
+        }
+        for first, last in ends
+        for path in get_args(PathName)
+    ]
+
+
+def sums(rng: np.random.Generator) -> list[Case]:
+    """Add and subtract a few codes."""
+    cases = []
+    for n, size in [(1, 3), (3, 16), (20, 128)]:
+        codes, weights = _normal(rng, n, size), rng.normal(size=n)
+        cases.append({"codes": codes, "weights": weights, "sum": combine(codes, weights)})
     return cases
 
 

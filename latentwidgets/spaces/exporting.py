@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import LatentWidgetsError, OptionError
-from latentwidgets.models import WrappedModel
-from latentwidgets.models.onnx import ExportedModel, OnnxBackend, export_cached
+from latentwidgets.models.onnx import ExportedModel, export_cached
 from latentwidgets.spaces.parts import Parts
 
 __all__ = ["Precision", "export_parts"]
@@ -30,8 +29,6 @@ def export_parts(parts: Parts, precision: Precision = "float32") -> ExportedMode
     if precision not in ("float32", "float16"):
         raise OptionError(f"precision={precision!r} is unknown: give 'float32' or 'float16'.")
     model = parts.model
-    if isinstance(model, WrappedModel) and isinstance(model.backend, OnnxBackend):
-        return model.backend.exported
     codes = parts.contents.codes
     rows = np.linspace(0, len(codes) - 1, min(len(codes), COMPARED)).astype(np.int64)
     samples = _samples(parts, rows) if model.can_encode else None

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import DataError, OptionError
+from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.modalities import Image
-from latentwidgets.spaces import geometry
+from latentwidgets.spaces import geometry, paths
 from latentwidgets.spaces.about import About
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
@@ -301,6 +301,34 @@ class LatentSpace:
         if self.model.prior is not None:
             return draw(self.model.prior, n, self.latent_shape, generator)
         return self.codes[generator.integers(self.n_samples, size=n)]
+
+    def interpolate(
+        self, a: Any, b: Any, steps: int, path: Literal["auto", "lerp", "slerp"] = "auto"
+    ) -> Array:
+        """Find codes on the way between two, both ends included.
+
+        Parameters
+        ----------
+        a, b
+            One code each, ``latent_shape`` or flat.
+        steps
+            How many codes, from 2.
+        path
+            As of `latentwidgets.spaces.paths.interpolate`; ``"auto"`` as of its `choose_path`.
+
+        Returns
+        -------
+        float32, (steps, *latent_shape)
+        """
+        ends = [as_codes(code, self.latent_shape) for code in (a, b)]
+        if any(len(end) != 1 for end in ends):
+            raise ShapeError("Several codes were given as an end of a path: give one.")
+        if path == "auto":
+            encoded = self._contents.from_data
+            path = paths.choose_path(self.model.prior, self.latent_size, encoded=encoded)
+        shares = np.linspace(0, 1, check_count(steps, "steps", least=2))
+        codes = paths.interpolate(ends[0].reshape(-1), ends[1].reshape(-1), shares, path)
+        return codes.reshape(-1, *self.latent_shape)
 
     def slider_ranges(self) -> tuple[Array, Array]:
         """Give the ends of each dimension's slider, float32 ``(latent_size,)`` each.

@@ -102,7 +102,7 @@ def test_the_probe_is_real_codes_and_what_the_model_gives_for_each(page, view, s
 
 
 def test_the_model_of_the_zoo_decodes_from_these_files_alone(page, shared_files):
-    space = lw.zoo.load("digits/vae", progress=False)
+    space = lw.zoo.load("digits/vae", device="cpu")  # from its weights, by torch
     view = lw.DecodedView(space)
     told = page.ask(view, "page_model")
     session = open_session(whole(page, view, told["decoder"]))

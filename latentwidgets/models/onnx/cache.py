@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import LatentWidgetsError, ModelError
 from latentwidgets.files import PART_SUFFIX, replacing
 from latentwidgets.models.onnx.container import pack, unpack
-from latentwidgets.models.onnx.export import export_model, graphs_of, settle_samples
+from latentwidgets.models.onnx.export import export_model, settle_samples
 from latentwidgets.models.onnx.graphs import ExportedModel, Precision
+from latentwidgets.models.onnx.opened import graphs_of
 from latentwidgets.models.protocol import LatentModel
 
 EXPORT_VERSION = 1  # raised whenever the same model gives other graphs
@@ -54,7 +55,7 @@ def export_cached(  # noqa: PLR0913
         As `export_model` does; a refusal is not kept.
     """
     if graphs_of(model) is not None:  # nothing to keep
-        return export_model(model, codes, samples, precision=precision)
+        return export_model(model, codes, samples, precision=precision, lock=lock)
     with nullcontext() if lock is None else lock:
         key = _key(model, samples, precision)
     if key is None:

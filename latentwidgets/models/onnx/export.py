@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, ExportError, OptionError, ShapeError
 from latentwidgets.models.evaluation import evaluating
-from latentwidgets.models.onnx.backend import OnnxBackend
 from latentwidgets.models.onnx.graphs import ExportedModel, Graph, Precision
+from latentwidgets.models.onnx.opened import graphs_of, halved
 from latentwidgets.models.onnx.parity import Trial, compare
 from latentwidgets.models.onnx.recording import record_decoder, record_encoder
 from latentwidgets.models.onnx.refusals import Refusal
@@ -39,7 +39,8 @@ def export_model(
     Parameters
     ----------
     model
-        As `wrap` gives it. One that was opened from graphs gives those.
+        As `wrap` gives it. One that was opened from graphs gives those, halved where that is asked
+        for and they are not yet.
     codes
         Some codes, ``(n, *latent_shape)``, float32: the graph and the model are compared on eight
         of them.
@@ -62,10 +63,13 @@ def export_model(
     """
     _check(model, codes, precision)
     opened_from = graphs_of(model)
-    if opened_from is not None:
-        return opened_from
+    if opened_from is not None and precision in ("float32", opened_from.decoder.precision):
+        return opened_from  # what was halved once cannot be made whole again
     held: AbstractContextManager[Any] = nullcontext() if lock is None else lock
     try:
+        if opened_from is not None and isinstance(model, WrappedModel):
+            with held:
+                return halved(opened_from, model, codes, samples)
         wrapped, backend = _torch_model(model)
         with held:
             job = _Job(wrapped, backend, snapshot(backend), precision)
@@ -186,12 +190,6 @@ class _Job:
             data, trials, input_name=input_name, batched=batched, precision=self.precision
         )
         return Graph(data, parity, batched, self.precision)
-
-
-def graphs_of(model: LatentModel) -> ExportedModel | None:
-    """Return the graphs that a model was opened from; None for any other model."""
-    backend = getattr(model, "backend", None)
-    return backend.exported if isinstance(backend, OnnxBackend) else None
 
 
 def settle_samples(model: LatentModel, samples: NDArray[Any] | None) -> None:

@@ -17,7 +17,6 @@ from latentwidgets.widgets.handlers.decoding import decode_code
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.html.lattice import make_lattice
-from latentwidgets.widgets.html.weights import decoder_of
 from latentwidgets.widgets.initial import describe, describe_sliders
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
     """Gather a page's contents, arrays included; see `ExportData` in the front end.
 
     The maps are PCA in two and three dimensions, those kept with the space and those made in this
-    state so far. The same space
-    gives the same contents: what was measured on this machine's clock is left out.
+    state so far. The same space gives the same contents: what was measured on this machine's clock
+    is left out.
     """
     space, context = state.space, state.context
     used = context.maps.current()
@@ -106,7 +105,7 @@ def _decoding(
     space: "LatentSpace", context: "Context", precision: "Precision"
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     try:
-        graph = decoder_of(space, precision)
+        graph = space.export(precision).decoder
     except ExportError as error:
         project_space(context, "pca", 2, Job())
         return None, make_lattice(space, context.maps.get(PLANE), _reason(error))

@@ -14,7 +14,7 @@ NAMES = ["digits/vae", "digits/vae-2d"]
 
 @pytest.fixture(scope="module", params=NAMES)
 def made(request):
-    space = zoo.load(request.param)
+    space = zoo.load(request.param, device="cpu")  # from its weights, by torch
     model = space.model
     samples = space.samples(np.arange(12)).transpose(0, 3, 1, 2)
     exported = export_model(model, space.codes, samples)
