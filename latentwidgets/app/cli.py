@@ -13,7 +13,16 @@ from latentwidgets.exceptions import LatentWidgetsError, OptionError
 __all__ = ["main"]
 
 DASHBOARD = Path(__file__).parent / "dashboards" / "explorer.ipynb"
-PACKAGES = ("torch", "anywidget", "ipywidgets", "voila", "numpy", "scikit-learn", "openTSNE")
+PACKAGES = (
+    "torch",
+    "onnxruntime",
+    "anywidget",
+    "ipywidgets",
+    "voila",
+    "numpy",
+    "scikit-learn",
+    "openTSNE",
+)
 
 
 def _port(text: str) -> int:

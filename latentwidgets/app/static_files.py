@@ -15,7 +15,7 @@ TYPES = {".js": "text/javascript", ".gz": "application/gzip"}
 
 
 class _SharedFile(RequestHandler):
-    """One of two files of the package, at an address with its digest: it never changes there."""
+    """One of a few files of the package, at an address with its digest: it never changes there."""
 
     def get(self, key: str, name: str) -> None:
         try:
@@ -27,7 +27,7 @@ class _SharedFile(RequestHandler):
         self.set_header("Content-Type", TYPES[name[name.rindex(".") :]])
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.finish(asset.data)
+        self.finish(bytes(asset.data))
 
 
 def route(base_url: str) -> tuple[str, type[RequestHandler]]:

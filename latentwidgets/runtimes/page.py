@@ -33,7 +33,7 @@ class Asset:
     """A file that a page may ask for, named by its content."""
 
     name: str
-    data: bytes
+    data: bytes | memoryview
 
     @cached_property
     def key(self) -> str:
@@ -101,7 +101,7 @@ class PageModel:
         asset = shared_asset(name) if name in SHARED_FILES else self._assets.get(name)
         if asset is None or start >= len(asset.data):
             raise OptionError(f"There is no file {name!r} with more than {start:,} bytes.")
-        return asset.data[start : start + size]
+        return bytes(asset.data[start : start + size])
 
     def _prepare(self) -> dict[str, Any]:
         space = self._space
@@ -109,7 +109,8 @@ class PageModel:
         decoder = self._keep("decoder.onnx", exported.decoder.data)
         codes = None
         if space.flat_codes.nbytes <= MOST_CODE_BYTES:
-            codes = self._keep("codes.f32", np.ascontiguousarray(space.flat_codes).tobytes())
+            flat = np.ascontiguousarray(space.flat_codes).reshape(-1)
+            codes = self._keep("codes.f32", flat.data.cast("B"))  # no second copy
         # Pictures for several codes: more than one message may hold, where they are large.
         compared = probe(space, exported.decoder.parity.batches)
         data = b"".join(array.tobytes() for array in (compared["codes"], compared["outputs"]))
@@ -124,7 +125,7 @@ class PageModel:
             "probe": self._keep("probe.f32", data).describe(),
         }
 
-    def _keep(self, name: str, data: bytes) -> Asset:
+    def _keep(self, name: str, data: bytes | memoryview) -> Asset:
         asset = self._assets[name] = Asset(name, data)
         return asset
 

@@ -34,10 +34,17 @@ async function boot(): Promise<void> {
     message.className = "lw-message";
     message.setAttribute("role", "alert");
     message.textContent = error instanceof Error ? error.message : String(error);
-    const still = document.createElement("template");
-    still.innerHTML = document.querySelector("noscript")?.textContent ?? "";
-    element.replaceChildren(message, ...still.content.querySelectorAll("img"));
+    element.replaceChildren(message, still());
   }
+}
+
+/** The picture for where scripts are off; where they are on, it is the text of its element. */
+function still(): HTMLImageElement {
+  const text = document.querySelector("noscript")?.textContent ?? "";
+  const image = new Image();
+  image.src = text.match(/data:image\/png;base64,[\w+/=]+/)?.[0] ?? "";
+  image.alt = "The explorer, a still picture";
+  return image;
 }
 
 void boot();

@@ -78,9 +78,7 @@ def export_model(
                 return job.run()
         return job.run()
     except Refusal as refusal:
-        raise ExportError(
-            f"{model.name} cannot be exported to ONNX: {refusal}. The kernel goes on decoding it."
-        ) from refusal
+        raise ExportError(f"{model.name} cannot be exported to ONNX: {refusal}.") from refusal
 
 
 class _Job:

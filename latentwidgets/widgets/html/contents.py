@@ -1,6 +1,5 @@
 """What an exported page holds: the state's traits, and all that its views may ask of a kernel."""
 
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +107,7 @@ def _decoding(
         graph = space.export(precision).decoder
     except ExportError as error:
         project_space(context, "pca", 2, Job())
-        return None, make_lattice(space, context.maps.get(PLANE), _reason(error))
+        return None, make_lattice(space, context.maps.get(PLANE), str(error))
     return {
         "decoder": np.frombuffer(graph.data, np.uint8),
         "modality": space.modality.describe_raw(),
@@ -118,11 +117,6 @@ def _decoding(
         "parity": asdict(graph.parity),
         "probe": probe(space, graph.parity.batches),
     }, None
-
-
-def _reason(error: ExportError) -> str:
-    """Tell why without the words on the kernel, which the reader of a page has not."""
-    return re.sub(r" The kernel goes on[^.]*\.$", "", str(error))
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:

@@ -58,10 +58,6 @@ export class PageDecoder implements Decoder {
     return decoder;
   }
 
-  get works(): boolean {
-    return this.#worker.works;
-  }
-
   serves(wish: Wish): boolean {
     return this.#worker.works && this.#maps.has(wish.projection);
   }
