@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Score"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Score", "bootstrap_intervals"]
+
+_N_RESAMPLES = 500
 
 
 @dataclass(frozen=True)
@@ -14,7 +19,8 @@ class Score:
     value
         The metric.
     expected
-        What an arrangement unrelated to the data would score, in closed form; None where unknown.
+        What it is to be read against, None where unknown: what an arrangement unrelated to the data
+        would score, or two samples of one distribution; the metric says which.
     interval
         95 % bootstrap interval over the samples.
     label
@@ -32,3 +38,15 @@ class Score:
     def __str__(self) -> str:
         low, high = self.interval
         return f"{self.label}: {self.value:.3f} [{low:.3f}, {high:.3f}]"
+
+
+def bootstrap_intervals(per_sample: NDArray[np.float64], seed: int) -> list[tuple[float, float]]:
+    """Give the 95 % bootstrap interval of the mean of each column, over the rows."""
+    n = len(per_sample)
+    generator = np.random.default_rng(seed)
+    means = np.empty((_N_RESAMPLES, per_sample.shape[1]))
+    for resample in range(_N_RESAMPLES):
+        times_drawn = np.bincount(generator.integers(n, size=n), minlength=n)
+        means[resample] = times_drawn @ per_sample / n
+    low, high = np.quantile(means, [0.025, 0.975], axis=0)
+    return list(zip(low.tolist(), high.tolist(), strict=True))

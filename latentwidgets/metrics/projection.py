@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
-from latentwidgets.metrics._score import Score
+from latentwidgets.metrics._score import Score, bootstrap_intervals
 
 __all__ = [
     "NeighborhoodScores",
@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 _BLOCK_ELEMENTS = 1 << 22  # distances held at a time, so that memory does not grow as n squared
-_N_RESAMPLES = 500
 _TIE_TOLERANCE = 1e-12  # of the largest squared distance: rounding must not order equal samples
 
 Floats = NDArray[np.float64]
@@ -72,7 +71,7 @@ def neighborhood_scores(
     unrelated = 1 - (n - 1 - k) * (n - k) / ((n - 1) * (2 * n - 3 * k - 1))
     suffix = f"k = {k}, Euclidean, n = {n:,}"
     per_sample = np.stack([1 - intrusions / worst, 1 - extrusions / worst, recalled / k], axis=1)
-    intervals = _bootstrap_intervals(per_sample, seed)
+    intervals = bootstrap_intervals(per_sample, seed)
     names = ("trustworthiness", "continuity", "neighbour recall")
     expected = (unrelated, unrelated, k / (n - 1))
     return NeighborhoodScores(
@@ -173,15 +172,3 @@ def _ranks(distances: Floats, neighbors: NDArray[np.intp], tolerance: float) -> 
     limits = np.take_along_axis(distances, neighbors, axis=1) - tolerance
     ranks = [1 + np.count_nonzero(distances < limit[:, None], axis=1) for limit in limits.T]
     return np.stack(ranks, axis=1)
-
-
-def _bootstrap_intervals(per_sample: Floats, seed: int) -> list[tuple[float, float]]:
-    """Give the 95 % bootstrap interval of the mean of each column, over the rows."""
-    n = len(per_sample)
-    generator = np.random.default_rng(seed)
-    means = np.empty((_N_RESAMPLES, per_sample.shape[1]))
-    for resample in range(_N_RESAMPLES):
-        times_drawn = np.bincount(generator.integers(n, size=n), minlength=n)
-        means[resample] = times_drawn @ per_sample / n
-    low, high = np.quantile(means, [0.025, 0.975], axis=0)
-    return list(zip(low.tolist(), high.tolist(), strict=True))
