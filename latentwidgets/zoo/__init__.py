@@ -7,14 +7,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from latentwidgets.exceptions import OptionError
-from latentwidgets.zoo.digits import ImageData
-from latentwidgets.zoo.registry import DATA, ENTRIES, Entry, Listing, find
+from latentwidgets.zoo.data import Dataset
+from latentwidgets.zoo.data import load as _load_data
+from latentwidgets.zoo.entries import Entry
+from latentwidgets.zoo.registry import ENTRIES, Listing, find
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["Entry", "ImageData", "Listing", "data", "list", "load"]
+__all__ = ["Dataset", "Entry", "Listing", "data", "list", "load"]
 
 
 def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentSpace":
@@ -26,7 +27,7 @@ def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentS
     Parameters
     ----------
     name
-        As in `list`: ``"digits/vae-2d"`` or ``"digits/vae"``.
+        As in `list`, such as ``"digits/vae"``.
     progress
         Whether an encoding shows a bar; no reason to encode.
     **space_options
@@ -54,7 +55,7 @@ def list() -> Listing:  # noqa: A001  # the public name is lw.zoo.list
     return ENTRIES
 
 
-def data(name: str) -> ImageData:
+def data(name: str) -> Dataset:
     """Load built-in data, such as ``"digits"``.
 
     Raises
@@ -62,6 +63,4 @@ def data(name: str) -> ImageData:
     OptionError
         There are no such data.
     """
-    if name not in DATA:
-        raise OptionError(f"There are no built-in data {name!r}: choose from {', '.join(DATA)}.")
-    return DATA[name]()
+    return _load_data(name)

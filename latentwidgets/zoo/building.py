@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from latentwidgets.zoo.registry import DATA, Entry
+import numpy as np
+
+from latentwidgets.zoo.data import Dataset, load
+from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.weights import load_weights
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["build_space"]
+__all__ = ["build_space", "choose"]
 
 
 def build_space(entry: Entry, **space_options: Any) -> "LatentSpace":
@@ -30,14 +33,25 @@ def build_space(entry: Entry, **space_options: Any) -> "LatentSpace":
 
     module = entry.build()
     load_weights(module, entry.weights_path)
-    contents = DATA[entry.data]()
     defaults: dict[str, Any] = {
-        "labels": contents.labels,
-        "attributes": contents.attributes,
         "name": entry.name,
-        "prior": "normal",
-        "value_range": (0.0, 1.0),
-        "latent_shape": (entry.latent_size,),
+        "latent_shape": entry.latent_shape,
         "progress": False,
+        **entry.space_options,
     }
-    return LatentSpace(module, contents.images, **{**defaults, **space_options})
+    if not entry.encodes:
+        if entry.n_samples is not None:
+            defaults["n_samples"] = entry.n_samples
+        return LatentSpace(module, **{**defaults, **space_options})
+    dataset = choose(load(entry.data), entry.n_samples)
+    if dataset.modality is not None:
+        defaults.setdefault("modality", dataset.modality)
+    defaults |= {"labels": dataset.labels, "attributes": dataset.attributes}
+    return LatentSpace(module, dataset.samples, **{**defaults, **space_options})
+
+
+def choose(dataset: Dataset, n: int | None) -> Dataset:
+    """Keep the first `n` samples of a set, those held out of training before the others."""
+    if n is None or n >= len(dataset):
+        return dataset
+    return dataset.take(np.argsort(~dataset.is_test, kind="stable")[:n])

@@ -4,29 +4,30 @@ import argparse
 from pathlib import Path
 
 from latentwidgets.zoo.building import build_space
-from latentwidgets.zoo.registry import DATA, ENTRIES, Entry, find
+from latentwidgets.zoo.data import load
+from latentwidgets.zoo.entries import Entry
+from latentwidgets.zoo.registry import ENTRIES, find
 
 __all__ = ["main", "pack"]
 
 
 def pack(entry: Entry, folder: Path) -> Path:
     """Write the bundle of one model into a folder, and return its path."""
-    contents = DATA[entry.data]()
-    _, _, height, width = contents.images.shape
+    dataset = load(entry.data)
     folder.mkdir(parents=True, exist_ok=True)
     return build_space(entry, device="cpu").save(
         folder / entry.bundle_path.name,
         title=entry.title,
         description=(
-            f"Trained on {len(contents) - contents.is_test.sum():,} of {len(contents):,} pictures "
-            f"of handwritten {contents.name}, {height} by {width} pixels; the attribute 'split' "
-            "tells which. The figures are in the model card: latentwidgets.zoo.list()."
+            f"Trained on {dataset.title}. {entry.figures['headline']} (held-out data). The whole "
+            f'model card: latentwidgets.zoo.find("{entry.name}").card'
         ),
         credits=(
-            f"Data: {contents.name}, {contents.licence}. Weights: the latentwidgets developers, "
+            f"Data: {dataset.name}, {dataset.licence}. Weights: the latentwidgets developers, "
             f"{entry.licence}."
         ),
-        projections=[("tsne", 2)],
+        projections=list(entry.maps),
+        precision=entry.precision,
     )
 
 

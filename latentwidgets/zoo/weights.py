@@ -14,7 +14,7 @@ _MAX_LISTED = 6
 
 
 def load_weights(module: "nn.Module", path: Path) -> None:
-    """Fill a module from a safetensors file, every tensor or none.
+    """Fill a module from a safetensors file, every tensor or none; half precision is widened.
 
     Raises
     ------

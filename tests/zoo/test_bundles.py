@@ -27,7 +27,7 @@ def test_a_bundle_is_up_to_date_with_its_weights(pair):
     bundle, built = pair
     np.testing.assert_allclose(bundle.codes, built.codes, atol=1e-5)
     np.testing.assert_allclose(bundle.decode(built.codes), built.decode(built.codes), atol=1e-5)
-    pictures = zoo.data("digits").images
+    pictures = zoo.data("digits").samples
     np.testing.assert_allclose(bundle.encode(pictures), built.codes, atol=1e-5)
 
 

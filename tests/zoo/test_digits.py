@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from latentwidgets import zoo
-from latentwidgets.zoo.digits import ImageData
+from latentwidgets.zoo.data.digits import measure_strokes
 
 
 @pytest.fixture(scope="module")
@@ -11,20 +11,18 @@ def digits():
 
 
 def lone(image):
-    images = np.asarray(image, np.float32)[None, None]
-    flags = np.zeros(1, bool)
-    return ImageData("one", "none", images, np.zeros(1, np.int64), flags).attributes
+    return measure_strokes(np.asarray(image, np.float32)[None, None])
 
 
 def test_the_digits_are_the_real_ones(digits):
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
-    assert digits.images.shape == (1797, 1, 8, 8)
-    assert digits.images.dtype == np.float32
-    np.testing.assert_array_equal(digits.images[:, 0] * 16, bunch.images)
+    assert digits.samples.shape == (1797, 1, 8, 8)
+    assert digits.samples.dtype == np.float32
+    np.testing.assert_array_equal(digits.samples[:, 0] * 16, bunch.images)
     np.testing.assert_array_equal(digits.labels, bunch.target)
-    assert "1,797 images, 8x8, 360 test" in repr(digits)
+    assert "1,797 samples of 1x8x8, 360 held out" in repr(digits)
     assert len(digits) == 1797
 
 

@@ -9,9 +9,9 @@ from threadpoolctl import threadpool_limits
 
 from latentwidgets import zoo
 from latentwidgets.zoo.train import __main__ as command
-from latentwidgets.zoo.train import loop
-from latentwidgets.zoo.train.augmentation import deform
-from latentwidgets.zoo.train.recipes import RECIPES
+from latentwidgets.zoo.train.digits import loop
+from latentwidgets.zoo.train.digits.augmentation import deform
+from latentwidgets.zoo.train.digits.recipes import RECIPES
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 QUICK = replace(RECIPES["digits/vae-2d"], n_epochs=4)
@@ -29,13 +29,12 @@ def one_thread():
 @pytest.fixture
 def few_digits(monkeypatch):
     whole = zoo.data("digits")
-    parts = {name: getattr(whole, name)[:400] for name in ("images", "labels", "is_test")}
-    monkeypatch.setattr(zoo, "data", lambda _name: replace(whole, **parts))
+    monkeypatch.setattr(zoo, "data", lambda _name: whole.take(np.arange(400)))
 
 
 @pytest.fixture(scope="module")
 def images():
-    return torch.from_numpy(zoo.data("digits").images[:256])
+    return torch.from_numpy(zoo.data("digits").samples[:256])
 
 
 def fresh():

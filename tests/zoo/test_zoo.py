@@ -27,7 +27,7 @@ def test_a_model_comes_with_its_data_encoded(space):
 def test_the_card_states_what_the_shipped_weights_do(space):
     figures = zoo.registry.find(space.name).figures
     contents = zoo.data("digits")
-    images = contents.images.transpose(0, 2, 3, 1)
+    images = contents.samples.transpose(0, 2, 3, 1)
     squared = np.square(space.decode(space.codes) - images).mean(axis=(1, 2, 3))
     errors = figures["reconstruction"]
     assert squared[contents.is_test].mean() == pytest.approx(errors["test_mse"], rel=1e-3)
@@ -42,7 +42,7 @@ def test_an_independent_classifier_reads_the_reconstructions(space):
     from sklearn.neighbors import KNeighborsClassifier
 
     contents = zoo.data("digits")
-    flat = contents.images.reshape(len(contents), -1)
+    flat = contents.samples.reshape(len(contents), -1)
     reader = KNeighborsClassifier(3).fit(
         flat[~contents.is_test], contents.labels[~contents.is_test]
     )

@@ -1,5 +1,5 @@
 """What trained the built-in models: ``python -m latentwidgets.zoo.train digits/vae``.
 
-`recipes` holds the settings, `loop` trains, `evaluation` measures and `card` writes the model
-card with what was measured.
+`catalogue` says which training belongs to which model; a family's own modules hold its settings,
+train, measure on held-out data and write the model card with what was measured.
 """

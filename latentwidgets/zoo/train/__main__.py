@@ -1,25 +1,27 @@
 """Train a built-in model, measure it, and write its weights and its card."""
 
 import argparse
-from dataclasses import asdict, replace
+import json
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from latentwidgets import zoo
-from latentwidgets.zoo.registry import Entry, find
-from latentwidgets.zoo.train.card import write_card
+from latentwidgets.zoo.entries import Entry
+from latentwidgets.zoo.registry import find
+from latentwidgets.zoo.train.catalogue import TRAININGS
 from latentwidgets.zoo.train.checkpoint import save_weights
-from latentwidgets.zoo.train.evaluation import evaluate
-from latentwidgets.zoo.train.loop import train
-from latentwidgets.zoo.train.recipes import RECIPES
+from latentwidgets.zoo.train.training import Run
 from latentwidgets.zoo.weights import load_weights
+
+_SEED = 0  # of the first weights
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m latentwidgets.zoo.train", description=__doc__)
-    parser.add_argument("name", choices=sorted(RECIPES))
+    parser.add_argument("name", choices=sorted(TRAININGS))
     parser.add_argument("--epochs", type=int, help="instead of the recipe's")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, help="folder for weights and card (default: here)")
@@ -27,31 +29,38 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--evaluate-only", action="store_true", help="of the weights there are")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    entry = find(options.name)
+    entry, training = find(options.name), TRAININGS[options.name]
     weights, card = _paths(entry, options.output)
-    recipe = RECIPES[entry.name]
-    if options.epochs is not None:
-        recipe = replace(recipe, n_epochs=options.epochs)
-    contents = zoo.data(entry.data)
-    torch.manual_seed(recipe.seed)
+    dataset = zoo.data(entry.data)
+    torch.manual_seed(_SEED)
     module = entry.build()
     if options.evaluate_only:
         load_weights(module, weights)
-        module.eval()
+        recipe = json.loads(card.with_suffix(".json").read_text("utf-8"))["recipe"]
     else:
-        images = torch.from_numpy(contents.images[~contents.is_test])
-        train(module, images, recipe, checkpoint=options.checkpoint)
+        recipe = training.train(module, dataset, Run(options.checkpoint, options.epochs))
         weights.parent.mkdir(parents=True, exist_ok=True)
         save_weights(module.state_dict(), weights, {"name": entry.name, "licence": entry.licence})
-    figures = evaluate(module, contents, recipe) | {"recipe": asdict(recipe)}
-    write_card(entry, figures, card)
-    print(card.read_text("utf-8"))
+    figures = _rounded({**training.evaluate(module.eval(), dataset), "recipe": recipe})
+    text = training.card(entry, figures, dataset)
+    card.parent.mkdir(parents=True, exist_ok=True)
+    card.write_text(text, "utf-8")
+    card.with_suffix(".json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    print(text)
 
 
 def _paths(entry: Entry, output: Path | None) -> tuple[Path, Path]:
     if output is None:
         return entry.weights_path, entry.card_path
     return output / entry.weights_path.name, output / entry.card_path.name
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 if __name__ == "__main__":

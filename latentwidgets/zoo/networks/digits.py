@@ -1,8 +1,4 @@
-"""The networks of the built-in models: plain PyTorch modules with ``encode`` and ``decode``.
-
-This file is the one place of the zoo that needs PyTorch at import: `load` and the training
-script import it inside their functions.
-"""
+"""Small variational autoencoders for pictures of 8 by 8 pixels."""
 
 import torch
 from torch import Tensor, nn

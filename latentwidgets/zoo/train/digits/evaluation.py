@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latentwidgets.zoo.architectures import VAE
-from latentwidgets.zoo.digits import ImageData
-from latentwidgets.zoo.train.loop import bound_terms
-from latentwidgets.zoo.train.recipes import Recipe
+from latentwidgets.zoo.data import Dataset
+from latentwidgets.zoo.networks.digits import VAE
+from latentwidgets.zoo.train.digits.loop import bound_terms
+from latentwidgets.zoo.train.digits.recipes import Recipe
 
 __all__ = ["evaluate"]
 
@@ -21,12 +21,13 @@ _SURE = 0.9
 Flat = NDArray[np.float32]
 
 
-def evaluate(module: VAE, contents: ImageData, recipe: Recipe) -> dict[str, Any]:
+def evaluate(module: VAE, dataset: Dataset, recipe: Recipe) -> dict[str, Any]:
     """Measure reconstructions, samples and the use of the latent dimensions."""
     train, test = (
-        torch.from_numpy(contents.images[part]) for part in (~contents.is_test, contents.is_test)
+        torch.from_numpy(dataset.samples[part]) for part in (~dataset.is_test, dataset.is_test)
     )
-    labels, test_labels = contents.labels[~contents.is_test], contents.labels[contents.is_test]
+    every = np.asarray(dataset.labels)
+    labels, test_labels = every[~dataset.is_test], every[dataset.is_test]
     judge = _Judge(_flat(train), labels)
     generator = torch.Generator().manual_seed(recipe.seed)
     with torch.inference_mode():
@@ -42,13 +43,15 @@ def evaluate(module: VAE, contents: ImageData, recipe: Recipe) -> dict[str, Any]
     pca_mse, pca_reconstructed = _pca(_flat(train), _flat(test), module.latent_size)
     per_dimension = 0.5 * (test_means**2 + test_log_variances.exp() - 1 - test_log_variances)
     variances = test_means.var(dim=0)
+    test_mse = _mse(reconstructed, _flat(test))
     return {
+        "headline": f"error {test_mse:.4f} a pixel (PCA: {pca_mse:.4f})",
         "n_train": len(train),
         "n_test": len(test),
         "n_parameters": sum(p.numel() for p in module.parameters()),
         "reconstruction": {
             "train_mse": train_mse,
-            "test_mse": _mse(reconstructed, _flat(test)),
+            "test_mse": test_mse,
             "pca_test_mse": pca_mse,
         },
         "classifier": {

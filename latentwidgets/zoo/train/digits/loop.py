@@ -1,21 +1,34 @@
 """The training loop: seeded, resumable, the same on every run."""
 
 import math
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from latentwidgets.zoo.architectures import VAE
-from latentwidgets.zoo.train.augmentation import deform
+from latentwidgets.zoo.data import Dataset
+from latentwidgets.zoo.networks.digits import VAE
 from latentwidgets.zoo.train.checkpoint import read_checkpoint, write_checkpoint
-from latentwidgets.zoo.train.recipes import Recipe
+from latentwidgets.zoo.train.digits.augmentation import deform
+from latentwidgets.zoo.train.digits.recipes import Recipe
+from latentwidgets.zoo.train.training import Run
 
-__all__ = ["bound_terms", "train"]
+__all__ = ["bound_terms", "fit", "train"]
 
 _CHECKPOINT_EVERY = 25  # epochs
 _RISE = 0.1  # share of the steps in which the learning rate rises
+
+
+def fit(module: VAE, dataset: Dataset, recipe: Recipe, run: Run) -> dict[str, Any]:
+    """Train on the samples that are not held out, and return the settings."""
+    if run.epochs is not None:
+        recipe = replace(recipe, n_epochs=run.epochs)
+    images = torch.from_numpy(dataset.samples[~dataset.is_test])
+    train(module, images, recipe, checkpoint=run.checkpoint)
+    return asdict(recipe)
 
 
 def train(module: VAE, images: Tensor, recipe: Recipe, *, checkpoint: Path | None = None) -> VAE:

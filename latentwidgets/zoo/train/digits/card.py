@@ -1,13 +1,11 @@
-"""Write what was measured as a model card: Markdown to read, JSON for `zoo.list`."""
+"""What was measured of a model of digits, as a card to read."""
 
-import json
-from pathlib import Path
 from typing import Any
 
-from latentwidgets.zoo import data
-from latentwidgets.zoo.registry import Entry
+from latentwidgets.zoo.data import Dataset
+from latentwidgets.zoo.entries import Entry
 
-__all__ = ["write_card"]
+__all__ = ["card"]
 
 _CARD = """\
 # {name}
@@ -57,17 +55,17 @@ _HINT = (
 )
 
 
-def write_card(entry: Entry, figures: dict[str, Any], path: Path) -> None:
-    """Write ``path`` (Markdown) and its JSON twin."""
+def card(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:
+    """Write the card, Markdown."""
     latent, classifier = figures["latent"], figures["classifier"]
     n_dead = entry.latent_size - latent["active_units"]
-    text = _CARD.format(
+    return _CARD.format(
         name=entry.name,
         title=entry.title,
         licence=entry.licence,
         latent_size=entry.latent_size,
         data=entry.data,
-        data_licence=data(entry.data).licence,
+        data_licence=dataset.licence,
         n_parameters=figures["n_parameters"],
         n_train=figures["n_train"],
         n_test=figures["n_test"],
@@ -83,14 +81,3 @@ def write_card(entry: Entry, figures: dict[str, Any], path: Path) -> None:
         **figures["reconstruction"],
         **classifier,
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    path.with_suffix(".json").write_text(json.dumps(_rounded(figures), indent=1) + "\n", "utf-8")
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.6g}")
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list) else value
