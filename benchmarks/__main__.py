@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import imports, live, machine, maps, pages, sliders, visitors
+from benchmarks import imports, live, machine, maps, pages, sliders, visitors, zoo
 from benchmarks.devtools import chromium
 from benchmarks.notebooks import Case, live_cases, map_cases, slider_cases
 from benchmarks.report import render
@@ -25,7 +25,7 @@ GROUPS = {
     "map": (map_cases, maps.measure),
     "sliders": (slider_cases, sliders.measure),
 }
-PARTS = (*GROUPS, "page", "visitors", "encode", "import")
+PARTS = (*GROUPS, "page", "zoo", "visitors", "encode", "import")
 N_ROUNDS = 3
 # glibc's malloc gives memory back, and has to ask for it again, by what happens to lie at the end
 # of the heap: that made either loop up to twice as slow, from one process to the next.
@@ -50,6 +50,8 @@ def main() -> int:
         results["encode"] = _encode()
     if "page" in parts:
         results["pages"] = pages.measure(3 if arguments.quick else N_PAGES)
+    if "zoo" in parts:
+        results["zoo"] = zoo.measure(3 if arguments.quick else N_IMPORTS)
     if "visitors" in parts:
         results["visitors"] = visitors.measure(arguments.rounds)
     cases = [case for group in GROUPS if group in parts for case in GROUPS[group][0]()]

@@ -59,6 +59,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *(goal for server in (VOILA, LAB) for goal in _page_goals(records, server)),
         *(goal for server in (VOILA, LAB) for goal in _map_goals(records, server)),
         *_exported_goals(results.get("pages") or []),
+        *(goal for record in results.get("zoo") or [] for goal in _zoo_goals(record)),
         *_visitor_goals(results.get("visitors") or []),
         *_encode_goals(results.get("encode") or {}),
         *_import_goals(results.get("imports") or []),
@@ -172,6 +173,25 @@ def _exported_goals(records: list[dict[str, Any]]) -> list[Goal]:
         Goal("exported digits page, first picture", figure("picture_ms"), "≤ 1500", " ms"),
         Goal("exported digits page, requests", figure("requests"), "≤ 0", ""),
     ]
+
+
+def _zoo_goals(record: dict[str, Any]) -> list[Goal]:
+    """Of pictures the frames that differ, and how soon; of the rest the outputs."""
+    name, is_image = record["model"], record["kind"] == "image"
+    goals = [
+        Goal(f"{name}, loaded", median(record["load_seconds"]), "≤ 0.3", " s"),
+        Goal(
+            f"{name}, {'distinct frames' if is_image else 'updates'} while dragged",
+            record["frames_per_second"],
+            "≥ 50" if is_image else "≥ 30",
+            "/s",
+        ),
+    ]
+    if is_image:
+        goals.append(
+            Goal(f"{name}, move to pixels, p50", median(record["latencies_ms"]), "≤ 20", " ms")
+        )
+    return goals
 
 
 def _visitor_goals(records: list[dict[str, Any]]) -> list[Goal]:

@@ -90,18 +90,18 @@ async def measure(
         if case.ready:
             wait = f"(timeout) => window.bench.when(() => {case.ready}, timeout)"
             ready = await page.evaluate(wait, READY_MS)
-        await _rest(page, 1000)
+        await rest(page, 1000)
         await page.evaluate("window.bench.relocate()")  # The layout may have moved while it loaded.
         random_numbers = random.Random(round_number)
         press_latencies = await _presses(page, case, random_numbers)
-        latencies = await _single_moves(page, case, random_numbers)
+        latencies = await single_moves(page, case.selectors["slider"], seed=round_number)
         blank_in_moves = await page.evaluate(
             "window.bench.frames.filter((f) => f[1] === -1).length"
         )
         busy = await _busy_ms(page)
-        n_frames, n_moves, place = await _drag(page, case)
+        n_frames, n_moves, place = await drag_to_and_fro(page, case.selectors["slider"])
         busy_after = await _busy_ms(page)
-        await _rest(page, 1000)
+        await rest(page, 1000)
         frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
         moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
         right = await page.evaluate(
@@ -176,13 +176,14 @@ async def _presses(page: Page, case: Case, random_numbers: random.Random) -> Lat
         await page.press(*place)
         latencies.append(await page.evaluate(FOLLOWED, FOLLOW_MS))
         await page.release(*place)
-        await _rest(page, QUIET_MS)
+        await rest(page, QUIET_MS)
     return latencies
 
 
-async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -> Latencies:
+async def single_moves(page: Page, slider: str, *, seed: int) -> Latencies:
     """Hold the handle and move it, a move at a time; milliseconds from each to its picture."""
-    box = await page.box(case.selectors["slider"])
+    random_numbers = random.Random(seed)
+    box = await page.box(slider)
     across = 0.5
     await _hold(page, box.at(across))
     latencies = []
@@ -191,9 +192,9 @@ async def _single_moves(page: Page, case: Case, random_numbers: random.Random) -
         await page.evaluate(NOTE)
         await page.begin_move(*box.at(across), held="left")
         latencies.append(await page.evaluate(FOLLOWED, FOLLOW_MS))
-        await _rest(page, QUIET_MS)
+        await rest(page, QUIET_MS)
     await page.release(*box.at(across))
-    await _rest(page, QUIET_MS)
+    await rest(page, QUIET_MS)
     return latencies
 
 
@@ -216,12 +217,12 @@ async def _hold(page: Page, place: tuple[float, float]) -> None:
     # The first press brings the handle here; only a press on the handle itself can drag it.
     await page.press(*place)
     await page.release(*place)
-    await _rest(page, QUIET_MS)
+    await rest(page, QUIET_MS)
     await page.press(*place)
-    await _rest(page, QUIET_MS)
+    await rest(page, QUIET_MS)
 
 
-async def _drag(page: Page, case: Case) -> tuple[int, int, tuple[float, float]]:
+async def drag_to_and_fro(page: Page, slider: str) -> tuple[int, int, tuple[float, float]]:
     """Drag the handle to and fro; the mouse stays where the drag ends, its button held.
 
     Returns
@@ -231,7 +232,7 @@ async def _drag(page: Page, case: Case) -> tuple[int, int, tuple[float, float]]:
     place : (float, float)
         Where the mouse is.
     """
-    box = await page.box(case.selectors["slider"])
+    box = await page.box(slider)
     await _hold(page, box.at(_sweep(0)))
     n_frames, n_moves = await page.evaluate(
         "[window.bench.frames.length - 1, window.bench.moves.length]"
@@ -246,6 +247,6 @@ def _sweep(elapsed: float) -> float:
     return 0.1 + 1.6 * min(phase, 1 - phase)
 
 
-async def _rest(page: Page, milliseconds: int) -> None:
+async def rest(page: Page, milliseconds: int) -> None:
     """Wait until the picture has stayed the same for so long."""
     await page.evaluate("(quiet) => window.bench.quiet(window.bench.frames, quiet)", milliseconds)

@@ -30,6 +30,7 @@ def render(results: dict[str, Any]) -> str:
     for group in ("live", "map", "sliders"):
         lines += _group_section(group, results["records"])
     lines += _page_section(results.get("pages") or [])
+    lines += _zoo_section(results.get("zoo") or [])
     lines += _visitors_section(results.get("visitors") or [])
     lines += _encode_section(results.get("encode"))
     lines += _import_section(results.get("imports") or [])
@@ -193,6 +194,35 @@ def _page_section(records: Records) -> list[str]:
     ]
     headers = ("", "MB", "first picture, p50 / p95 ms", "model decodes, p50 / p95 ms", "requests")
     return ["", "## Exported page", "", *table(headers, [("digits/vae, file://, offline", *cells)])]
+
+
+def _zoo_section(records: Records) -> list[str]:
+    if not records:
+        return []
+    headers = (
+        "model",
+        "page, MB",
+        "load, s",
+        "torch",
+        "move to frame, ms",
+        "p95",
+        "frames/s",
+        "lag, ms",
+    )
+    rows = [
+        (
+            record["model"],
+            f"{record['megabytes']:.1f}",
+            f"{median(record['load_seconds']):.3f}",
+            "yes" if record["loads_torch"] else "no",
+            f"{median(record['latencies_ms']):.1f}",
+            f"{percentile(record['latencies_ms'], 95):.1f}",
+            f"{record['frames_per_second']:.1f}",
+            f"{record['lag_ms']:.0f}",
+        )
+        for record in records
+    ]
+    return ["", "## Built-in models, each in its exported page", "", *table(headers, rows)]
 
 
 def _visitors_section(records: Records) -> list[str]:
