@@ -1,13 +1,13 @@
 // The vocabulary of docs/architecture.md, "The page and the kernel", after `revive`.
 
-import type { RawModality } from "./pixels/canonical.ts";
+import type { Modality, RawModality } from "./modalities/index.ts";
 
 export interface Description {
   name: string;
   n_samples: number;
   latent_shape: number[];
   latent_size: number;
-  modality: { kind: "image"; height: number; width: number; channels: number };
+  modality: Modality;
   can_encode: boolean;
   has_samples: boolean;
   prior: "normal" | "uniform" | null;
@@ -32,7 +32,8 @@ export interface Sliders {
   ready: boolean;
 }
 
-export interface Picture {
+/** An image as a canvas takes it. */
+export interface Pixels {
   pixels: Uint8Array;
   encoding: "rgba8" | "jpeg";
   width: number;
@@ -40,8 +41,24 @@ export interface Picture {
   not_finite: number;
 }
 
-/** A decoded picture, the code `z` that it shows and, as far as known, its place on a map. */
-export interface Frame extends Picture {
+/** An output of any other kind: canonical, flat. */
+export interface Values {
+  values: Float32Array;
+  not_finite: number;
+}
+
+/** One output. */
+export type Picture = Pixels | Values;
+
+/** Whether the picture lost something on its way; asked for again where it is to be exact. */
+export function isLossy(picture: Picture): boolean {
+  return "encoding" in picture && picture.encoding === "jpeg";
+}
+
+/** A decoded output, the code `z` that it shows and, as far as known, its place on a map. */
+export type Frame = Picture & FrameFacts;
+
+export interface FrameFacts {
   decode_ms: number;
   total_ms: number;
   device: string;
@@ -111,15 +128,22 @@ export interface Sample {
 
 /** Many small pictures as the tiles of one, row-major. */
 export interface Atlas {
-  atlas: Picture;
+  atlas: Pixels;
   columns: number;
   size: number;
 }
 
-export interface Strips extends Atlas {
-  rows: number;
-  aspect: number;
+/** Of texts there are no pictures: the texts themselves, row-major. */
+export interface Texts {
+  texts: string[];
+  columns: number;
+  size: number;
 }
+
+export type Thumbnails = Atlas | Texts;
+
+/** A row of what comes out for each dimension; `aspect` is that of one tile, width by height. */
+export type Strips = Thumbnails & { rows: number; aspect: number };
 
 /** A file that the page may ask for by `asset`; `key` is the digest of its bytes. */
 export interface Asset {
@@ -169,7 +193,7 @@ export interface Requests {
   decode: Frame;
   about: About;
   sample: Sample;
-  thumbnails: Atlas;
+  thumbnails: Thumbnails;
   strips: Strips;
   random: { z: Float32Array };
   project: MapProjection;

@@ -9,19 +9,20 @@ import { History } from "./history.ts";
 import type { StateLink } from "./host.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
-import type {
-  About,
-  Bookmark,
-  Colouring,
-  Description,
-  Frame,
-  Kind,
-  MapProjection,
-  Payload,
-  ProjectionOptions,
-  Requests,
-  Sample,
-  Sliders,
+import {
+  type About,
+  type Bookmark,
+  type Colouring,
+  type Description,
+  type Frame,
+  isLossy,
+  type Kind,
+  type MapProjection,
+  type Payload,
+  type ProjectionOptions,
+  type Requests,
+  type Sample,
+  type Sliders,
 } from "./protocol.ts";
 import { FrameLoop, type Wish } from "./runtimes/frames.ts";
 import { KernelDecoder } from "./runtimes/kernel.ts";
@@ -259,7 +260,7 @@ export class SpaceStore {
       this.#resting &&
       this.#frames.idle &&
       this.frame !== null &&
-      this.frame.encoding !== "jpeg" &&
+      !isLossy(this.frame) &&
       sameArray(this.frame.z, this.z)
     );
   }
@@ -348,7 +349,7 @@ export class SpaceStore {
 
   /** A small picture comes without loss anyway. */
   #makeExact(): void {
-    if (this.frame?.encoding !== "jpeg" || !sameArray(this.frame.z, this.z)) return;
+    if (!this.frame || !isLossy(this.frame) || !sameArray(this.frame.z, this.z)) return;
     this.#decodeZ({ exact: true });
   }
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { canonicalImage, type RawImage } from "../src/modalities/image.ts";
 import { type AtlasOptions, atlas } from "../src/pixels/atlas.ts";
-import type { RawModality } from "../src/pixels/canonical.ts";
 import { vectors } from "./vectors.ts";
 
 test("tiles are those of Python, to a level", () => {
   interface Sheet {
     raw: number[];
-    modality: RawModality;
+    modality: RawImage;
     options: AtlasOptions;
     pixels: number[];
     width: number;
@@ -16,7 +16,13 @@ test("tiles are those of Python, to a level", () => {
   }
   for (const known of vectors<Sheet>("atlas")) {
     const where = JSON.stringify([known.modality, known.options]);
-    const sheet = atlas(Float32Array.from(known.raw), known.modality, known.options);
+    const { modality, options } = known;
+    const raw = Float32Array.from(known.raw);
+    const length = modality.height * modality.width * modality.channels;
+    const pictureOf = (i: number) => {
+      return canonicalImage(raw.subarray(i * length, (i + 1) * length), modality);
+    };
+    const sheet = atlas(raw.length / length, pictureOf, modality, options);
     assert.deepEqual([sheet.width, sheet.height], [known.width, known.height], where);
     assert.equal(sheet.notFinite, known.not_finite, where);
     assert.equal(sheet.pixels.length, known.pixels.length, where);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type RawModality, toRgba } from "../src/pixels/canonical.ts";
+import { type RawImage, toRgba } from "../src/modalities/image.ts";
 import { vectors } from "./vectors.ts";
 
 test("a raw output is shown with the bytes that Python gives it", () => {
   interface Shown {
     raw: number[];
-    modality: RawModality;
+    modality: RawImage;
     pixels: number[];
     not_finite: number;
   }
@@ -18,7 +18,8 @@ test("a raw output is shown with the bytes that Python gives it", () => {
 });
 
 test("an output of another size is refused", () => {
-  const modality: RawModality = {
+  const modality: RawImage = {
+    kind: "image",
     height: 2,
     width: 2,
     channels: 3,

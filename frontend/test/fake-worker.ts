@@ -57,6 +57,7 @@ export class FakeWorker {
     if (message.kind === "outputs") return message.codes.map((value) => 2 * value + workers.skew);
     if (message.kind !== "decode") return null;
     const pixels = Uint8Array.of(1, 2, 3, 255);
-    return { pixels, notFinite: 0, z: message.z, point: [0, 0], decodeMs: 1 };
+    const picture = { pixels, encoding: "rgba8", width: 1, height: 1, not_finite: 0 };
+    return { ...picture, z: message.z, point: [0, 0], decodeMs: 1 };
   }
 }

@@ -32,7 +32,7 @@ const MODEL = {
   decoder: asset("decoder.onnx"),
   probe: asset("probe.f32"),
   codes: asset("codes.f32") as ReturnType<typeof asset> | null,
-  modality: { height: 1, width: 1, channels: 1, layout: "HW", value_range: [0, 1] },
+  modality: { kind: "image", height: 1, width: 1, channels: 1, layout: "HW", value_range: [0, 1] },
   latent_shape: [2],
   batched: true,
   precision: "float32",

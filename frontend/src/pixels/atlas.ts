@@ -1,6 +1,5 @@
 // Many small pictures in one, as latentwidgets/modalities/atlas.py.
 
-import { type RawModality, toCanonical } from "./canonical.ts";
 import { type Painted, paint } from "./paint.ts";
 import { resampler } from "./resample.ts";
 
@@ -18,15 +17,20 @@ export interface AtlasPicture extends Painted {
   height: number;
 }
 
-/** Tile raw outputs, which lie one after another; after the last the sheet is black. */
+interface Shape {
+  height: number;
+  width: number;
+  channels: number;
+}
+
+/** Tile `n` canonical pictures, each made when its turn comes; after the last the sheet is black. */
 export function atlas(
-  outputs: Float32Array,
-  modality: RawModality,
+  n: number,
+  pictureOf: (i: number) => Float32Array,
+  shape: Shape,
   { columns, size, square }: AtlasOptions,
 ): AtlasPicture {
-  const { height, width, channels } = modality;
-  const length = height * width * channels;
-  const n = outputs.length / length;
+  const { height, width, channels } = shape;
   const inner = tileShape(height, width, size);
   const centred = square && (inner.height < size || inner.width < size);
   const tile = centred ? { height: size, width: size } : inner;
@@ -38,10 +42,9 @@ export function atlas(
   const image = new Float32Array(sheet.height * sheet.width * sheet.channels);
   const margin = (tile.height - inner.height) >> 1;
   const indent = (tile.width - inner.width) >> 1;
-  const { resample } = resampler(modality, inner);
+  const { resample } = resampler(shape, inner);
   for (let i = 0; i < n; i++) {
-    const raw = outputs.subarray(i * length, (i + 1) * length);
-    const small = resample(toCanonical(raw, modality));
+    const small = resample(pictureOf(i));
     const pixels = centred ? withAlpha(small, channels) : small;
     const run = inner.width * sheet.channels;
     const top = Math.floor(i / columns) * tile.height + margin;

@@ -1,11 +1,14 @@
 // A picture on a canvas: crisp, the latest one, never blank once there was one.
 
-import type { Picture } from "../protocol.ts";
+import { h } from "../dom.ts";
+import type { Picture, Pixels } from "../protocol.ts";
+import { count } from "../words.ts";
+import type { Renderer, RendererOptions } from "./renderer.ts";
 
 type Drawable = ImageData | ImageBitmap;
 
 /** `picture` decoded: at once where it is raw, soon where it is JPEG. */
-export function decodePicture(picture: Picture): Drawable | Promise<ImageBitmap> {
+export function decodePicture(picture: Pixels): Drawable | Promise<ImageBitmap> {
   const { pixels, encoding, width, height } = picture;
   if (encoding === "jpeg") {
     const bytes = pixels as Uint8Array<ArrayBuffer>;
@@ -24,11 +27,10 @@ function draw(canvas: HTMLCanvasElement, image: Drawable): void {
   else context?.drawImage(image, 0, 0);
 }
 
-/** What is to be said of a picture whose values are not all numbers; empty where they are. */
-export function notFiniteWords(picture: Picture): string {
-  if (picture.not_finite === 0) return "";
-  const values = picture.not_finite === 1 ? "value" : "values";
-  return `The decoder gave NaN or infinity in ${picture.not_finite.toLocaleString("en")} ${values}.`;
+/** What is to be said of an output whose values are not all numbers; empty where they are. */
+export function notFiniteWords({ not_finite }: Picture): string {
+  if (not_finite === 0) return "";
+  return `The decoder gave NaN or infinity in ${count(not_finite, "value")}.`;
 }
 
 export class ImageRenderer {
@@ -42,7 +44,7 @@ export class ImageRenderer {
   }
 
   /** Draws `picture`; one that is decoded later than a newer one is dropped. */
-  show(picture: Picture): void {
+  show(picture: Pixels): void {
     this.#asked += 1;
     const turn = this.#asked;
     const image = decodePicture(picture);
@@ -70,4 +72,17 @@ export class ImageRenderer {
     draw(this.canvas, image);
     this.canvas.dataset.shown = "true";
   }
+}
+
+export function createImageRenderer({ label }: RendererOptions): Renderer {
+  const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  const canvas = h("canvas", "", named);
+  const renderer = new ImageRenderer(canvas);
+  return {
+    element: canvas,
+    show: (picture) => {
+      if ("pixels" in picture) renderer.show(picture);
+    },
+    dispose: () => renderer.dispose(),
+  };
 }

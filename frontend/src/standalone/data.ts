@@ -4,7 +4,7 @@ import { revive } from "../arrays.ts";
 import { unframe } from "../line.ts";
 import type { Colouring, MapProjection, ModelSheet } from "../protocol.ts";
 
-/** The samples as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
+/** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
 export interface ExportedSamples {
   labels: (string | null)[] | null;
   attributes: [string, string[]][];
@@ -13,6 +13,8 @@ export interface ExportedSamples {
   height: number;
   columns: number;
   per_sheet: number;
+  /** Of other kinds the canonical outputs, one after another; null where the page has none. */
+  values?: Float32Array | null;
 }
 
 /** Pictures decoded beforehand, on a grid over the first map, where the model cannot run in a page. */
@@ -40,6 +42,8 @@ export interface ExportData {
   samples: ExportedSamples;
   model: (ModelSheet & { decoder: Uint8Array }) | null;
   lattice: Lattice | null;
+  /** Why the model is not here, where nothing was decoded beforehand either. */
+  refused?: string | null;
 }
 
 export function readData(bytes: ArrayBuffer): ExportData {

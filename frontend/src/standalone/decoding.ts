@@ -1,6 +1,7 @@
 // What decodes in an exported page: the model itself, or a blend of pictures decoded beforehand.
 
-import type { Frame, Picture } from "../protocol.ts";
+import type { Tiles } from "../miniatures/tiles.ts";
+import type { Frame } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import { PageDecoder } from "../runtimes/page/decoder.ts";
 import type { ExportData } from "./data.ts";
@@ -8,8 +9,8 @@ import type { ExportData } from "./data.ts";
 export interface Decoding {
   decode(wish: Wish): Promise<Frame>;
   nearest(z: Float32Array): Promise<{ index: number; distance: number }>;
-  /** The pictures of flat `codes` as tiles of one. */
-  tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Picture>;
+  /** The pictures of flat `codes` as tiles of one, or their texts. */
+  tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Tiles>;
   /** The code whose picture is shown for `z`. */
   shown(z: Float32Array): Float32Array;
 }
@@ -30,11 +31,7 @@ export async function startModel(
   const decoding: Decoding = {
     decode: (wish) => decoder.decode(wish, NEVER),
     nearest: (z) => decoder.nearest(z),
-    tiles: async (codes, columns, size, square) => ({
-      ...(await decoder.tiles(codes, { columns, size, square })),
-      encoding: "rgba8",
-      not_finite: 0,
-    }),
+    tiles: (codes, columns, size, square) => decoder.tiles(codes, { columns, size, square }),
     shown: (z) => z,
   };
   return [decoding, decoder.parity];

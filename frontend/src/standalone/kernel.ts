@@ -1,10 +1,22 @@
 // Stands in for the kernel: answers what views ask from the page's own data and decoder.
 
-import type { About, MapProjection, Payload, Picture, Sample, Strips } from "../protocol.ts";
+import { tileAspect } from "../miniatures/index.ts";
+import type { Tiles } from "../miniatures/tiles.ts";
+import type {
+  About,
+  Description,
+  MapProjection,
+  Payload,
+  Picture,
+  Pixels,
+  Sample,
+  Strips,
+  Thumbnails,
+} from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
-import { Sheets } from "./sheets.ts";
+import { Samples } from "./samples.ts";
 import { StillDecoding } from "./still.ts";
 
 const LARGEST_RATIO = 1e6; // where all codes are equal the radius is 0
@@ -14,11 +26,9 @@ export class StandInKernel {
   readonly #decoding: Promise<Decoding>;
   /** What can be asked before the model has started. */
   #now: Decoding;
-  readonly #sheets: Sheets;
+  readonly #samples: Samples;
+  readonly #description: Description;
   readonly #size: number;
-  readonly #prior: string | null;
-  readonly #canEncode: boolean;
-  readonly #hasSamples: boolean;
 
   constructor(data: ExportData, decoding: Promise<Decoding>) {
     this.#data = data;
@@ -27,17 +37,9 @@ export class StandInKernel {
     void decoding.then((started) => {
       this.#now = started;
     });
-    this.#sheets = new Sheets(data.samples);
-    const description = data.traits.description as {
-      latent_size: number;
-      prior: string | null;
-      can_encode: boolean;
-      has_samples: boolean;
-    };
-    this.#size = description.latent_size;
-    this.#prior = description.prior;
-    this.#canEncode = description.can_encode;
-    this.#hasSamples = description.has_samples;
+    this.#description = data.traits.description as Description;
+    this.#size = this.#description.latent_size;
+    this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
   /** Answers a request; `isWanted` tells whether the page still waits for it. */
@@ -77,7 +79,7 @@ export class StandInKernel {
     const { radius } = this.#data;
     const { index, distance } = await this.#now.nearest(z);
     const apart = radius > 0 ? distance / radius : distance > 0 ? LARGEST_RATIO : 0;
-    const picture = (await this.#sheets.picture(index)) ?? (await this.#decoded(index));
+    const picture = (await this.#samples.picture(index)) ?? (await this.#decoded(index));
     return {
       nearest: { index, distance, picture },
       radius,
@@ -93,21 +95,20 @@ export class StandInKernel {
       index,
       z,
       label: labels?.[index] ?? null,
-      picture: await this.#sheets.picture(index),
-      reconstruction: this.#canEncode ? await this.#decoded(index) : null,
+      picture: await this.#samples.picture(index),
+      reconstruction: this.#description.can_encode ? await this.#decoded(index) : null,
       attributes: attributes.map(([name, texts]) => [name, texts[index] ?? "missing"]),
     };
   }
 
-  async #thumbnails(indices: Uint32Array, size: number) {
+  async #thumbnails(indices: Uint32Array, size: number): Promise<Thumbnails> {
     const columns = Math.ceil(Math.sqrt(indices.length));
-    if (this.#hasSamples) {
-      return { atlas: await this.#sheets.atlas(indices, columns, size), columns, size };
-    }
+    const kept = await this.#samples.tiles(indices, columns, size);
+    if (kept) return thumbnails(kept, columns, size);
     const codes = new Float32Array(indices.length * this.#size);
     for (const [row, index] of indices.entries()) codes.set(this.#code(index), row * this.#size);
-    const atlas = await (await this.#decoding).tiles(codes, columns, size, true);
-    return { atlas, columns, size };
+    const decoded = await (await this.#decoding).tiles(codes, columns, size, true);
+    return thumbnails(decoded, columns, size);
   }
 
   /** One row a dimension, decoded one after the other: a frame waits for one row at most. */
@@ -120,7 +121,7 @@ export class StandInKernel {
     const decoding = await this.#decoding;
     const columns = steps as number;
     const { low, high } = this.#data.traits.sliders as { low: Float32Array; high: Float32Array };
-    const rows: Picture[] = [];
+    const rows: Tiles[] = [];
     for (const dim of dims) {
       if (!isWanted()) throw new Error("cancelled");
       const codes = new Float32Array(columns * this.#size);
@@ -131,33 +132,19 @@ export class StandInKernel {
       }
       rows.push(await decoding.tiles(codes, columns, size as number, false));
     }
-    const { width, height } = rows[0] as Picture;
-    const pixels = new Uint8Array(rows.length * width * height * 4);
-    for (const [row, picture] of rows.entries())
-      pixels.set(picture.pixels, row * width * height * 4);
-    const { modality } = this.#data.traits.description as {
-      modality: { width: number; height: number };
-    };
     return {
-      atlas: {
-        pixels,
-        encoding: "rgba8",
-        width,
-        height: rows.length * height,
-        not_finite: 0,
-      },
-      columns,
+      ...thumbnails(stacked(rows), columns, size as number),
       rows: rows.length,
-      size: size as number,
-      aspect: modality.width / modality.height,
+      aspect: tileAspect(this.#description.modality),
     };
   }
 
   #random(): Float32Array {
-    if (this.#prior === null) {
+    const { prior } = this.#description;
+    if (prior === null) {
       return this.#code(Math.floor(Math.random() * (this.#data.codes.length / this.#size)));
     }
-    const draw = this.#prior === "normal" ? gaussian : () => 2 * Math.random() - 1;
+    const draw = prior === "normal" ? gaussian : () => 2 * Math.random() - 1;
     return Float32Array.from({ length: this.#size }, draw);
   }
 
@@ -181,6 +168,24 @@ export class StandInKernel {
     const z = decoding.shown(this.#code(index));
     return decoding.decode({ z, projection: map.key }).catch(() => null);
   }
+}
+
+function thumbnails(tiles: Tiles, columns: number, size: number): Thumbnails {
+  if ("texts" in tiles) return { texts: tiles.texts, columns, size };
+  return { atlas: tiles, columns, size };
+}
+
+/** Rows of tiles of one size, one under the other. */
+function stacked(rows: readonly Tiles[]): Tiles {
+  const [first] = rows;
+  if (!first || "texts" in first) {
+    return { texts: rows.flatMap((row) => ("texts" in row ? row.texts : [])) };
+  }
+  const pixels = new Uint8Array(rows.length * first.pixels.length);
+  for (const [row, tiles] of rows.entries()) {
+    pixels.set((tiles as Pixels).pixels, row * first.pixels.length);
+  }
+  return { ...first, pixels, height: rows.length * first.height };
 }
 
 /** From the standard normal distribution, by Box and Muller's transform. */

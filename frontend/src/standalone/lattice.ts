@@ -2,7 +2,7 @@
 
 import { nearestCode } from "../geometry/nearest.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
-import type { Bookmark, Frame, MapProjection, Picture } from "../protocol.ts";
+import type { Bookmark, Frame, MapProjection, Pixels } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData, Lattice } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
@@ -93,7 +93,7 @@ export class LatticeDecoding implements Decoding {
       context.drawImage(one.canvas, x, y, w, h);
     }
     const { data } = context.getImageData(0, 0, sheet.width, sheet.height);
-    const picture: Picture = {
+    const picture: Pixels = {
       pixels: new Uint8Array(data.buffer),
       encoding: "rgba8",
       width: sheet.width,

@@ -54,7 +54,7 @@ function nextPaint(): Promise<void> {
 async function startDecoding(data: ExportData, read: Read): Promise<[Decoding, PageStatus]> {
   const { model } = data;
   try {
-    if (!model) throw new Error("it holds no model");
+    if (!model) throw new Error(data.refused ?? "it holds no model");
     if (typeof WebAssembly === "undefined") throw new Error("it has no WebAssembly");
     const [script, wasm] = await Promise.all([read("worker"), read("wasm")]);
     const [decoding, parity] = await startModel(

@@ -1,6 +1,6 @@
 // The samples' pictures, cut from their sheets when they are asked for.
 
-import type { Picture } from "../protocol.ts";
+import type { Pixels } from "../protocol.ts";
 import type { ExportedSamples } from "./data.ts";
 
 export class Sheets {
@@ -11,9 +11,13 @@ export class Sheets {
     this.#samples = samples;
   }
 
+  get isEmpty(): boolean {
+    return this.#samples.sheets.length === 0;
+  }
+
   /** Sample `index`, or null where the page holds no pictures. */
-  async picture(index: number): Promise<Picture | null> {
-    if (this.#samples.sheets.length === 0) return null;
+  async picture(index: number): Promise<Pixels | null> {
+    if (this.isEmpty) return null;
     const { width, height } = this.#samples;
     const context = canvas(width, height);
     await this.#draw(context, index, 0, 0, width, height);
@@ -21,7 +25,7 @@ export class Sheets {
   }
 
   /** Tiles of `size` by `size`, each sample centred on transparency, row by row. */
-  async atlas(indices: Uint32Array, columns: number, size: number): Promise<Picture> {
+  async atlas(indices: Uint32Array, columns: number, size: number): Promise<Pixels> {
     const { width, height } = this.#samples;
     const scale = size / Math.max(width, height);
     const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale))) as [
@@ -72,7 +76,7 @@ function canvas(width: number, height: number): OffscreenCanvasRenderingContext2
   return context;
 }
 
-function read(context: OffscreenCanvasRenderingContext2D): Picture {
+function read(context: OffscreenCanvasRenderingContext2D): Pixels {
   const { width, height } = context.canvas;
   const { data } = context.getImageData(0, 0, width, height);
   return { pixels: new Uint8Array(data.buffer), encoding: "rgba8", width, height, not_finite: 0 };

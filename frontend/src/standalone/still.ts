@@ -1,7 +1,8 @@
 // Where the model does not run: the map, the samples and the first picture can still be looked at.
 
 import { nearestCode } from "../geometry/nearest.ts";
-import type { Frame, Picture } from "../protocol.ts";
+import type { Tiles } from "../miniatures/tiles.ts";
+import type { Frame } from "../protocol.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
 
@@ -24,7 +25,7 @@ export class StillDecoding implements Decoding {
     return nearestCode(this.#codes, this.#size, z);
   }
 
-  async tiles(): Promise<Picture> {
+  async tiles(): Promise<Tiles> {
     throw this.#why;
   }
 

@@ -1,17 +1,21 @@
 // The decoded picture, how far it is from the data, how fast it came, and the samples beside it.
 
 import { h, setText } from "../dom.ts";
-import { ImageRenderer } from "../renderers/image.ts";
+import { nounOf } from "../modalities/index.ts";
+import { createRenderer } from "../renderers/index.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
 import { meterWords, placeOf, runtimeWords } from "../words.ts";
 import { DecodedNote } from "./decoded-note.ts";
+import { LastRest } from "./last-rest.ts";
+import { boxOf } from "./output-box.ts";
 import { createSamples } from "./samples.ts";
 
 export const createDecoded: ViewFactory = (store, element) => {
-  const { width, height } = store.description.modality;
-  const canvas = h("canvas", "", { role: "img", "aria-label": "Decoded picture" });
-  const renderer = new ImageRenderer(canvas);
-  const empty = h("p", "lw-empty", {}, "The first picture is on its way …");
+  const { modality } = store.description;
+  const noun = nounOf(modality);
+  const renderer = createRenderer(modality, { label: `Decoded ${noun}` });
+  const rest = new LastRest(store);
+  const empty = h("p", "lw-empty", {}, `The first ${noun} is on its way …`);
   const note = new DecodedNote(store);
   const badge = createBadge(store);
   const meter = h("span", "lw-meter");
@@ -20,14 +24,7 @@ export const createDecoded: ViewFactory = (store, element) => {
     "section",
     "lw-decoded",
     { "aria-label": "Decoded" },
-    h(
-      "div",
-      "lw-big",
-      { style: `aspect-ratio: ${width} / ${height}` },
-      empty,
-      canvas,
-      note.element,
-    ),
+    h("div", "lw-big", boxOf(modality), empty, renderer.element, note.element),
     h("div", "lw-row", {}, badge.element, meter),
     samples.element,
   );
@@ -35,7 +32,7 @@ export const createDecoded: ViewFactory = (store, element) => {
 
   const showFrame = () => {
     if (!store.frame) return;
-    renderer.show(store.frame);
+    renderer.show(store.frame, { before: rest.frame });
     empty.hidden = true;
   };
   const showMeter = () => {
@@ -48,6 +45,7 @@ export const createDecoded: ViewFactory = (store, element) => {
     store.on("status", showMeter),
     badge.dispose,
     samples.dispose,
+    () => rest.dispose(),
     () => note.dispose(),
     () => renderer.dispose(),
     () => view.remove(),

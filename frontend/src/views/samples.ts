@@ -3,8 +3,9 @@
 import { h, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import type { Picture } from "../protocol.ts";
-import { ImageRenderer } from "../renderers/image.ts";
+import { createRenderer } from "../renderers/index.ts";
 import type { SpaceStore } from "../store.ts";
+import { boxOf } from "./output-box.ts";
 
 interface Figure {
   element: HTMLElement;
@@ -15,14 +16,14 @@ interface Figure {
 }
 
 function createFigure(store: SpaceStore, name: string, empty: string, asButton = false): Figure {
-  const { width, height } = store.description.modality;
-  const canvas = h("canvas", "", { role: "img", "aria-label": name });
-  const renderer = new ImageRenderer(canvas);
+  const { modality } = store.description;
+  const renderer = createRenderer(modality, { compact: true, label: name });
   const words = h("span", "lw-figure-empty", {}, empty);
-  const style = `aspect-ratio: ${width} / ${height}`;
+  const shape = boxOf(modality);
   const box = asButton
-    ? h("button", "lw-figure-box", { type: "button", style, disabled: true }, words, canvas)
-    : h("div", "lw-figure-box", { style }, words, canvas);
+    ? h("button", "lw-figure-box", { ...shape, type: "button", disabled: true })
+    : h("div", "lw-figure-box", shape);
+  box.append(words, renderer.element);
   const caption = h("figcaption", "", {}, name);
   return {
     element: h("figure", "lw-figure", {}, box, caption),
@@ -38,7 +39,7 @@ function createFigure(store: SpaceStore, name: string, empty: string, asButton =
 }
 
 export function createSamples(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
-  const { can_encode, has_samples } = store.description;
+  const { can_encode, has_samples, modality } = store.description;
   // A lone generator has no samples of its own: its map is made of codes, and these are decoded.
   const kind = has_samples ? "nearest sample" : "nearest sampled code, decoded";
   const named = (index: number) => (has_samples ? `nearest sample\u00a0${index}` : kind);
@@ -75,7 +76,12 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   showNearest();
   showChosen();
   return {
-    element: h("div", "lw-three", {}, ...figures.map((figure) => figure.element)),
+    element: h(
+      "div",
+      "lw-three",
+      { "data-kind": modality.kind },
+      ...figures.map((figure) => figure.element),
+    ),
     dispose: () => {
       for (const cleanup of cleanups) cleanup();
       for (const figure of figures) figure.dispose();

@@ -3,6 +3,7 @@
 import { h, setText } from "../dom.ts";
 import type { Sliders } from "../protocol.ts";
 import { dimensionName, signed } from "../words.ts";
+import { TextStrip } from "./text-strip.ts";
 
 const BINS = 24;
 const STEPS = 200;
@@ -34,6 +35,7 @@ export class Slider {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
   readonly strip: HTMLCanvasElement;
+  #texts: TextStrip | null = null;
   /** The code around which the strip was decoded. */
   #base: Float32Array | null = null;
   readonly #low: number;
@@ -99,7 +101,8 @@ export class Slider {
       `effect ${this.#effect.toPrecision(2)}`,
     ];
     if (this.element.classList.contains("lw-beyond")) figures.push("beyond the data's range");
-    return figures.join(" · ");
+    const texts = this.#texts ? `\n${this.#texts.details}` : "";
+    return figures.join(" · ") + texts;
   }
 
   /** Whether the strip shows what would come out around `z`: its own dimension does not matter. */
@@ -115,6 +118,16 @@ export class Slider {
     this.strip.height = height;
     this.strip.getContext("2d")?.drawImage(atlas, 0, -row * height);
     this.strip.dataset.shown = "true";
+    this.#base = z;
+  }
+
+  /** Shows the texts along the track, from its start to its end; they were decoded around `z`. */
+  showTexts(texts: string[], z: Float32Array): void {
+    if (!this.#texts) {
+      this.#texts = new TextStrip();
+      this.strip.replaceWith(this.#texts.element);
+    }
+    this.#texts.show(texts);
     this.#base = z;
   }
 

@@ -1,6 +1,7 @@
 // The bank of sliders: by measured effect, the most useful eight first, dead dimensions folded.
 
 import { button, eachFrame, h, setText } from "../dom.ts";
+import { nounOf } from "../modalities/index.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
 import { count } from "../words.ts";
 import { Slider, type SliderEvents } from "./slider.ts";
@@ -51,6 +52,7 @@ class SliderBank {
         store.settle();
       },
     };
+    const noun = nounOf(store.description.modality);
     this.#more = button("8 more", () => this.#want(this.#wanted + PAGE));
     this.#all = button("All", () => this.#want(Number.POSITIVE_INFINITY));
     this.#fewer = button("Fewer", () => this.#want(PAGE));
@@ -59,7 +61,7 @@ class SliderBank {
       "div",
       "lw-dead",
       { hidden: true },
-      h("p", "lw-soft", {}, "Dead dimensions: moving them does not change the picture."),
+      h("p", "lw-soft", {}, `Dead dimensions: moving them does not change the ${noun}.`),
       this.#deadBank,
     );
     this.element = h(
@@ -182,7 +184,8 @@ class SliderBank {
     this.#fewer.hidden = this.#wanted <= PAGE || living <= PAGE;
     this.#deadButton.hidden = dying === 0;
     setText(this.#deadButton, `${dying} dead`);
-    this.#deadButton.title = `${count(dying, "dimension")} without effect on the picture`;
+    const noun = nounOf(this.#store.description.modality);
+    this.#deadButton.title = `${count(dying, "dimension")} without effect on the ${noun}`;
     setText(
       this.#hint,
       this.#store.sliders.ready

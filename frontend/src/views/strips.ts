@@ -1,12 +1,14 @@
 // Fills the visible sliders' tracks with what they do, while the hand rests.
 
 import type { Cleanup } from "../emitter.ts";
+import { tileAspect } from "../miniatures/index.ts";
 import { decodePicture } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
 import type { Slider } from "./slider.ts";
 
 const REST_MS = 250;
 const ROWS = 16;
+const STEPS = 15;
 const TRACK_HEIGHT = 38;
 
 export class StripFiller {
@@ -91,19 +93,28 @@ export class StripFiller {
   }
 
   async #request(sliders: Slider[], z: Float32Array, signal: AbortSignal): Promise<void> {
-    const { width, height } = this.#store.description.modality;
+    const { modality } = this.#store.description;
     const track = sliders[0]?.element.clientWidth ?? 0;
-    const tiles = Math.round(track / ((TRACK_HEIGHT * width) / height));
+    const tiles = track / (TRACK_HEIGHT * tileAspect(modality));
+    const steps = modality.kind === "text" ? STEPS : Math.round(tiles);
     const strips = await this.#store.request(
       "strips",
       {
         z,
         dims: sliders.map((slider) => slider.dimension),
-        steps: Math.min(15, Math.max(3, tiles)),
+        steps: Math.min(STEPS, Math.max(3, steps)),
         size: TRACK_HEIGHT * Math.min(2, Math.ceil(devicePixelRatio)),
       },
       { signal },
     );
+    if (signal.aborted) return;
+    if ("texts" in strips) {
+      const { texts, columns } = strips;
+      for (const [row, slider] of sliders.entries()) {
+        slider.showTexts(texts.slice(row * columns, (row + 1) * columns), z);
+      }
+      return;
+    }
     const image = await decodePicture(strips.atlas);
     const atlas = image instanceof ImageBitmap ? image : await createImageBitmap(image);
     if (!signal.aborted) {

@@ -3,9 +3,9 @@
 import { nearestCode } from "../geometry/nearest.ts";
 import { neighbourGeometry } from "../geometry/neighbours.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
-import { atlas } from "../pixels/atlas.ts";
-import { type RawModality, toRgba } from "../pixels/canonical.ts";
-import type { DecodedPixels, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
+import type { RawModality } from "../modalities/index.ts";
+import type { Decoded, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
+import { pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
 
 let session: DecoderSession;
@@ -30,11 +30,10 @@ function addMap(message: MapMessage): void {
   );
 }
 
-async function decode(z: Float32Array, point: number[]): Promise<DecodedPixels> {
+async function decode(z: Float32Array, point: number[]): Promise<Decoded> {
   const started = performance.now();
-  const { pixels, notFinite } = toRgba(await session.run(z), modality);
-  const bytes = new Uint8Array(pixels.buffer);
-  return { pixels: bytes, notFinite, z, point, decodeMs: performance.now() - started };
+  const picture = pictureOf(await session.run(z), modality);
+  return { ...picture, z, point, decodeMs: performance.now() - started };
 }
 
 async function answer(message: WorkerRequest): Promise<unknown> {
@@ -61,14 +60,8 @@ async function answer(message: WorkerRequest): Promise<unknown> {
     case "nearest":
       return nearestCode(codes, latentSize, message.z);
     case "tiles":
-      return tiles(message);
+      return rawTiles(await session.run(message.codes), modality, message);
   }
-}
-
-async function tiles(message: WorkerRequest & { kind: "tiles" }) {
-  const { columns, size, square } = message;
-  const sheet = atlas(await session.run(message.codes), modality, { columns, size, square });
-  return { ...sheet, pixels: new Uint8Array(sheet.pixels.buffer) };
 }
 
 function transferables(result: unknown): ArrayBuffer[] {

@@ -1,6 +1,8 @@
 // What the page asks of its decoding worker; arrays are handed over, not copied.
 
-import type { RawModality } from "../pixels/canonical.ts";
+import type { Tiles } from "../miniatures/tiles.ts";
+import type { RawModality } from "../modalities/index.ts";
+import type { Picture } from "../protocol.ts";
 
 export interface StartMessage {
   kind: "start";
@@ -27,23 +29,17 @@ export type WorkerRequest =
   | { kind: "nearest"; z: Float32Array }
   | { kind: "tiles"; codes: Float32Array; columns: number; size: number; square: boolean };
 
-export interface DecodedPixels {
-  pixels: Uint8Array;
-  notFinite: number;
-  z: Float32Array;
-  point: number[];
-  decodeMs: number;
-}
+export type Decoded = Picture & { z: Float32Array; point: number[]; decodeMs: number };
 
 export interface WorkerResults {
   start: null;
   map: null;
   codes: null;
-  decode: DecodedPixels;
-  "decode-point": DecodedPixels;
+  decode: Decoded;
+  "decode-point": Decoded;
   outputs: Float32Array;
   nearest: { index: number; distance: number };
-  tiles: { pixels: Uint8Array; width: number; height: number };
+  tiles: Tiles;
 }
 
 export type WorkerAnswer =

@@ -3,7 +3,7 @@
 import { RequestError } from "../../channel.ts";
 import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Frame, MapProjection, ModelSheet } from "../../protocol.ts";
-import type { DecodedPixels, WorkerResults } from "../../worker/messages.ts";
+import type { Decoded, WorkerResults } from "../../worker/messages.ts";
 import type { Decoder, Wish } from "../frames.ts";
 import { measureParity } from "./parity.ts";
 import { DecodingWorker } from "./worker.ts";
@@ -25,17 +25,15 @@ export class PageDecoder implements Decoder {
   readonly runtime = "page";
   readonly engine: "wasm" | "webgpu";
   readonly #worker: DecodingWorker;
-  readonly #size: { width: number; height: number };
   readonly #maps = new Set<string>();
   /** The largest relative difference from the model, as measured in this page. */
   parity = 0;
   /** Median milliseconds of one decode, as measured at the start. */
   decodeMs = 0;
 
-  private constructor(worker: DecodingWorker, { modality, engine }: ModelSheet) {
+  private constructor(worker: DecodingWorker, { engine }: ModelSheet) {
     this.#worker = worker;
     this.engine = engine ?? "wasm";
-    this.#size = { width: modality.width, height: modality.height };
   }
 
   /** Starts it and compares it with the model; throws where it cannot run or differs. */
@@ -90,7 +88,7 @@ export class PageDecoder implements Decoder {
     return this.#worker.ask({ kind: "nearest", z });
   }
 
-  /** Decodes flat `codes` to the tiles of one picture. */
+  /** Decodes flat `codes` to the tiles of one picture, or to their texts. */
   tiles(codes: Float32Array, options: AtlasOptions): Promise<WorkerResults["tiles"]> {
     return this.#worker.ask({ kind: "tiles", codes, ...options });
   }
@@ -99,19 +97,13 @@ export class PageDecoder implements Decoder {
     this.#worker.dispose();
   }
 
-  #frame(decoded: DecodedPixels, projection: string, totalMs: number): Frame {
-    const { pixels, notFinite, z, point, decodeMs } = decoded;
+  #frame({ decodeMs, ...decoded }: Decoded, projection: string, totalMs: number): Frame {
     return {
-      ...this.#size,
-      pixels,
-      encoding: "rgba8",
-      not_finite: notFinite,
+      ...decoded,
       decode_ms: decodeMs,
       total_ms: totalMs,
       device: this.engine === "webgpu" ? "webgpu" : "cpu",
-      point,
       projection,
-      z,
       notice: null,
     };
   }

@@ -1,12 +1,18 @@
 // The cursor with the picture decoded there, and the ring about the chosen sample.
 
 import { h } from "../../dom.ts";
+import type { Modality } from "../../modalities/index.ts";
 import type { Frame } from "../../protocol.ts";
-import { ImageRenderer } from "../../renderers/image.ts";
+import { createRenderer, type Renderer } from "../../renderers/index.ts";
 import { svg } from "./svg.ts";
 
 const CROSS = "M0-17V-6M0 6V17M-17 0H-6M6 0H17";
-const PICTURE = 64;
+/** Pixels, as in the style sheet: known, so that the hand waits for no layout. */
+const SIZES: Record<Modality["kind"], readonly [width: number, height: number]> = {
+  image: [64, 64],
+  text: [190, 58],
+  series: [108, 72],
+};
 const GAP = 18;
 
 function marker(className: string, ...shapes: (() => SVGElement)[]): SVGSVGElement {
@@ -25,16 +31,21 @@ export class Cursor {
   readonly element: HTMLElement;
   readonly #cross: SVGSVGElement;
   readonly #ring: SVGSVGElement;
-  readonly #picture: HTMLCanvasElement;
-  readonly #renderer: ImageRenderer;
+  readonly #picture: HTMLElement;
+  readonly #renderer: Renderer;
+  readonly #size: readonly [width: number, height: number];
+  #isFilled = false;
   #at: readonly [number, number] | null = null;
 
-  constructor() {
+  constructor(modality: Modality) {
     const circle = (r: number) => () => svg("circle", { r });
     this.#cross = marker("lw-map-cross", circle(11), () => svg("path", { d: CROSS }));
     this.#ring = marker("lw-map-ring", circle(8));
-    this.#picture = h("canvas", "lw-map-picture", { "aria-hidden": "true" });
-    this.#renderer = new ImageRenderer(this.#picture);
+    this.#renderer = createRenderer(modality, { compact: true });
+    this.#picture = this.#renderer.element;
+    this.#picture.classList.add("lw-map-picture");
+    this.#picture.dataset.kind = modality.kind;
+    this.#size = SIZES[modality.kind];
     this.element = h("div", "lw-map-cursor");
     this.element.append(this.#ring, this.#cross, this.#picture);
     this.placeCross(null, 0, 0);
@@ -43,6 +54,7 @@ export class Cursor {
 
   show(frame: Frame): void {
     this.#renderer.show(frame);
+    this.#isFilled = true;
   }
 
   /** Puts the cross at a pixel of a view of `width` by `height`; nowhere for null. */
@@ -51,14 +63,15 @@ export class Cursor {
     const inside =
       at !== null && at[0] > -1 && at[1] > -1 && at[0] < width + 1 && at[1] < height + 1;
     this.#cross.style.display = inside ? "" : "none";
-    this.#picture.style.display = inside && this.#picture.dataset.shown ? "" : "none";
+    this.#picture.style.display = inside && this.#isFilled ? "" : "none";
     if (!at) return;
     const [x, y] = at;
     this.#cross.style.transform = `translate(${x}px, ${y}px)`;
-    const right = x + GAP + PICTURE + 8 < width;
-    const above = y - GAP - PICTURE > 4;
-    const left = right ? x + GAP : x - GAP - PICTURE;
-    const top = above ? y - GAP - PICTURE : y + GAP;
+    const [wide, high] = this.#size;
+    const right = x + GAP + wide + 8 < width;
+    const above = y - GAP - high > 4;
+    const left = right ? x + GAP : Math.max(4, x - GAP - wide);
+    const top = above ? y - GAP - high : y + GAP;
     this.#picture.style.transform = `translate(${left}px, ${top}px)`;
   }
 

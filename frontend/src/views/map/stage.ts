@@ -26,7 +26,7 @@ export class Stage {
   readonly #cloud = new PointCloud();
   readonly #painter: Painter;
   readonly #veil = new Veil();
-  readonly #cursor = new Cursor();
+  readonly #cursor: Cursor;
   readonly #thumbnails: Thumbnails;
   #point: Vector | null = null;
   #chosen: number | null = null;
@@ -36,6 +36,7 @@ export class Stage {
   constructor(store: SpaceStore, onNotice: (text: string | null) => void) {
     this.element = h("div", "lw-map-stage", { tabindex: 0, role: "application" });
     const points = h("div", "lw-map-points");
+    this.#cursor = new Cursor(store.description.modality);
     this.#thumbnails = new Thumbnails(store, this.#cloud, () => this.#painter.invalidate());
     this.element.append(
       ...[this.#veil.canvas, points, this.#thumbnails.canvas],

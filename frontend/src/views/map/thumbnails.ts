@@ -1,10 +1,11 @@
 // The samples themselves in place of dots, where few enough are in view.
 
-import type { Atlas } from "../../protocol.ts";
+import type { Thumbnails as Received } from "../../protocol.ts";
 import { decodePicture } from "../../renderers/image.ts";
 import type { SpaceStore } from "../../store.ts";
 import type { PointCloud } from "./cloud.ts";
 import { SELECTED } from "./colours.ts";
+import { type Label, layLabels } from "./labels.ts";
 
 export const MOST_THUMBNAILS = 150;
 const KEPT = 2000;
@@ -16,7 +17,7 @@ interface Tile {
   y: number;
   size: number;
 }
-interface Place {
+export interface Place {
   index: number;
   x: number;
   y: number;
@@ -33,7 +34,9 @@ export class Thumbnails {
   readonly #store: SpaceStore;
   readonly #cloud: PointCloud;
   readonly #onLoad: () => void;
-  readonly #tiles = new Map<number, Tile>();
+  /** Of texts there are no pictures: the texts. */
+  readonly #tiles = new Map<number, Tile | string>();
+  readonly #hasGround: boolean;
   #abort: AbortController | null = null;
 
   constructor(store: SpaceStore, cloud: PointCloud, onLoad: () => void) {
@@ -41,6 +44,8 @@ export class Thumbnails {
     this.#store = store;
     this.#cloud = cloud;
     this.#onLoad = onLoad;
+    // Images cover their tile; lines and notes are drawn on nothing.
+    this.#hasGround = store.description.modality.kind !== "image";
   }
 
   resize(width: number, height: number): void {
@@ -57,18 +62,30 @@ export class Thumbnails {
     if (!places?.length || !context) return;
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const side = sideFor(places.length);
+    const ground = this.#hasGround ? getComputedStyle(this.canvas).backgroundColor : null;
+    const labels: Label[] = [];
     for (const place of places) {
       const tile = this.#tiles.get(place.index);
-      if (!tile) continue;
+      if (tile === undefined) continue;
       const code = this.#cloud.marks.subarray(4 * place.index, 4 * place.index + 4);
       const dimmed = this.#cloud.hasSelection && ((code[3] ?? 0) & SELECTED) === 0;
+      const colour = `rgb(${code[0]} ${code[1]} ${code[2]})`;
+      if (typeof tile === "string") {
+        labels.push({ text: tile, x: place.x, y: place.y, colour, dimmed });
+        continue;
+      }
       context.globalAlpha = dimmed ? 0.3 : 1;
       const [x, y] = [Math.round(place.x - side / 2), Math.round(place.y - side / 2)];
-      context.fillStyle = `rgb(${code[0]} ${code[1]} ${code[2]})`;
+      context.fillStyle = colour;
       context.fillRect(x - 2, y - 2, side + 4, side + 4);
+      if (ground) {
+        context.fillStyle = ground;
+        context.fillRect(x, y, side, side);
+      }
       context.imageSmoothingEnabled = tile.size > side;
       context.drawImage(tile.source, tile.x, tile.y, tile.size, tile.size, x, y, side, side);
     }
+    if (labels.length) layLabels(context, labels, getComputedStyle(this.canvas));
     context.globalAlpha = 1;
   }
 
@@ -94,12 +111,21 @@ export class Thumbnails {
     this.#tiles.clear();
   }
 
-  async #keep(indices: readonly number[], { atlas, columns, size }: Atlas): Promise<void> {
+  async #keep(indices: readonly number[], received: Received): Promise<void> {
+    if ("texts" in received) {
+      for (const [k, index] of indices.entries()) this.#tiles.set(index, received.texts[k] ?? "");
+      return this.#forget();
+    }
+    const { atlas, columns, size } = received;
     const source = await createImageBitmap(await decodePicture(atlas));
     indices.forEach((index, k) => {
       const [x, y] = [(k % columns) * size, Math.floor(k / columns) * size];
       this.#tiles.set(index, { source, x, y, size });
     });
+    this.#forget();
+  }
+
+  #forget(): void {
     for (const index of this.#tiles.keys()) {
       if (this.#tiles.size <= KEPT) break;
       this.#tiles.delete(index);

@@ -1,8 +1,8 @@
 // What lies under the pointer: its class at once, its picture as soon as it comes.
 
 import { h, setText } from "../../dom.ts";
-import type { Sample } from "../../protocol.ts";
-import { ImageRenderer } from "../../renderers/image.ts";
+import type { Picture, Sample } from "../../protocol.ts";
+import { createRenderer, type Renderer } from "../../renderers/index.ts";
 import type { SpaceStore } from "../../store.ts";
 
 /** Milliseconds on one point before its picture is asked for. */
@@ -12,8 +12,10 @@ const KEPT = 300;
 export class Tooltip {
   readonly element: HTMLElement;
   readonly #store: SpaceStore;
-  readonly #canvas = h("canvas");
-  readonly #renderer = new ImageRenderer(this.#canvas);
+  readonly #picture: Renderer;
+  /** Of what no eye compares at this size by itself; of images there is the one picture. */
+  readonly #rebuilt: Renderer | null;
+  readonly #rebuiltName = h("span", "lw-map-tooltip-name", {}, "its reconstruction");
   readonly #title = h("b");
   readonly #lines = h("dl");
   readonly #samples = new Map<number, Sample>();
@@ -23,8 +25,15 @@ export class Tooltip {
 
   constructor(store: SpaceStore) {
     this.#store = store;
-    this.element = h("div", "lw-map-tooltip", { hidden: true, "aria-hidden": "true" });
-    this.element.append(this.#canvas, h("div", "", {}, this.#title, this.#lines));
+    const { modality, can_encode } = store.description;
+    const compact = { compact: true };
+    this.#picture = createRenderer(modality, compact);
+    const both = modality.kind !== "image" && can_encode;
+    this.#rebuilt = both ? createRenderer(modality, compact) : null;
+    const kind = { "data-kind": modality.kind, hidden: true, "aria-hidden": "true" };
+    this.element = h("div", "lw-map-tooltip", kind, this.#picture.element);
+    if (this.#rebuilt) this.element.append(this.#rebuiltName, this.#rebuilt.element);
+    this.element.append(h("div", "", {}, this.#title, this.#lines));
   }
 
   get index(): number | null {
@@ -50,7 +59,8 @@ export class Tooltip {
 
   dispose(): void {
     this.hide();
-    this.#renderer.dispose();
+    this.#picture.dispose();
+    this.#rebuilt?.dispose();
   }
 
   #turnTo(index: number, label: string): void {
@@ -59,9 +69,9 @@ export class Tooltip {
     setText(this.#title, label ? `${label} · sample ${index}` : `sample ${index}`);
     this.#lines.replaceChildren();
     const sample = this.#samples.get(index);
-    this.#canvas.hidden = !sample?.picture;
     if (sample) this.#fill(sample);
-    else this.#timer = setTimeout(() => void this.#fetch(index), PAUSE);
+    else this.#show(null, null);
+    if (!sample) this.#timer = setTimeout(() => void this.#fetch(index), PAUSE);
   }
 
   async #fetch(index: number): Promise<void> {
@@ -78,9 +88,17 @@ export class Tooltip {
     }
   }
 
+  #show(picture: Picture | null, rebuilt: Picture | null): void {
+    this.#picture.element.hidden = picture === null;
+    if (picture) this.#picture.show(picture);
+    if (!this.#rebuilt) return;
+    this.#rebuilt.element.hidden = rebuilt === null;
+    this.#rebuiltName.hidden = rebuilt === null;
+    if (rebuilt) this.#rebuilt.show(rebuilt);
+  }
+
   #fill(sample: Sample): void {
-    this.#canvas.hidden = sample.picture === null;
-    if (sample.picture) this.#renderer.show(sample.picture);
+    this.#show(sample.picture, sample.reconstruction);
     const rows = sample.attributes
       .slice(0, 5)
       .flatMap(([name, text]) => [h("dt", "", {}, name), h("dd", "", {}, text)]);

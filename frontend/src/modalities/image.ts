@@ -1,21 +1,25 @@
 // A model's raw output to a canonical picture, to the last bit as latentwidgets/modalities/image.py:
 // (H, W, C), float32 in [0, 1], NaN for what the model did not compute.
 
-import { type Painted, paint } from "./paint.ts";
+import { type Painted, paint } from "../pixels/paint.ts";
+
+export interface ImageModality {
+  kind: "image";
+  height: number;
+  width: number;
+  channels: number;
+}
 
 export type RawLayout = "CHW" | "HWC" | "HW" | "flat" | "flat-CHW";
 
 /** How one raw output is arranged, and the raw values that mean 0 and 1. */
-export interface RawModality {
-  height: number;
-  width: number;
-  channels: number;
+export interface RawImage extends ImageModality {
   layout: RawLayout;
   value_range: [low: number, high: number];
 }
 
 /** Values outside the range are clipped; an infinite value becomes NaN. */
-export function toCanonical(raw: Float32Array, modality: RawModality): Float32Array {
+export function canonicalImage(raw: Float32Array, modality: RawImage): Float32Array {
   const { height, width, channels, layout } = modality;
   const area = height * width;
   if (raw.length !== area * channels) {
@@ -41,7 +45,7 @@ export function toCanonical(raw: Float32Array, modality: RawModality): Float32Ar
 }
 
 /** One raw output as it is shown; pixels that are not finite are counted, and marked. */
-export function toRgba(raw: Float32Array, modality: RawModality): Painted {
+export function toRgba(raw: Float32Array, modality: RawImage): Painted {
   const { height, width, channels } = modality;
-  return paint(toCanonical(raw, modality), height, width, channels);
+  return paint(canonicalImage(raw, modality), height, width, channels);
 }

@@ -1,0 +1,68 @@
+// What an output is, by kind: pure, without a page; the other half of latentwidgets/modalities.
+
+import { canonicalImage, type ImageModality, type RawImage } from "./image.ts";
+import { canonicalSeries, type RawSeries, type SeriesModality } from "./series.ts";
+import { canonicalText, type RawText, type TextModality } from "./text.ts";
+
+/** What a view must know of an output. */
+export type Modality = ImageModality | TextModality | SeriesModality;
+
+/** With all that goes from the model's raw output to the canonical one. */
+export type RawModality = RawImage | RawText | RawSeries;
+
+/** One raw output as a canonical one, in an array of its own; NaN for what was not computed. */
+export function canonical(raw: Float32Array, modality: RawModality): Float32Array {
+  switch (modality.kind) {
+    case "image":
+      return canonicalImage(raw, modality);
+    case "text":
+      return canonicalText(raw, modality);
+    case "series":
+      return canonicalSeries(raw, modality);
+  }
+}
+
+/** The shape of one canonical output. */
+export function shapeOf(modality: Modality): number[] {
+  switch (modality.kind) {
+    case "image":
+      return [modality.height, modality.width, modality.channels];
+    case "text":
+      return [modality.length, modality.alternatives, 2];
+    case "series":
+      return [modality.steps, modality.channels.length];
+  }
+}
+
+/** What one output is called. */
+export function nounOf(modality: Modality): string {
+  switch (modality.kind) {
+    case "image":
+      return "picture";
+    case "text":
+      return "text";
+    case "series":
+      return "series";
+  }
+}
+
+/** The number of values that are not finite; of canonical values, those that are NaN. */
+export function notFinite(values: Float32Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) count += 1;
+  }
+  return count;
+}
+
+/** How many numbers one raw output has. */
+export function rawLengthOf(modality: RawModality): number {
+  switch (modality.kind) {
+    case "text": {
+      const isIds = modality.form === "ids" || modality.form === "strings";
+      return modality.length * (isIds ? 1 : modality.size);
+    }
+    default:
+      return shapeOf(modality).reduce((product, extent) => product * extent, 1);
+  }
+}
