@@ -2,6 +2,7 @@
 
 from latentwidgets.modalities.atlas import atlas, resize, tile_shape
 from latentwidgets.modalities.image import Image
-from latentwidgets.modalities.payload import Payload
+from latentwidgets.modalities.payload import Payload, Values
+from latentwidgets.modalities.protocol import Modality
 
-__all__ = ["Image", "Payload", "atlas", "resize", "tile_shape"]
+__all__ = ["Image", "Modality", "Payload", "Values", "atlas", "resize", "tile_shape"]

@@ -1,17 +1,21 @@
 """Pictures: between a model's raw output and what is shown."""
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import OptionError, ShapeError
+from latentwidgets.modalities.atlas import tile_shape
+from latentwidgets.modalities.fields import Fields
 from latentwidgets.modalities.layouts import CHANNELS, Layout, Shape, arrange, raw_shape
 from latentwidgets.modalities.payload import Payload, encode, to_rgba
 from latentwidgets.modalities.ranges import declare_range
+from latentwidgets.modalities.resample import resize
 
 MAX_RAW_BYTES = 131072
+MOST_PIXELS = 65536  # of a side
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,11 @@ class Image:
         """Shape of one raw output."""
         return raw_shape((self.layout, self.height, self.width, self.channels))
 
+    def fitted(self, raw: NDArray[Any], *, sample: NDArray[Any] | None = None) -> "Image":  # noqa: ARG002
+        """Return this, all of whose fields are given, where the raw outputs fit it."""
+        self.to_canonical(raw[:1])
+        return self
+
     def to_canonical(self, raw: NDArray[Any]) -> NDArray[np.float32]:
         """Turn raw outputs ``(n, *raw_shape)`` into pictures ``(n, H, W, C)`` in [0, 1].
 
@@ -158,6 +167,40 @@ class Image:
         raw = images * np.float32(high - low) + np.float32(low)
         return np.ascontiguousarray(raw.reshape(len(images), *self.raw_shape), np.float32)
 
+    def from_samples(self, samples: Any) -> NDArray[np.float32]:
+        """Turn data in the raw form, or canonical pictures, into canonical ones.
+
+        Raises
+        ------
+        ShapeError
+            Where they are neither.
+        """
+        array = np.asarray(samples)
+        if array.shape[1:] == self.shape and array.shape[1:] != self.raw_shape:
+            return replace(self, layout="HWC").to_canonical(array)
+        return self.to_canonical(array)
+
+    def distance(
+        self, first: NDArray[np.float32], second: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """Root mean square difference over pixels and channels, ``(n,)`` in [0, 1].
+
+        Pixels that the model did not compute are left out.
+        """
+        change = (first - second).reshape(len(first), -1)
+        finite = np.isfinite(change)
+        squares = np.where(finite, change, 0).astype(np.float64) ** 2
+        mean: NDArray[np.float64] = squares.sum(axis=1) / np.maximum(finite.sum(axis=1), 1)
+        return np.sqrt(mean)
+
+    def pictures(self, outputs: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+        """Resample pictures ``(n, H, W, C)`` so that the longer side has `size` pixels."""
+        return resize(outputs, *tile_shape(self.height, self.width, size))
+
+    def texts(self, outputs: NDArray[np.float32]) -> list[str] | None:  # noqa: ARG002
+        """Return None: pictures are no text."""
+        return None
+
     def to_payload(
         self,
         image: NDArray[np.float32],
@@ -188,6 +231,30 @@ class Image:
             "layout": self.layout,
             "value_range": [float(end) for end in self.value_range],
         }
+
+    @classmethod
+    def from_description(cls, description: dict[str, Any]) -> "Image":
+        """Read `describe_raw` back.
+
+        Raises
+        ------
+        OptionError
+            Where a field is missing or cannot be.
+        """
+        fields = Fields(description, cls.kind)
+        low, high = fields.numbers("value_range", 2)
+        return cls(
+            fields.integer("height", 1, MOST_PIXELS),
+            fields.integer("width", 1, MOST_PIXELS),
+            fields.integer("channels", 1, 4),
+            cast("Layout", fields.text("layout")),
+            (low, high),
+        )
+
+    def draw(self, axes: Any, output: NDArray[np.float32]) -> None:
+        """Show one canonical picture in matplotlib's axes, pixel by pixel."""
+        axes.imshow(self.figure_array(output), interpolation="nearest")
+        axes.set_axis_off()
 
     def figure_array(self, image: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Turn one canonical picture into RGBA, ``(H, W, 4)`` uint8, for matplotlib's `imshow`."""

@@ -38,6 +38,28 @@ class Payload:
     not_finite: int
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """An output that is no picture, as numbers.
+
+    Attributes
+    ----------
+    values
+        Canonical, ``(*shape)``, float32.
+    not_finite
+        Number of values that are NaN.
+    """
+
+    values: NDArray[np.float32]
+    not_finite: int
+
+    @classmethod
+    def of(cls, output: NDArray[np.float32]) -> "Values":
+        """Wrap one canonical output."""
+        values = np.ascontiguousarray(output, np.float32)
+        return cls(values, int(np.isnan(values).sum()))
+
+
 def encode(image: NDArray[np.float32], *, exact: bool, max_raw_bytes: int) -> Payload:
     """Encode a canonical image ``(H, W, C)``, raw where that is small or must be exact.
 
