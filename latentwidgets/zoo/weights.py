@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from latentwidgets.exceptions import ModelError
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
-__all__ = ["load_weights"]
+__all__ = ["fill", "load_weights"]
 
 _MAX_LISTED = 6
 
@@ -30,6 +30,17 @@ def load_weights(module: "nn.Module", path: Path) -> None:
         raise ModelError(
             f"The weights {path.name} cannot be read ({error}): install the package again."
         ) from error
+    fill(module, tensors, path.name)
+
+
+def fill(module: "nn.Module", tensors: "dict[str, Tensor]", source: str) -> None:
+    """Fill a module from tensors by name, every one or none.
+
+    Raises
+    ------
+    ModelError
+        These are not exactly the module's tensors; `source` says which were given.
+    """
     expected = {name: tuple(value.shape) for name, value in module.state_dict().items()}
     given = {name: tuple(value.shape) for name, value in tensors.items()}
     faults = [
@@ -45,6 +56,6 @@ def load_weights(module: "nn.Module", path: Path) -> None:
         listed = "; ".join(faults[:_MAX_LISTED])
         more = f"; and {len(faults) - _MAX_LISTED} more" if len(faults) > _MAX_LISTED else ""
         raise ModelError(
-            f"The weights {path.name} do not fit {type(module).__name__}: {listed}{more}."
+            f"The weights {source} do not fit {type(module).__name__}: {listed}{more}."
         )
     module.load_state_dict(tensors)

@@ -72,6 +72,11 @@ class Entry:
         return _ZOO / "weights" / f"{self._stem}.safetensors"
 
     @property
+    def timeline_path(self) -> Path:
+        """Where weights kept over the training lie (`latentwidgets.zoo.timeline`), if any."""
+        return _ZOO / "weights" / f"{self._stem}.timeline.safetensors"
+
+    @property
     def bundle_path(self) -> Path:
         """Where the bundle lies that `latentwidgets.zoo.load` opens."""
         return _ZOO / "bundles" / f"{self._stem}.latent"
@@ -80,6 +85,11 @@ class Entry:
     def card_path(self) -> Path:
         """Where the model card lies; its figures, as JSON, are beside it."""
         return _ZOO / "cards" / f"{self._stem}.md"
+
+    @property
+    def glimpse_path(self) -> Path:
+        """Where a few of its outputs lie, without the suffix (`latentwidgets.zoo.glimpses`)."""
+        return _ZOO / "glimpses" / self._stem
 
     @cached_property
     def figures(self) -> dict[str, Any]:

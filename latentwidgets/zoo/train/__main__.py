@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import torch
 from latentwidgets import zoo
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.registry import find
+from latentwidgets.zoo.timeline import Timeline, read_timeline, write_timeline
 from latentwidgets.zoo.train.catalogue import TRAININGS
 from latentwidgets.zoo.train.checkpoint import save_weights
-from latentwidgets.zoo.train.training import Run
+from latentwidgets.zoo.train.training import Run, Training
 from latentwidgets.zoo.weights import load_weights
 
 _SEED = 0  # of the first weights
@@ -38,8 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
         load_weights(module, weights)
         recipe = json.loads(card.with_suffix(".json").read_text("utf-8"))["recipe"]
     else:
-        recipe = training.train(module, dataset, Run(options.checkpoint, options.epochs))
         weights.parent.mkdir(parents=True, exist_ok=True)
+        watch = _keeper(entry, training, weights.with_name(entry.timeline_path.name))
+        recipe = training.train(module, dataset, Run(options.checkpoint, options.epochs, watch))
         save_weights(module.state_dict(), weights, {"name": entry.name, "licence": entry.licence})
     figures = _rounded({**training.evaluate(module.eval(), dataset), "recipe": recipe})
     text = training.card(entry, figures, dataset)
@@ -53,6 +56,24 @@ def _paths(entry: Entry, output: Path | None) -> tuple[Path, Path]:
     if output is None:
         return entry.weights_path, entry.card_path
     return output / entry.weights_path.name, output / entry.card_path.name
+
+
+def _keeper(
+    entry: Entry, training: Training, path: Path
+) -> Callable[[int, torch.nn.Module], None] | None:
+    """Return what keeps the weights of chosen rounds in the time line's file."""
+    if not training.kept:
+        return None
+
+    def keep(at: int, module: torch.nn.Module) -> None:
+        if at not in training.kept:
+            return
+        earlier = {} if at == min(training.kept) else dict(read_timeline(path).states)
+        now = {name: value.detach().numpy() for name, value in module.state_dict().items()}
+        states = {**{key: state for key, state in earlier.items() if key < at}, at: now}
+        write_timeline(path, Timeline(entry.name, training.unit, states), licence=entry.licence)
+
+    return keep
 
 
 def _rounded(value: Any) -> Any:

@@ -21,10 +21,14 @@ class Run:
         Go on from this file where there is one, and keep it current.
     epochs
         Instead of the recipe's number of rounds.
+    watch
+        Called with the round (0 before the first) and the module, by trainings of a model whose
+        time line is kept.
     """
 
     checkpoint: Path | None = None
     epochs: int | None = None
+    watch: Callable[[int, Any], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,14 @@ class Training:
     card
         Writes the model card, Markdown, of an entry, its figures (with ``recipe``, the settings)
         and its data.
+    kept
+        Rounds whose weights are kept for the time line; none for most models.
+    unit
+        What the rounds are: ``"epochs"`` or ``"steps"``.
     """
 
     train: Callable[[Any, Dataset, Run], dict[str, Any]]
     evaluate: Callable[[Any, Dataset], dict[str, Any]]
     card: Callable[[Entry, dict[str, Any], Dataset], str]
+    kept: tuple[int, ...] = ()
+    unit: str = "epochs"

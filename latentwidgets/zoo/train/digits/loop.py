@@ -1,6 +1,6 @@
 """The training loop: seeded, resumable, the same on every run."""
 
-import math
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ from latentwidgets.zoo.networks.digits import VAE
 from latentwidgets.zoo.train.checkpoint import read_checkpoint, write_checkpoint
 from latentwidgets.zoo.train.digits.augmentation import deform
 from latentwidgets.zoo.train.digits.recipes import Recipe
+from latentwidgets.zoo.train.schedule import cycle
 from latentwidgets.zoo.train.training import Run
 
 __all__ = ["bound_terms", "fit", "train"]
 
 _CHECKPOINT_EVERY = 25  # epochs
-_RISE = 0.1  # share of the steps in which the learning rate rises
 
 
 def fit(module: VAE, dataset: Dataset, recipe: Recipe, run: Run) -> dict[str, Any]:
@@ -27,12 +27,22 @@ def fit(module: VAE, dataset: Dataset, recipe: Recipe, run: Run) -> dict[str, An
     if run.epochs is not None:
         recipe = replace(recipe, n_epochs=run.epochs)
     images = torch.from_numpy(dataset.samples[~dataset.is_test])
-    train(module, images, recipe, checkpoint=run.checkpoint)
+    train(module, images, recipe, checkpoint=run.checkpoint, watch=run.watch)
     return asdict(recipe)
 
 
-def train(module: VAE, images: Tensor, recipe: Recipe, *, checkpoint: Path | None = None) -> VAE:
-    """Train on images ``(n, 1, h, w)``; go on from the checkpoint where there is one."""
+def train(
+    module: VAE,
+    images: Tensor,
+    recipe: Recipe,
+    *,
+    checkpoint: Path | None = None,
+    watch: Callable[[int, VAE], None] | None = None,
+) -> VAE:
+    """Train on images ``(n, 1, h, w)``; go on from the checkpoint where there is one.
+
+    `watch` is called with the number of epochs done, 0 before the first, and the module.
+    """
     generator = torch.Generator().manual_seed(recipe.seed)
     optimizer = torch.optim.AdamW(
         module.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
@@ -42,10 +52,14 @@ def train(module: VAE, images: Tensor, recipe: Recipe, *, checkpoint: Path | Non
         first, states = read_checkpoint(checkpoint, module, optimizer)
         generator.set_state(states["training"])
     module.train()
+    if watch is not None and first == 0:
+        watch(0, module)
     epochs = tqdm(range(first, recipe.n_epochs), initial=first, total=recipe.n_epochs, unit="epoch")
     for epoch in epochs:
         loss = _epoch(module, images, recipe, epoch=epoch, optimizer=optimizer, generator=generator)
         epochs.set_postfix(loss=f"{loss:.2f}", refresh=False)
+        if watch is not None:
+            watch(epoch + 1, module)
         if checkpoint is not None and (epoch + 1) % _CHECKPOINT_EVERY == 0:
             states = {"training": generator.get_state()}
             write_checkpoint(checkpoint, epoch + 1, module, optimizer, states)
@@ -80,7 +94,7 @@ def _epoch(  # noqa: PLR0913
     for step, indices in enumerate(batches):
         progress = (epoch + step / len(batches)) / recipe.n_epochs
         for group in optimizer.param_groups:
-            group["lr"] = recipe.learning_rate * _cycle(progress)
+            group["lr"] = recipe.learning_rate * cycle(progress)
         batch = deform(images[indices], recipe.augmented, generator)
         error, kl = bound_terms(module, batch, recipe.noise_sd, generator)
         loss = (error + kl_weight * kl).mean()
@@ -89,10 +103,3 @@ def _epoch(  # noqa: PLR0913
         optimizer.step()
         total += float(loss.detach()) * len(indices)
     return total / len(images)
-
-
-def _cycle(progress: float) -> float:
-    """Learning rate as a share of its largest: a linear rise, then half a cosine down."""
-    if progress < _RISE:
-        return 0.04 + 0.96 * progress / _RISE
-    return 0.5 * (1 + math.cos(math.pi * (progress - _RISE) / (1 - _RISE)))
