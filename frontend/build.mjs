@@ -1,7 +1,7 @@
 // Bundles one script and one style sheet for each widget into latentwidgets/static.
 // anywidget imports a widget's script as a Blob, so each entry is a single self-contained module.
-// Beside them lie what decodes in the page (the worker, and the wasm of ONNX Runtime, compressed)
-// and what an exported page is made of.
+// Beside them lie what decodes in the page (the worker, and the wasm of ONNX Runtime, compressed),
+// what plays melodies, and what an exported page is made of.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,7 @@ const options = {
     ...entries.map((name) => `src/entries/${name}`),
     { in: "src/standalone/main.ts", out: "standalone/app" },
     { in: "src/standalone/boot.ts", out: "standalone/boot" },
+    { in: "src/sound/tone-engine.ts", out: "sound" }, // brought when a melody is first played
   ],
   outdir,
   bundle: true,

@@ -15,6 +15,8 @@ export interface Description {
   dropped: number;
   projections: string[];
   colours: { name: string; kind: "categorical" | "numeric" }[];
+  /** The library that plays melodies, where they are. */
+  sound?: Asset;
   /** Where only these maps can be had: in an exported page. */
   maps?: { method: string; dims: number }[];
 }

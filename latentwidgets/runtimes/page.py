@@ -16,7 +16,16 @@ from latentwidgets.exceptions import LatentWidgetsError, OptionError
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["ENGINES", "SHARED_FILES", "STATIC", "Asset", "PageModel", "probe", "shared_asset"]
+__all__ = [
+    "ENGINES",
+    "SHARED_FILES",
+    "SOUND",
+    "STATIC",
+    "Asset",
+    "PageModel",
+    "probe",
+    "shared_asset",
+]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # The worker and ONNX Runtime's wasm, which are built for each other.
@@ -24,7 +33,8 @@ ENGINES = {
     "wasm": ("decoder-worker.js", "onnxruntime.wasm.gz"),
     "webgpu": ("decoder-worker-webgpu.js", "onnxruntime-webgpu.wasm.gz"),
 }
-SHARED_FILES = tuple(name for names in ENGINES.values() for name in names)
+SOUND = "sound.js"  # the library that plays melodies
+SHARED_FILES = (*(name for names in ENGINES.values() for name in names), SOUND)
 MOST_CODE_BYTES = 64 * 2**20  # a page that holds more would weigh more than what it saves
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.runtimes.page import SOUND, shared_asset
 from latentwidgets.spaces import dead_dimensions
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers.colours import colour_by, colour_names
@@ -23,7 +24,8 @@ SLOW_SECONDS = 0.3
 
 
 def describe(space: "LatentSpace") -> dict[str, Any]:
-    """Describe a space for the page."""
+    """Describe a space for the page; where its outputs are played, the library is named too."""
+    played = space.modality.kind == "melody"
     return {
         "name": space.name,
         "n_samples": space.n_samples,
@@ -39,6 +41,7 @@ def describe(space: "LatentSpace") -> dict[str, Any]:
         "colours": [
             {"name": name, "kind": colour_by(space, name)["kind"]} for name in colour_names(space)
         ],
+        **({"sound": shared_asset(SOUND).describe()} if played else {}),
     }
 
 

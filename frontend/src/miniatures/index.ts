@@ -1,6 +1,8 @@
 // Small pictures of outputs that are none, as `pictures` of latentwidgets/modalities paints them.
 
 import type { Modality } from "../modalities/index.ts";
+import { audioPainter } from "./audio.ts";
+import { melodyPainter } from "./melody.ts";
 import { seriesPainter } from "./series.ts";
 
 export interface MiniaturePainter {
@@ -17,6 +19,10 @@ type Painted = Exclude<Modality, { kind: "image" | "text" }>;
 /** `size`: the longer side in pixels. */
 export function miniaturePainter(modality: Painted, size: number): MiniaturePainter {
   switch (modality.kind) {
+    case "melody":
+      return melodyPainter(modality, size);
+    case "audio":
+      return audioPainter(modality, size);
     case "series":
       return seriesPainter(modality, size);
   }

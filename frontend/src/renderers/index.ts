@@ -1,10 +1,12 @@
 // The renderer of each kind of output.
 
 import type { Modality } from "../modalities/index.ts";
+import { AudioRenderer } from "./audio.ts";
 import { createImageRenderer } from "./image.ts";
+import { MelodyRenderer } from "./melody.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
-import { SeriesRenderer } from "./series.ts";
-import { TextRenderer } from "./text.ts";
+import { createSeriesRenderer } from "./series.ts";
+import { createTextRenderer } from "./text.ts";
 
 export type { Renderer, RendererOptions, ShowOptions } from "./renderer.ts";
 
@@ -13,8 +15,12 @@ export function createRenderer(modality: Modality, options: RendererOptions = {}
     case "image":
       return createImageRenderer(options);
     case "text":
-      return new TextRenderer(modality, options);
+      return createTextRenderer(modality, options);
+    case "melody":
+      return new MelodyRenderer(modality, options);
+    case "audio":
+      return new AudioRenderer(modality, options);
     case "series":
-      return new SeriesRenderer(modality, options);
+      return createSeriesRenderer(modality, options);
   }
 }

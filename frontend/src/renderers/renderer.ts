@@ -1,12 +1,17 @@
 // What shows one output of a kind, in the page.
 
 import type { Picture } from "../protocol.ts";
+import type { SoundLibrary } from "../sound/engine.ts";
 
 export interface RendererOptions {
   /** Beside the main one: small, without controls. */
   compact?: boolean;
   /** What it shows, for those who do not see it. */
   label?: string;
+  /** Of the space, for names of files. */
+  name?: string;
+  /** Brings what plays melodies, when one is first played. */
+  sound?: () => Promise<SoundLibrary>;
 }
 
 export interface ShowOptions {
@@ -16,6 +21,8 @@ export interface ShowOptions {
 
 export interface Renderer {
   readonly element: HTMLElement;
+  /** Of a compact one: to be put beside `element`, since that may lie in a button. */
+  readonly controls?: HTMLElement;
   /** Shows the newest output; called up to sixty times a second. */
   show(picture: Picture, options?: ShowOptions): void;
   dispose(): void;

@@ -24,14 +24,21 @@ const LARGEST_RATIO = 1e6; // where all codes are equal the radius is 0
 export class StandInKernel {
   readonly #data: ExportData;
   readonly #decoding: Promise<Decoding>;
+  readonly #read: (part: string) => Promise<ArrayBuffer>;
   /** What can be asked before the model has started. */
   #now: Decoding;
   readonly #samples: Samples;
   readonly #description: Description;
   readonly #size: number;
 
-  constructor(data: ExportData, decoding: Promise<Decoding>) {
+  /** `read`: one part of the page, unpacked. */
+  constructor(
+    data: ExportData,
+    decoding: Promise<Decoding>,
+    read: (part: string) => Promise<ArrayBuffer>,
+  ) {
     this.#data = data;
+    this.#read = read;
     this.#decoding = decoding;
     this.#now = new StillDecoding(data, new Error("the model has not started"));
     void decoding.then((started) => {
@@ -62,6 +69,8 @@ export class StandInKernel {
         return this.#map(payload.method as string, payload.dims as number);
       case "colour":
         return this.#colour(payload.name as string);
+      case "asset":
+        return { data: await this.#asset(payload.name as string) };
       case "cancel":
         return {};
       case "line":
@@ -153,6 +162,11 @@ export class StandInKernel {
     if (found) return found;
     const held = this.#data.maps.map((map) => `${map.title} in ${map.dims} dimensions`).join(", ");
     throw new Error(`this page was saved without that map; it holds ${held}`);
+  }
+
+  async #asset(name: string): Promise<Uint8Array> {
+    if (name !== this.#description.sound?.name) throw new Error(`this page holds no file ${name}`);
+    return new Uint8Array(await this.#read("sound"));
   }
 
   #colour(name: string): unknown {

@@ -28,6 +28,7 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
   const kernel = new StandInKernel(
     data,
     started.then(([decoding]) => decoding),
+    read,
   );
   const model = new StandInModel(lattice ? lattice.begin(data.traits) : data.traits, kernel);
   const status = started.then(([, found]) => found);

@@ -3,6 +3,7 @@
 import { h, setText } from "../dom.ts";
 import { nounOf } from "../modalities/index.ts";
 import { createRenderer } from "../renderers/index.ts";
+import { soundOf } from "../sound/library.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
 import { meterWords, placeOf, runtimeWords } from "../words.ts";
 import { DecodedNote } from "./decoded-note.ts";
@@ -13,7 +14,8 @@ import { createSamples } from "./samples.ts";
 export const createDecoded: ViewFactory = (store, element) => {
   const { modality } = store.description;
   const noun = nounOf(modality);
-  const renderer = createRenderer(modality, { label: `Decoded ${noun}` });
+  const { name } = store.description;
+  const renderer = createRenderer(modality, { label: `Decoded ${noun}`, name, ...soundOf(store) });
   const rest = new LastRest(store);
   const empty = h("p", "lw-empty", {}, `The first ${noun} is on its way …`);
   const note = new DecodedNote(store);

@@ -4,6 +4,7 @@ import { h, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import type { Picture } from "../protocol.ts";
 import { createRenderer } from "../renderers/index.ts";
+import { soundOf } from "../sound/library.ts";
 import type { SpaceStore } from "../store.ts";
 import { boxOf } from "./output-box.ts";
 
@@ -17,7 +18,8 @@ interface Figure {
 
 function createFigure(store: SpaceStore, name: string, empty: string, asButton = false): Figure {
   const { modality } = store.description;
-  const renderer = createRenderer(modality, { compact: true, label: name });
+  const renderer = createRenderer(modality, { compact: true, label: name, ...soundOf(store) });
+  const { controls } = renderer;
   const words = h("span", "lw-figure-empty", {}, empty);
   const shape = boxOf(modality);
   const box = asButton
@@ -26,7 +28,7 @@ function createFigure(store: SpaceStore, name: string, empty: string, asButton =
   box.append(words, renderer.element);
   const caption = h("figcaption", "", {}, name);
   return {
-    element: h("figure", "lw-figure", {}, box, caption),
+    element: h("figure", "lw-figure", {}, box, ...(controls ? [controls] : []), caption),
     box,
     show(picture, text, without = "not kept") {
       box.classList.toggle("lw-filled", picture !== null);

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from latentwidgets.exceptions import LatentWidgetsError
-from latentwidgets.runtimes.page import STATIC
+from latentwidgets.runtimes.page import SOUND, STATIC
 
 __all__ = ["build_document"]
 
@@ -57,6 +57,7 @@ def build_document(  # noqa: PLR0913
     still: bytes,
     data: bytes,
     runs_model: bool,
+    plays_notes: bool = False,
 ) -> str:
     """Build the page.
 
@@ -70,6 +71,8 @@ def build_document(  # noqa: PLR0913
         What `ExportData` of the front end is read from, not yet compressed.
     runs_model
         Whether the page needs the worker and ONNX Runtime.
+    plays_notes
+        Whether it needs the library that plays melodies.
     """
     script = _read(PARTS / "boot.js")
     style = _read(PARTS / "app.css")
@@ -77,6 +80,8 @@ def build_document(  # noqa: PLR0913
     if runs_model:
         parts["worker"] = _packed(_read(STATIC / "decoder-worker.js").encode())
         parts["wasm"] = _read_bytes(STATIC / "onnxruntime.wasm.gz")
+    if plays_notes:
+        parts["sound"] = _packed(_read_bytes(STATIC / SOUND))
     policy = POLICY.format(script=_digest(script), style=_digest(style))
     paragraph = f'<p class="lw-page-about">{escape(description)}</p>' if description else ""
     return PAGE.format(

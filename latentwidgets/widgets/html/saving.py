@@ -45,6 +45,7 @@ def save_html(  # noqa: PLR0913
         still=_small(png(explorer_figure(state))),
         data=frame(content, buffers),
         runs_model=contents["model"] is not None,
+        plays_notes="sound" in contents["traits"]["description"],
     )
     with replacing(target) as beside:
         beside.write_text(document, encoding="utf-8")

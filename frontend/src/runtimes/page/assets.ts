@@ -6,9 +6,11 @@ import type { Asset } from "../../protocol.ts";
 
 const LOADED = Symbol.for("latentwidgets.assets.v1");
 type Loaded = Map<string, Promise<Uint8Array>>;
+/** Who asks the kernel. */
+type Asking = Pick<Channel, "request">;
 
 /** What all spaces share: from the page, the browser's store, the notebook's server or the kernel. */
-export function loadShared(channel: Channel, asset: Asset): Promise<Uint8Array> {
+export function loadShared(channel: Asking, asset: Asset): Promise<Uint8Array> {
   const page = globalThis as unknown as Record<symbol, Loaded | undefined>;
   page[LOADED] ??= new Map();
   const loaded = page[LOADED];
@@ -21,7 +23,7 @@ export function loadShared(channel: Channel, asset: Asset): Promise<Uint8Array> 
   return loading;
 }
 
-async function fetchShared(channel: Channel, asset: Asset): Promise<Uint8Array> {
+async function fetchShared(channel: Asking, asset: Asset): Promise<Uint8Array> {
   const found = (await fromStore(asset)) ?? (await fromServer(asset));
   if (found) return found;
   const bytes = await loadOwn(channel, asset);
@@ -65,7 +67,7 @@ async function fromServer(asset: Asset): Promise<Uint8Array | null> {
 }
 
 /** What one space has, from its kernel. */
-export async function loadOwn(channel: Channel, asset: Asset): Promise<Uint8Array> {
+export async function loadOwn(channel: Asking, asset: Asset): Promise<Uint8Array> {
   const bytes = new Uint8Array(asset.size);
   for (let start = 0; start < asset.size; ) {
     const { data } = await channel.request("asset", { name: asset.name, start });

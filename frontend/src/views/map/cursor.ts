@@ -11,6 +11,8 @@ const CROSS = "M0-17V-6M0 6V17M-17 0H-6M6 0H17";
 const SIZES: Record<Modality["kind"], readonly [width: number, height: number]> = {
   image: [64, 64],
   text: [190, 58],
+  melody: [120, 72],
+  audio: [120, 64],
   series: [108, 72],
 };
 const GAP = 18;

@@ -1,0 +1,67 @@
+// A canvas as large as its place, sharp on any screen, painted once a frame at most, and again
+// where its size or the theme changes.
+
+import { eachFrame, h } from "../dom.ts";
+import type { Theme } from "../theme.ts";
+
+export interface Ground {
+  context: CanvasRenderingContext2D;
+  /** In CSS pixels. */
+  width: number;
+  height: number;
+  theme: Theme;
+  /** A colour of the tokens: `colour("ink")`. */
+  colour(token: string): string;
+}
+
+export class Surface {
+  readonly canvas: HTMLCanvasElement;
+  readonly #paint: (ground: Ground) => void;
+  readonly #frame = eachFrame(() => this.#draw());
+  readonly #sizes = new ResizeObserver(() => this.ask());
+  readonly #themes = new MutationObserver(() => this.ask());
+  #root: Element | null = null;
+
+  constructor(label: string, paint: (ground: Ground) => void) {
+    const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+    this.canvas = h("canvas", "lw-surface", named);
+    this.#paint = paint;
+    this.#sizes.observe(this.canvas);
+  }
+
+  /** Paints in the next frame. */
+  ask(): void {
+    this.#frame.ask();
+  }
+
+  dispose(): void {
+    this.#frame.stop();
+    this.#sizes.disconnect();
+    this.#themes.disconnect();
+  }
+
+  #draw(): void {
+    const { canvas } = this;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const context = canvas.getContext("2d");
+    if (!context || width === 0 || height === 0) return; // hidden: the observer tells when it is not
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide) canvas.width = wide;
+    if (canvas.height !== high) canvas.height = high;
+    context.setTransform(wide / width, 0, 0, high / height, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const styles = getComputedStyle(canvas);
+    const colour = (token: string) => styles.getPropertyValue(`--lw-${token}`).trim();
+    this.#paint({ context, width, height, theme: this.#theme(), colour });
+    canvas.dataset.shown = "true";
+  }
+
+  #theme(): Theme {
+    if (!this.#root) {
+      this.#root = this.canvas.closest("[data-lw-theme]");
+      if (this.#root) this.#themes.observe(this.#root, { attributeFilter: ["data-lw-theme"] });
+    }
+    return (this.#root as HTMLElement | null)?.dataset.lwTheme === "dark" ? "dark" : "light";
+  }
+}
