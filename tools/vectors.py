@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from vectors_text import texts
 
 from latentwidgets.modalities import Image, atlas
 from latentwidgets.modalities.layouts import Layout
@@ -34,6 +35,7 @@ def main() -> None:
         "sums": sums,
         "rgba": pictures,
         "atlas": atlases,
+        "text": texts,
     }
     for name, make in subjects.items():
         cases = make(np.random.default_rng(0))

@@ -21,6 +21,12 @@ export function count(n: number, noun: string): string {
   return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+/** "97 %"; "<1 %" of what is not nothing. */
+export function percent(share: number): string {
+  if (Number.isNaN(share)) return "–";
+  return share > 0 && share < 0.01 ? "<1\u00a0%" : `${Math.round(100 * share)}\u00a0%`;
+}
+
 export type Place = "inside" | "edge" | "outside";
 const EDGE_RATIO = 1.5;
 

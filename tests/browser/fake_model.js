@@ -42,6 +42,8 @@ export const DEFAULTS = {
   tsneSteps: 12,
   seed: 0,
   runtime: "auto", // where `page` is given
+  medium: null, // the kind of output where it is no picture, and its options: fake_media.js
+  media: {},
   page: null, // a model that the page can decode: `sheet`, as `page_model` answers; its `weights`
   pageError: null, // the message with which the export fails
 };
@@ -149,6 +151,8 @@ class FakeModel {
 export class FakeSpace {
   constructor(options = {}) {
     this.options = { ...DEFAULTS, ...options };
+    const { medium, media } = this.options;
+    this.medium = medium && MEDIA[medium](media);
     this.id = `fake-${Math.random().toString(36).slice(2)}`;
     this.sent = []; // every message of the page, as [content, buffers]
     this.shown = []; // every decode answered, as its z
@@ -162,6 +166,7 @@ export class FakeSpace {
 
   decode(z) {
     const { page, size } = this.options;
+    if (this.medium) return this.medium.decode(z);
     return page ? decodeLinear(z, page) : decode(z, size);
   }
 
@@ -332,7 +337,7 @@ export class FakeSpace {
         n_samples: nSamples,
         latent_shape: [dims],
         latent_size: dims,
-        modality: { kind: "image", height: size, width: size, channels: 1 },
+        modality: this.medium?.modality ?? { kind: "image", height: size, width: size, channels: 1 },
         can_encode: canEncode,
         has_samples: hasSamples,
         prior: "normal",
@@ -464,6 +469,9 @@ export class FakeSpace {
   }
 
   #picture(pixels, width = this.options.size, height = width, encoding = "rgba8") {
+    if (pixels instanceof Float32Array) {
+      return { values: pixels, not_finite: pixels.filter(Number.isNaN).length };
+    }
     return { pixels, encoding, width, height, not_finite: this.options.notFinite };
   }
 
@@ -603,7 +611,7 @@ export class FakeSpace {
     const { canEncode, hasSamples, categories } = this.options;
     // The "data" are the decoded picture with a bright corner, so that the two can be told apart.
     const data = original.slice();
-    data.fill(255, 0, 16);
+    if (!this.medium) data.fill(255, 0, 16);
     return {
       index,
       z,
@@ -628,10 +636,16 @@ export class FakeSpace {
     return this.#picture(pixels, size * columns, size * rows);
   }
 
+  /** Tiles of pictures, or what texts say. */
+  #small(codes, columns, size) {
+    if (this.medium?.text) return { texts: codes.map((code) => this.medium.text(code)) };
+    return { atlas: this.#tiles(codes, columns, size) };
+  }
+
   #thumbnails(indices, size) {
     const columns = Math.ceil(Math.sqrt(indices.length));
     const codes = Array.from(indices, (index) => this.code(index));
-    return { atlas: this.#tiles(codes, columns, size), columns, size };
+    return { ...this.#small(codes, columns, size), columns, size };
   }
 
   #strips({ dims, steps, size }, z) {
@@ -647,7 +661,8 @@ export class FakeSpace {
         return code;
       }),
     );
-    return { atlas: this.#tiles(codes, steps, size), columns: steps, rows: dims.length, size, aspect: 1 };
+    const shape = { columns: steps, rows: dims.length, size, aspect: 1 };
+    return { ...this.#small(codes, steps, size), ...shape };
   }
 
   #random() {

@@ -66,9 +66,8 @@ class Stage:
             for path in bundles.glob("*.js")
             if path.with_suffix(".css").exists()
         }
-        page.evaluate(
-            SETUP, {"fakeSource": (HERE / "fake_model.js").read_text(), "bundles": scripts}
-        )
+        sources = [(HERE / name).read_text() for name in ("fake_media.js", "fake_model.js")]
+        page.evaluate(SETUP, {"fakeSource": "\n".join(sources), "bundles": scripts})
 
     def mount(
         self,

@@ -50,14 +50,34 @@ export function segmentsOf(texts: readonly string[]): Segment[] {
   });
 }
 
+const STOPS = /[.!?…,;:。؟]+$/u;
+
+/** A word as it is compared: at a sentence's start or end it is the same. */
+const bare = (word: string) => word.replace(STOPS, "").toLowerCase();
+
 function differing(text: string, neighbours: readonly (string | undefined)[]): string {
   const words = text.split(" ");
+  const compared = words.map(bare);
   const isChanged = words.map(() => false);
+  const isBeside = words.map(() => false);
   for (const neighbour of neighbours) {
     if (neighbour === undefined) continue;
-    changedWords(words, neighbour.split(" ")).forEach((changed, i) => {
+    const others = neighbour.split(" ").map(bare);
+    changedWords(compared, others).forEach((changed, i) => {
       isChanged[i] ||= changed;
     });
+    // Where the neighbour only has more, the words around that place say where.
+    const more = changedWords(others, compared);
+    let at = 0;
+    for (const isMore of more) {
+      if (isMore) {
+        for (const i of [at - 1, at]) if (i >= 0 && i < words.length) isBeside[i] = true;
+      } else at += 1;
+    }
   }
-  return words.filter((_, i) => isChanged[i]).join(" ");
+  const shown = isChanged.includes(true) ? isChanged : isBeside;
+  return words
+    .filter((_, i) => shown[i])
+    .join(" ")
+    .replace(STOPS, "");
 }

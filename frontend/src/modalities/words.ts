@@ -129,12 +129,13 @@ function tokenPieces(values: Float32Array, modality: TextModality): Piece[] {
 }
 
 function finished(words: Word[], { sentence_case, ending }: TextModality): Word[] {
-  const [first, last] = [words[0], words.at(-1)];
-  if (!first || !last) return words;
+  const [first] = words;
+  if (!first) return words;
   if (sentence_case) {
     const initial = String.fromCodePoint(first.text.codePointAt(0) ?? 0);
     if (first.text) first.text = initial.toUpperCase() + first.text.slice(initial.length);
   }
-  last.text += ending;
+  // No slot says it: whatever the last word is, it is the same full stop.
+  if (ending) words.push({ text: ending, gap: "", slots: [], probability: 1, isForm: true });
   return words;
 }

@@ -114,7 +114,8 @@ export class Thumbnails {
   async #keep(indices: readonly number[], received: Received): Promise<void> {
     if ("texts" in received) {
       for (const [k, index] of indices.entries()) this.#tiles.set(index, received.texts[k] ?? "");
-      return this.#forget();
+      this.#forget();
+      return;
     }
     const { atlas, columns, size } = received;
     const source = await createImageBitmap(await decodePicture(atlas));
