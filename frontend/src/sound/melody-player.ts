@@ -38,6 +38,8 @@ export class MelodyPlayer {
   #tempo: number;
   /** The step that comes next. */
   #next = 0;
+  /** Where this run began: shown until its first step is heard. */
+  #from = 0;
   #lastTime = 0;
   /** Counts the calls of `play`: of several that wait, the last one counts. */
   #turn = 0;
@@ -59,7 +61,7 @@ export class MelodyPlayer {
   /** The step that is heard, with its fraction; where it will go on, when it stands. */
   get position(): number {
     if (this.#state !== "playing" || !this.#sound) return this.#next;
-    return this.#playhead.at(this.#sound.engine.heard, this.#rate) ?? this.#next;
+    return this.#playhead.at(this.#sound.engine.heard, this.#rate) ?? this.#from;
   }
 
   get tempo(): number {
@@ -161,6 +163,7 @@ export class MelodyPlayer {
     beginPlaying(this.#stopSelf);
     this.#forget();
     this.#playhead.clear();
+    this.#from = this.#next;
     engine.fade(1);
     pulse.start(this.#rate);
     this.#set("playing");
