@@ -13,6 +13,7 @@ __all__ = ["DATA", "Dataset", "load"]
 
 #: Where the loader of each set is; a module is imported when its data are asked for.
 DATA: dict[str, str] = {
+    "cats": "latentwidgets.zoo.data.cats:load_cats_data",
     "digits": "latentwidgets.zoo.data.digits:load_digits_data",
 }
 
