@@ -1,42 +1,47 @@
-// A melody as a small picture, as latentwidgets/modalities/melody.py.
+// A melody as a small picture: each pixel the loudest of the cells that it covers.
 
 import type { MelodyModality } from "../modalities/melody.ts";
-import { missingSteps, notesOf } from "../sound/notes.ts";
+import { begins, cellOf, sounds } from "../sound/notes.ts";
 import type { MiniaturePainter } from "./index.ts";
-import { PAINTS, strokes } from "./strokes.ts";
+import { COLOURS, spanOf, strokes } from "./strokes.ts";
 
-const HELD = 0.7; // how dense what is held is, beside where it begins
+const HELD_ALPHA = 0.6;
 
 export function melodyPainter(modality: MelodyModality, size: number): MiniaturePainter {
-  const { steps, pitches } = modality;
+  const { voices, steps, pitches } = modality;
   const [width, height] = strokes(size);
+  const columns = Array.from({ length: width }, (_, x) => spanOf(x, width, steps));
+  const rows = Array.from({ length: height }, (_, y) => spanOf(y, height, pitches));
+
+  function loudest(values: Float32Array, voice: number, x: number, y: number): number {
+    const [left, right] = columns[x] as [number, number];
+    const [top, bottom] = rows[y] as [number, number];
+    let found = 0;
+    for (let step = left; step < right; step++) {
+      for (let row = top; row < bottom; row++) {
+        const cell = cellOf(values, modality, voice, step, pitches - 1 - row);
+        if (cell > found) found = cell; // NaN is not
+      }
+    }
+    return found;
+  }
+
   return {
     width,
     height,
     channels: 4,
     paint(values) {
       const image = new Float32Array(width * height * 4);
-      // Notes come by voice: the first one lies over the others.
-      for (const { voice, pitch, start, length } of notesOf(values, modality).reverse()) {
-        const left = Math.floor((start * width) / steps);
-        const right = Math.max(left + 1, Math.floor(((start + length) * width) / steps));
-        const top = Math.floor(((pitches - 1 - pitch) * height) / pitches);
-        const bottom = Math.min(
-          height,
-          Math.max(top + 2, Math.floor(((pitches - pitch) * height) / pitches)),
-        );
-        const paint = PAINTS[voice % PAINTS.length] as readonly number[];
-        for (let y = top; y < bottom; y++) {
-          for (let x = left; x < right; x++) {
-            image.set([...paint, x === left ? 1 : HELD], 4 * (y * width + x));
-          }
-        }
-      }
-      for (const step of missingSteps(values, modality)) {
-        const left = Math.floor((step * width) / steps);
-        const right = Math.max(left + 1, Math.floor(((step + 1) * width) / steps));
+      for (let voice = 0; voice < voices; voice++) {
+        const colour = COLOURS[voice % COLOURS.length] as readonly number[];
         for (let y = 0; y < height; y++) {
-          image.fill(Number.NaN, 4 * (y * width + left), 4 * (y * width + right));
+          for (let x = 0; x < width; x++) {
+            const cell = loudest(values, voice, x, y);
+            if (!sounds(cell)) continue;
+            const at = 4 * (y * width + x);
+            image.set(colour, at);
+            image[at + 3] = begins(cell) ? 1 : HELD_ALPHA;
+          }
         }
       }
       return image;
