@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         OptionError,
         ShapeError,
     )
-    from latentwidgets.modalities import Image
+    from latentwidgets.modalities import Audio, Image, Melody, Phrase, Series, Text
     from latentwidgets.models import wrap
     from latentwidgets.spaces import LatentSpace, open  # noqa: A004
     from latentwidgets.widgets import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Audio",
     "BundleError",
     "Cancelled",
     "DataError",
@@ -47,10 +48,14 @@ __all__ = [
     "LatentSliders",
     "LatentSpace",
     "LatentWidgetsError",
+    "Melody",
     "MissingEncoderError",
     "ModelError",
     "OptionError",
+    "Phrase",
+    "Series",
     "ShapeError",
+    "Text",
     "__version__",
     "explore",
     "metrics",
@@ -61,6 +66,7 @@ __all__ = [
 
 _PACKAGES = ("metrics", "zoo")
 _HOMES = {
+    "Audio": "modalities",
     "BundleError": "exceptions",
     "Cancelled": "exceptions",
     "DataError": "exceptions",
@@ -73,10 +79,14 @@ _HOMES = {
     "LatentSliders": "widgets",
     "LatentSpace": "spaces",
     "LatentWidgetsError": "exceptions",
+    "Melody": "modalities",
     "MissingEncoderError": "exceptions",
     "ModelError": "exceptions",
     "OptionError": "exceptions",
+    "Phrase": "modalities",
+    "Series": "modalities",
     "ShapeError": "exceptions",
+    "Text": "modalities",
     "explore": "widgets",
     "open": "spaces",
     "wrap": "models",
