@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from vectors_series import series
 from vectors_text import texts
 
 from latentwidgets.modalities import Image, atlas
@@ -36,6 +37,7 @@ def main() -> None:
         "rgba": pictures,
         "atlas": atlases,
         "text": texts,
+        "series": series,
     }
     for name, make in subjects.items():
         cases = make(np.random.default_rng(0))

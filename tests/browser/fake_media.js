@@ -1,13 +1,18 @@
-// Decoders of outputs that are no pictures, for the fake space: each of a seed-free, plain rule, so
-// that a test can say what must be shown. One entry a kind: `modality`, as the kernel describes it,
+// Decoders of outputs that are no pictures, for the fake space: each by a plain rule, so that a test
+// can say what must be shown. One entry a kind: `modality`, as the kernel describes it,
 // `decode(z)` to canonical values, and for a text `text(z)`, what is to be read.
 
 const squeeze = (x) => 1 / (1 + Math.exp(-x));
 
 /** Tokens in slots, a grammar of two phrases; single dimensions turn single slots. */
-function text({ nouns = ["cat", "dog", "bird"], direction = "ltr", wrongAt = 3 } = {}) {
+function text({
+  nouns = ["cat", "dog", "bird"],
+  determiners = ["the", "every"],
+  wrongAt = 3, // where dimension 0 turns to the second determiner
+  missing = false, // the noun is not computed
+} = {}) {
   const slots = [
-    ["the", "every"],
+    determiners,
     nouns,
     ["one", "many"],
     ["sleep", "sing", "jump"],
@@ -39,7 +44,8 @@ function text({ nouns = ["cat", "dog", "bird"], direction = "ltr", wrongAt = 3 }
   /** Scores of a slot's tokens: the first or the last by dimension `slot`, the middle between. */
   const scores = (z, slot) => {
     const n = slots[slot].length;
-    const at = (slot === 0 ? squeeze(3 * (z[0] - wrongAt)) : squeeze(2 * (z[slot] ?? 0))) * (n - 1);
+    const turn = slot === 0 ? 3 * (z[0] - wrongAt) : 2 * (z[slot] ?? 0);
+    const at = squeeze(turn) * (n - 1);
     const sharp = slot === 4 ? 1.5 : 12;
     const raw = slots[slot].map((_, i) => Math.exp(-sharp * (i - at) ** 2));
     const total = raw.reduce((sum, x) => sum + x, 0);
@@ -51,7 +57,8 @@ function text({ nouns = ["cat", "dog", "bird"], direction = "ltr", wrongAt = 3 }
     slots.forEach((_, slot) => {
       const found = scores(z, slot);
       for (let rank = 0; rank < alternatives; rank++) {
-        const [id, probability] = found[rank] ?? [0, 0];
+        const unknown = missing && slot === 1;
+        const [id, probability] = unknown ? [-1, Number.NaN] : (found[rank] ?? [-1, 0]);
         values.set([id, probability], (slot * alternatives + rank) * 2);
       }
     });
@@ -77,7 +84,7 @@ function text({ nouns = ["cat", "dog", "bird"], direction = "ltr", wrongAt = 3 }
       hidden: [0],
       end: null,
       joining: null,
-      sentence_case: direction === "ltr",
+      sentence_case: true,
       ending: ".",
       phrases,
     },
@@ -120,4 +127,66 @@ function series({ steps = 120, gap = false, beyond = false } = {}) {
   };
 }
 
-const MEDIA = { text, series };
+/** A melody over held chords, two bars; dimension 0 moves the melody, 1 fills it, 2 moves the chords. */
+function melody({ steps = 32, low = 48, pitches = 36, gap = false, names = ["melody", "harmony"] } = {}) {
+  const shape = [2, steps, pitches];
+  const at = (voice, step, pitch) => (voice * steps + step) * pitches + pitch;
+  const scale = [0, 2, 4, 5, 7, 9, 11];
+  const degree = (n) => 12 * Math.floor(n / 7) + scale[((n % 7) + 7) % 7];
+  const held = (n) => Math.max(0, Math.min(pitches - 1, n));
+  const decode = (z) => {
+    const values = new Float32Array(shape[0] * steps * pitches);
+    const every = squeeze(z[1]) > 0.6 ? 1 : squeeze(z[1]) > 0.3 ? 2 : 4;
+    for (let step = 0; step < steps; step++) {
+      const start = step - (step % every);
+      const wave = Math.sin((start / steps) * 2 * Math.PI * (1 + squeeze(z[3])));
+      const pitch = held(12 + degree(Math.round(4 + 2 * z[0] + 3 * wave)));
+      values[at(0, step, pitch)] = step === start ? 1 : 0.5;
+      const root = [0, 5, 3, 4][Math.floor((4 * step) / steps)] + Math.round(z[2]);
+      for (const third of [0, 2, 4]) {
+        values[at(1, step, held(degree(root + third)))] = step % (steps / 4) === 0 ? 1 : 0.5;
+      }
+    }
+    if (gap) values.fill(Number.NaN, at(0, 8, 0), at(0, 11, 0));
+    return values;
+  };
+  return {
+    modality: {
+      kind: "melody",
+      voices: 2,
+      steps,
+      low,
+      pitches,
+      steps_per_beat: 4,
+      tempo: 120,
+      names,
+    },
+    decode,
+  };
+}
+
+/** A tone: dimension 0 its pitch, 1 its brightness, 2 how soon it fades. */
+function audio({ rate = 8000, seconds = 1, channels = 1, gap = false, note = null } = {}) {
+  const samples = Math.round(rate * seconds);
+  return {
+    modality: { kind: "audio", sample_rate: rate, samples, channels, note },
+    decode: (z) => {
+      const values = new Float32Array(samples * channels);
+      const base = 220 * 2 ** (z[0] / 4);
+      const bright = 0.2 + 0.6 * squeeze(z[1]);
+      for (let i = 0; i < samples; i++) {
+        const t = i / rate;
+        const envelope = Math.min(1, t / 0.02) * Math.exp(-t * 4 * squeeze(z[2]));
+        let wave = 0;
+        for (let k = 1; k <= 8 && k * base < rate / 2; k++) {
+          wave += bright ** (k - 1) * Math.sin(2 * Math.PI * k * base * t);
+        }
+        for (let c = 0; c < channels; c++) values[i * channels + c] = 0.3 * envelope * wave;
+      }
+      if (gap) values.fill(Number.NaN, channels * Math.round(0.4 * samples), channels * Math.round(0.5 * samples));
+      return values;
+    },
+  };
+}
+
+const MEDIA = { text, melody, audio, series };
