@@ -6,17 +6,28 @@ from pathlib import Path
 from latentwidgets.zoo.building import build_space
 from latentwidgets.zoo.data import load
 from latentwidgets.zoo.entries import Entry
+from latentwidgets.zoo.glimpses import write_glimpse
 from latentwidgets.zoo.registry import ENTRIES, find
 
 __all__ = ["main", "pack"]
 
 
-def pack(entry: Entry, folder: Path) -> Path:
-    """Write the bundle of one model into a folder, and return its path."""
+def pack(entry: Entry, folder: Path | None = None) -> Path:
+    """Write the bundle of one model and its glimpse, and return the bundle's path.
+
+    Both go into the folder, or else to where the package has them.
+    """
     dataset = load(entry.data)
-    folder.mkdir(parents=True, exist_ok=True)
-    return build_space(entry, device="cpu").save(
-        folder / entry.bundle_path.name,
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    bundle, glimpse = (
+        path if folder is None else folder / path.name
+        for path in (entry.bundle_path, entry.glimpse_path)
+    )
+    space = build_space(entry, device="cpu")
+    write_glimpse(space, glimpse)
+    return space.save(
+        bundle,
         title=entry.title,
         description=(
             f"Trained on {dataset.title}. {entry.figures['headline']} (held-out data). The whole "
@@ -39,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, help="folder (default: the package's own)")
     options = parser.parse_args(arguments)
     for entry in map(find, options.names or names):
-        path = pack(entry, options.output or entry.bundle_path.parent)
+        path = pack(entry, options.output)
         print(f"{path.name}: {path.stat().st_size:,} bytes")  # noqa: T201  a command line prints
 
 

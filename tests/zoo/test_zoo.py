@@ -6,6 +6,7 @@ import pytest
 
 from latentwidgets import zoo
 from latentwidgets.exceptions import OptionError
+from latentwidgets.zoo.glimpses import glimpse_html
 
 NAMES = ["digits/vae-2d", "digits/vae"]
 
@@ -81,8 +82,8 @@ def test_another_name_is_answered_with_the_names_there_are(name):
 
 
 def test_other_data_are_answered_with_the_data_there_are():
-    with pytest.raises(OptionError, match="choose from digits"):
-        zoo.data("faces")
+    with pytest.raises(OptionError, match="choose from .*digits"):
+        zoo.data("dogs")
 
 
 def test_looking_at_the_list_draws_in_nothing_heavy():
@@ -94,3 +95,18 @@ def test_looking_at_the_list_draws_in_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, check=True, text=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+def test_the_list_shows_what_each_model_makes():
+    table = zoo.list()._repr_html_()
+    assert table.count("<tr>") == len(zoo.list()) + 1
+    for entry in zoo.list():
+        assert f"<code>{entry.name}</code>" in table
+        assert entry.figures["headline"] in repr(zoo.list())
+    assert 'src="data:image/png;base64,' in table
+
+
+def test_a_glimpse_of_a_text_model_is_text_and_no_markup(tmp_path):
+    (tmp_path / "words.txt").write_text("<img src=x onerror=alert(1)>\nThe dog runs.\n", "utf-8")
+    shown = glimpse_html(tmp_path / "words")
+    assert shown == "&lt;img src=x onerror=alert(1)&gt;<br>The dog runs."
