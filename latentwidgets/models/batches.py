@@ -24,7 +24,8 @@ def call_rows(call: Callable[[NDArray[Any]], Parts], batch: NDArray[Any], mode: 
     if mode == "batch":
         return call(batch)
     if mode == "one":
-        rows = [tuple(map(_with_axis, call(row[None]))) for row in batch]
+        single = (batch[index : index + 1] for index in range(len(batch)))
+        rows = [tuple(map(_with_axis, call(row))) for row in single]
     else:
         rows = [tuple(None if p is None else p[None] for p in call(row)) for row in batch]
     return tuple(_joined(parts) for parts in zip(*rows, strict=True))
@@ -33,7 +34,7 @@ def call_rows(call: Callable[[NDArray[Any]], Parts], batch: NDArray[Any], mode: 
 def try_modes(
     call: Callable[[NDArray[Any]], Parts], batch: NDArray[Any], modes: tuple[Mode, ...] = MODES
 ) -> tuple[Parts, Mode]:
-    """Find the first mode in which `call` gives a row of numbers for each row of `batch`.
+    """Find the first mode in which `call` gives a row of numbers, or a text, for each row.
 
     Raises
     ------
@@ -55,6 +56,8 @@ def try_modes(
 
 
 def _check_rows(array: NDArray[Any] | None, n: int) -> None:
+    if array is not None and array.dtype.kind == "U" and array.shape == (n,):
+        return
     if array is None or array.ndim < 2 or len(array) != n or array.dtype.kind not in "fiub":
         seen = None if array is None else array.shape
         raise ShapeError(

@@ -7,7 +7,7 @@ from latentwidgets.models.torch_module import class_name
 
 
 def adapt(model: Any, *, device: str, seed: int) -> TorchBackend:
-    """Adapt a module whose call takes codes and returns pictures."""
+    """Adapt a module whose call takes codes and returns outputs."""
     return TorchBackend(
         name=class_name(model),
         decode=model,

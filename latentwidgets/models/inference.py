@@ -1,52 +1,22 @@
 """What a model is, found out by running it once on a code and on a sample."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import LatentWidgetsError, ModelError, ShapeError
-from latentwidgets.modalities import Image
-from latentwidgets.models.batches import Mode, Parts, call_rows, try_modes
+from latentwidgets.models.batches import Mode, Parts, try_modes
+from latentwidgets.models.forms import like_samples
+from latentwidgets.models.kinds import is_of_tokens
+from latentwidgets.models.modality import find_modality
 from latentwidgets.models.protocol import Backend, Posterior, Prior, Range, Shape
 from latentwidgets.models.samples import SampleFit, fit_samples, has_channels_last
-from latentwidgets.models.wrapped import WrappedModel, guarded, pair_of, said_by, shape_codes
+from latentwidgets.models.trial import Options, Trial, draw
+from latentwidgets.models.wrapped import WrappedModel, pair_of, said_by, shape_codes
 
-N_OBSERVED = 16  # outputs looked at for the range, where nothing else tells it
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the user says of the model, each None where it is to be found out."""
-
-    latent_shape: Shape | None = None
-    modality: Image | None = None
-    output_shape: Shape | None = None
-    value_range: Range | None = None
-    prior: Prior | str | None = None
-    seed: int = 0
-    name: str | None = None
-
-    @property
-    def picture(self) -> Shape | None:
-        """Shape of one output, if said."""
-        return self.output_shape if self.modality is None else self.modality.raw_shape
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What two codes decoded to."""
-
-    codes: NDArray[np.float32]
-    raw: NDArray[Any]
-    mode: Mode
-    activation: Range | None
-
-    @property
-    def latent_shape(self) -> Shape:
-        """Shape of one code."""
-        return self.codes.shape[1:]
+if TYPE_CHECKING:
+    from latentwidgets.modalities import Modality
 
 
 def infer(backend: Backend, data: NDArray[Any] | None, options: Options) -> WrappedModel:
@@ -62,9 +32,9 @@ def infer(backend: Backend, data: NDArray[Any] | None, options: Options) -> Wrap
     fit, posterior = _try_encoder(backend, data, options)
     trial = _try_decoder(backend, data, posterior, options)
     mode: Mode = "one" if backend.decodes_at_random and trial.mode == "batch" else trial.mode
-    modality, range_from = _modality(backend, data, trial, options)
+    modality, range_from = find_modality(backend, data, trial, options)
     if backend.can_encode and fit is None:
-        fit, posterior = _encode_outputs(backend, trial)
+        posterior = _encode_outputs(backend, trial, modality)
     elif data is not None and has_channels_last(data.shape[1:], modality):
         fit, posterior = fit_samples(backend, pair_of(data), turned=True)
     if posterior is not None:
@@ -88,8 +58,8 @@ def _try_encoder(
     if not backend.can_encode:
         return None, None
     if data is not None:
-        return fit_samples(backend, pair_of(data))
-    likely = [] if options.picture is None else [options.picture]
+        return fit_samples(backend, pair_of(data), whole=is_of_tokens(options.modality))
+    likely = [] if options.output is None else [options.output]
     for shape in (*backend.sample_candidates(), *likely):
         try:
             _, posterior = fit_samples(backend, np.zeros((2, *shape), np.float32))
@@ -102,7 +72,9 @@ def _try_encoder(
 def _try_decoder(
     backend: Backend, data: NDArray[Any] | None, posterior: Posterior | None, options: Options
 ) -> Trial:
-    output = options.picture if data is None else data.shape[1:]
+    # Tokens, texts and spectra have another shape than the outputs that they become.
+    imitated = options.modality is None or options.modality.kind == "image"
+    output = data.shape[1:] if data is not None and imitated else options.output
     given = options.latent_shape
     candidates = [given] if given else _candidates(backend, posterior, output)
     other_size: Trial | None = None
@@ -163,11 +135,7 @@ def _codes(posterior: Posterior | None, shape: Shape, seed: int) -> NDArray[np.f
             return shape_codes(posterior, len(posterior.mean), shape, "the model").mean
         except ShapeError:
             pass  # the decoder tells, with codes of the shape to try
-    return _draw(2, shape, seed)
-
-
-def _draw(n: int, shape: Shape, seed: int) -> NDArray[np.float32]:
-    return np.random.default_rng(seed).standard_normal((n, *shape), np.float32)
+    return draw(2, shape, seed)
 
 
 def _decode(backend: Backend, codes: NDArray[np.float32]) -> Trial:
@@ -184,41 +152,16 @@ def _decode(backend: Backend, codes: NDArray[np.float32]) -> Trial:
     return Trial(codes, raw, mode, seen[-1])
 
 
-def _modality(
-    backend: Backend, data: NDArray[Any] | None, trial: Trial, options: Options
-) -> tuple[Image, str]:
-    if options.modality is not None:
-        options.modality.to_canonical(trial.raw)
-        return options.modality, "given"
-    raw, value_range, range_from = trial.raw, options.value_range, "given"
-    if value_range is None and raw.dtype.kind == "f" and trial.activation is not None:
-        value_range, range_from = trial.activation, "its last activation"
-    elif value_range is None:
-        range_from = "from its outputs" if data is None else "from the data"
-        if data is None:
-            raw = guarded(backend.name, "decoding", lambda: _observe(backend, trial, options.seed))
-    modality = Image.infer(
-        raw, sample=data, output_shape=options.output_shape, value_range=value_range
-    )
-    return modality, range_from
-
-
-def _observe(backend: Backend, trial: Trial, seed: int) -> NDArray[Any]:
-    """Decode more codes, two at a time: as many as are known to fit in memory."""
-    codes = _draw(N_OBSERVED, trial.latent_shape, seed)
-    pairs = (codes[i : i + 2] for i in range(0, N_OBSERVED, 2))
-    parts = [call_rows(lambda batch: (backend.decode(batch),), pair, trial.mode) for pair in pairs]
-    return np.concatenate([part[0] for part in parts if part[0] is not None])
-
-
-def _encode_outputs(backend: Backend, trial: Trial) -> tuple[SampleFit | None, Posterior | None]:
+def _encode_outputs(backend: Backend, trial: Trial, modality: "Modality") -> Posterior | None:
     """Ask the encoder about the decoder's own outputs: whether it tells a variance."""
-    try:
-        _, posterior = fit_samples(backend, trial.raw)
-        shape_codes(posterior, len(trial.raw), trial.latent_shape, backend.name)
-    except LatentWidgetsError:
-        return None, None
-    return None, posterior
+    for samples in like_samples(modality, trial.raw):
+        try:
+            _, posterior = fit_samples(backend, samples, whole=is_of_tokens(modality))
+            shape_codes(posterior, len(samples), trial.latent_shape, backend.name)
+        except LatentWidgetsError:
+            continue
+        return posterior
+    return None
 
 
 def _prior(backend: Backend, posterior: Posterior | None, options: Options) -> Prior | None:

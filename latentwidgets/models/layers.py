@@ -41,11 +41,15 @@ def _shapes(decoder: "nn.Module", output: Shape | None) -> Iterator[Shape]:
 
 
 def _of_layer(layer: Any, output: Shape | None) -> Iterator[Shape]:
-    features = getattr(layer, "in_features", None)
+    recurrent = hasattr(layer, "weight_ih_l0") or hasattr(layer, "weight_ih")
+    features = getattr(layer, "input_size" if recurrent else "in_features", None)
     channels = getattr(layer, "in_channels", None)
     dims = len(kernel) if isinstance(kernel := getattr(layer, "kernel_size", None), tuple) else 0
     if isinstance(features, int):
         yield (features,)
+    elif isinstance(channels, int) and dims == 1:
+        if getattr(layer, "transposed", False) and _opens(layer):
+            yield (channels, 1)
     elif isinstance(channels, int) and dims == 2:
         if getattr(layer, "transposed", False) and _opens(layer):
             yield (channels, 1, 1)

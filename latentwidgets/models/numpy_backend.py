@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import MissingEncoderError
-from latentwidgets.models.arrays import to_array, to_posterior
+from latentwidgets.models.arrays import is_text, plain, to_array, to_posterior
 from latentwidgets.models.encoding import EncoderCall
 from latentwidgets.models.fingerprint import fingerprint
 from latentwidgets.models.outputs import unwrap_decoding
-from latentwidgets.models.protocol import Posterior, Range, Shape
+from latentwidgets.models.protocol import Posterior, Range, Samples, Shape
 from latentwidgets.models.randomness import SeededFunction
 
 
@@ -69,10 +69,12 @@ class NumpyBackend:
         """Decode; no activation is seen in a function of arrays."""
         return self.decode(codes), None
 
-    def encode(self, samples: NDArray[Any]) -> Posterior:
-        """Codes of a batch of samples."""
+    def encode(self, samples: Samples, *, whole: bool = False) -> Posterior:  # noqa: ARG002
+        """Codes of a batch of samples, whose numbers stay of the kind that they are."""
         if self._encode is None:
             raise MissingEncoderError(f"{self.name} has no encoder.")
+        if isinstance(samples, str) or is_text(samples):
+            return to_posterior(*self._encode(plain(samples)))
         return to_posterior(*self._encode(np.array(samples)))
 
     def latent_candidates(self, output: Shape | None) -> list[Shape]:  # noqa: ARG002

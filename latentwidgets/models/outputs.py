@@ -1,4 +1,4 @@
-"""What models return, unwrapped: tensors, tuples, dicts and output objects.
+"""What models return, unwrapped: tensors, texts, tuples, dicts and output objects.
 
 Nothing is imported to recognise an object: it is known by its attributes, asked for in the order
 in which they are unmistakable.
@@ -14,7 +14,7 @@ Encoding = tuple[Any, Any]  # mean, log-variance or None: tensors or arrays
 MEANS = ("embedding", "mu", "mean", "z_mean", "loc", "latents", "latent", "z", "code", "codes")
 LOG_VARIANCES = ("log_covariance", "logvar", "log_var", "log_variance", "z_log_var", "logsigma2")
 CODES = ("latents", "sample", "last_hidden_state")
-PICTURES = (
+OUTPUTS = (
     "reconstruction",
     "recon_x",
     "recon",
@@ -23,6 +23,8 @@ PICTURES = (
     "images",
     "image",
     "output",
+    "text",
+    "texts",
     "logits",
     "last_hidden_state",
 )
@@ -31,6 +33,13 @@ PICTURES = (
 def is_array(value: Any) -> bool:
     """Whether `value` is a NumPy array or a torch tensor (and no NumPy scalar)."""
     return hasattr(value, "shape") and hasattr(value, "ndim") and hasattr(value, "__getitem__")
+
+
+def is_texts(value: Any) -> bool:
+    """Whether `value` is a text, or a list of texts."""
+    if isinstance(value, tuple | list):
+        return len(value) > 0 and all(isinstance(entry, str) for entry in value)
+    return isinstance(value, str)
 
 
 def unwrap_encoding(output: Any, *, sampled: int | None = None) -> Encoding:
@@ -71,29 +80,29 @@ def unwrap_encoding(output: Any, *, sampled: int | None = None) -> Encoding:
 
 
 def unwrap_decoding(output: Any) -> Any:
-    """Find the pictures in what a decoder returned.
+    """Find the outputs in what a decoder returned: an array, a tensor, or a list of texts.
 
     Raises
     ------
     ModelError
         Where none are found.
     """
-    if is_array(output):
+    if is_array(output) or is_texts(output):
         return output
     found = _from_distribution(output)
     if found is not None:
         return found[0]
-    for name in PICTURES:
+    for name in OUTPUTS:
         value = _member(output, name)
-        if is_array(value):
+        if is_array(value) or is_texts(value):
             return value
     if isinstance(output, tuple | list) and output:
         return unwrap_decoding(output[0])
     if (only := _only_array(output)) is not None:
         return only
     raise ModelError(
-        f"The decoder returned {_describe(output)}, in which no picture is found: give "
-        "lw.wrap a function that returns a plain array or tensor."
+        f"The decoder returned {_describe(output)}, in which no output is found: give "
+        "lw.wrap a function that returns a plain array or tensor, or a list of texts."
     )
 
 

@@ -1,16 +1,18 @@
 """What a model is to the rest of the package, and what an adapter gives to make one."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.modalities import Image
+if TYPE_CHECKING:
+    from latentwidgets.modalities import Modality
 
 Prior = Literal["normal", "uniform"]
 Range = tuple[float, float]
 Shape = tuple[int, ...]
+Samples = str | NDArray[Any]  # a batch, of numbers or of texts; one text where they come one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class LatentModel(Protocol):
 
     name: str
     latent_shape: Shape
-    modality: Image
+    modality: "Modality"
     prior: Prior | None
 
     @property
@@ -48,7 +50,7 @@ class LatentModel(Protocol):
         """Where it computes."""
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Decode one batch ``(n, *latent_shape)`` to canonical pictures ``(n, H, W, C)``."""
+        """Decode one batch ``(n, *latent_shape)`` to outputs ``(n, *modality.shape)``."""
 
     def encode(self, samples: NDArray[Any]) -> Posterior:
         """Encode one batch of samples, in the layout that the model takes."""
@@ -82,10 +84,13 @@ class Backend(Protocol):
         """Whether it is a lone generator, whose codes are drawn from a normal prior."""
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
-        """Raw outputs of a batch of codes; the array given is never changed."""
+        """Raw outputs of a batch of codes, texts as dtype str; the array given is never changed."""
 
-    def encode(self, samples: NDArray[Any]) -> Posterior:
-        """Codes of a batch, as the model shapes them; the array given is never changed."""
+    def encode(self, samples: Samples, *, whole: bool = False) -> Posterior:
+        """Codes of a batch, as the model shapes them; the array given is never changed.
+
+        `whole` says that its numbers are whole and to be given as such, as an embedding takes them.
+        """
 
     def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
         """Decode, and tell the range of a bounded activation that made the outputs."""

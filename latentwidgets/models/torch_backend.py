@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import MissingEncoderError
+from latentwidgets.exceptions import MissingEncoderError, ModelError
 from latentwidgets.models.activation import watch
-from latentwidgets.models.arrays import to_array, to_posterior
+from latentwidgets.models.arrays import is_text, plain, to_array, to_posterior
 from latentwidgets.models.devices import ACCELERATORS, choose_device
 from latentwidgets.models.encoding import EncoderCall
 from latentwidgets.models.evaluation import evaluating
 from latentwidgets.models.fingerprint import fingerprint
 from latentwidgets.models.layers import latent_candidates
 from latentwidgets.models.outputs import unwrap_decoding
-from latentwidgets.models.protocol import Posterior, Range, Shape
+from latentwidgets.models.protocol import Posterior, Range, Samples, Shape
 from latentwidgets.models.randomness import SeededFunction
 from latentwidgets.models.staging import Staging
 
@@ -100,31 +100,58 @@ class TorchBackend:
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
         """Raw outputs of a batch of codes."""
-        return to_array(self._run(self._decoded, codes, self.decoder))
+        return to_array(self._run(self._decoded, codes, self.dtype(self.decoder)))
 
     def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
         """Decode, and tell the range of a bounded activation that made the outputs."""
         try:
             output, range_of = self._run(
-                lambda tensor: watch(lambda: self._decoded(tensor)), codes, self.decoder
+                lambda tensor: watch(lambda: self._decoded(tensor)),
+                codes,
+                self.dtype(self.decoder),
             )
         except Exception:  # noqa: BLE001 some compiled modules cannot be watched
             return self.decode(codes), None
         found = range_of(output) if hasattr(output, "untyped_storage") else None
         return to_array(output), found
 
-    def encode(self, samples: NDArray[Any]) -> Posterior:
+    def encode(self, samples: Samples, *, whole: bool = False) -> Posterior:
         """Codes of a batch of samples."""
         call = self._encode
         if call is None:
             raise MissingEncoderError(f"{self.name} has no encoder.")
-        dtype = self.dtype(self.encoder)
+        if isinstance(samples, str) or is_text(samples):
+            return to_posterior(*self._call(lambda: call(plain(samples), device=self.device)))
+        dtype = _whole() if whole else self.dtype(self.encoder)
         if self.device != "cpu" or str(dtype) not in STAGED:
             return to_posterior(
-                *self._run(lambda tensor: call(tensor, device=self.device), samples, self.encoder)
+                *self._run(lambda tensor: call(tensor, device=self.device), samples, dtype)
             )
         with self._staging.copy_of(np.asarray(samples), dtype) as tensor:
             return to_posterior(*self._call(lambda: call(tensor, device=self.device)))
+
+    def error_gradient(
+        self, codes: NDArray[np.float32], target: NDArray[Any]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Mean squared difference of raw outputs and one raw output, and its gradient by the codes.
+
+        Raises
+        ------
+        ModelError
+            Where the outputs do not depend on the codes in a way that torch can differentiate.
+        """
+        import torch
+
+        tensor = torch.tensor(codes, dtype=self.dtype(self.decoder), device=self.device)
+        wanted = torch.tensor(target, dtype=torch.float32, device=self.device).reshape(1, -1)
+        with evaluating(self.modules), torch.enable_grad():
+            tensor.requires_grad_()
+            outputs = self._decoded(tensor)
+            if not (isinstance(outputs, torch.Tensor) and outputs.requires_grad):
+                raise ModelError(f"{self.name} tells no gradients by its codes.")
+            errors = (outputs.float().reshape(len(tensor), -1) - wanted).square().mean(dim=1)
+            (gradient,) = torch.autograd.grad(errors.sum(), tensor)
+        return to_array(errors.detach()), to_array(gradient.float())
 
     def latent_candidates(self, output: Shape | None) -> list[Shape]:
         """Shapes of a code that the decoder's layers suggest."""
@@ -164,12 +191,12 @@ class TorchBackend:
         self,
         call: "Callable[[torch.Tensor], Any]",
         array: NDArray[Any],
-        part: "Sequence[nn.Module]",
+        dtype: "torch.dtype",
     ) -> Any:
         """Call with a copy of `array`, so that a model may change its input."""
         import torch
 
-        tensor = torch.tensor(np.asarray(array), dtype=self.dtype(part), device=self.device)
+        tensor = torch.tensor(np.asarray(array), dtype=dtype, device=self.device)
         return self._call(lambda: call(tensor))
 
     def _call(self, call: Callable[[], Any]) -> Any:
@@ -177,6 +204,12 @@ class TorchBackend:
 
         with evaluating(self.modules), torch.inference_mode():
             return call()
+
+
+def _whole() -> "torch.dtype":
+    import torch
+
+    return torch.int64
 
 
 def _first_weight(modules: "Sequence[nn.Module]") -> "torch.Tensor | None":

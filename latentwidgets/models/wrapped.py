@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,18 @@ from latentwidgets.exceptions import (
     DecodeError,
     LatentWidgetsError,
     MissingEncoderError,
+    ModelError,
     ShapeError,
 )
-from latentwidgets.modalities import Image
+from latentwidgets.models.arrays import code_points, is_text
 from latentwidgets.models.batches import SAID, Mode, call_rows
 from latentwidgets.models.fingerprint import fingerprint
+from latentwidgets.models.kinds import is_of_tokens, said_of
 from latentwidgets.models.protocol import Backend, Posterior, Prior, Shape
 from latentwidgets.models.samples import SampleFit, fit_samples, has_channels_last
+
+if TYPE_CHECKING:
+    from latentwidgets.modalities import Modality
 
 T = TypeVar("T")
 MAX_LOOKED_AT = 256
@@ -43,7 +48,7 @@ class WrappedModel:
     backend: Backend
     name: str
     latent_shape: Shape
-    modality: Image
+    modality: "Modality"
     prior: Prior | None
     mode: Mode = "batch"
     range_from: str = "as given"
@@ -59,6 +64,50 @@ class WrappedModel:
         """Where it computes."""
         return self.backend.device
 
+    @property
+    def draws_codes(self) -> bool:
+        """Whether codes are drawn by the model itself, and not from a prior."""
+        return bool(getattr(self.backend, "draws_codes", False))
+
+    def draw_codes(self, n: int, generator: np.random.Generator) -> NDArray[np.float32]:
+        """Draw n codes ``(n, *latent_shape)``, where `draws_codes`."""
+        codes: NDArray[np.float32] = self.backend.draw_codes(n, generator)  # type: ignore[attr-defined]
+        return codes
+
+    def error_gradient(
+        self, codes: NDArray[np.float32], target: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Measure how far the outputs of codes are from one output, and where to go.
+
+        Parameters
+        ----------
+        codes
+            ``(n, *latent_shape)``.
+        target
+            A canonical picture, of the modality's shape, finite.
+
+        Returns
+        -------
+        errors, gradients
+            Mean squared differences ``(n,)``, before outputs are clipped to the range, and their
+            derivatives by the codes.
+
+        Raises
+        ------
+        ModelError
+            Where the model is no differentiable function of torch.
+        """
+        tell = getattr(self.backend, "error_gradient", None)
+        span = getattr(self.modality, "value_range", None)
+        if tell is None or span is None or self.mode == "bare":
+            raise ModelError(f"{self.name} tells no gradients: it is no torch function of images.")
+        raw = self.modality.from_canonical(target[None])
+        rows = [codes] if self.mode == "batch" else [codes[i : i + 1] for i in range(len(codes))]
+        told = [tell(part, raw) for part in rows]
+        scale = np.float32((span[1] - span[0]) ** 2)
+        errors, gradients = (np.concatenate(parts) / scale for parts in zip(*told, strict=True))
+        return errors, gradients
+
     def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """Decode one batch.
 
@@ -70,7 +119,8 @@ class WrappedModel:
         Returns
         -------
         ndarray
-            Pictures, ``(n, H, W, C)``, float32 in [0, 1], NaN where the model computed none.
+            Outputs in the modality's canonical form, ``(n, *modality.shape)``, float32; NaN where
+            the model computed none.
 
         Raises
         ------
@@ -100,6 +150,8 @@ class WrappedModel:
             return np.zeros((0, *self.modality.raw_shape), np.float32)
         raw = guarded(self.name, "decoding", lambda: self._decode_rows(codes))
         expected = (n, *self.modality.raw_shape)
+        if raw.dtype.kind == "U" and raw.shape == (n,) and len(expected) == 2:
+            raw = code_points(raw, expected[1])
         if raw.size != np.prod(expected) or (n > 1 and len(raw) != n):
             raise ShapeError(
                 f"{self.name} returned outputs of shape {raw.shape} for {n} codes, and {expected} "
@@ -128,8 +180,12 @@ class WrappedModel:
         if len(samples) == 0:
             return Posterior(np.zeros((0, *self.latent_shape), np.float32))
         if self.sample_fit is None:
-            turned = has_channels_last(samples.shape[1:], self.modality)
-            self.sample_fit, _ = fit_samples(self.backend, pair_of(samples), turned=turned)
+            self.sample_fit, _ = fit_samples(
+                self.backend,
+                pair_of(samples),
+                turned=has_channels_last(samples.shape[1:], self.modality),
+                whole=is_of_tokens(self.modality),
+            )
         fit = self.sample_fit
         posterior = guarded(self.name, "encoding", lambda: fit.apply(self.backend, samples))
         return shape_codes(posterior, len(samples), self.latent_shape, self.name)
@@ -149,14 +205,13 @@ class WrappedModel:
         self.backend.to(device)
 
     def __repr__(self) -> str:
-        low, high = self.modality.value_range
-        height, width, channels = self.modality.shape
         what = f"{self.name} on {self.device}: code {self.latent_shape}"
-        picture = f"{height}x{width}x{channels} from {self.modality.layout} output"
         said = [
             f"<{what}, prior {self.prior or 'none'}",
-            f"picture {picture} in [{low:g}, {high:g}] ({self.range_from})",
+            f"{said_of(self.modality)} ({self.range_from})",
         ]
+        if note := getattr(self.backend, "note", ""):
+            said.append(note)
         if SAID[self.mode]:
             said.append(f"decodes {SAID[self.mode]}")
         if self.backend.decodes_at_random:
@@ -195,18 +250,24 @@ def said_by(error: BaseException) -> str:
 def samples_array(samples: Any) -> NDArray[Any]:
     """Take a batch of samples as an array; tensors are brought to the CPU.
 
+    Texts become an array ``(n,)`` of objects.
+
     Raises
     ------
     DataError
-        Where it is no batch of numbers.
+        Where it is no batch of numbers or of texts.
     """
+    if isinstance(samples, list | tuple) and samples and isinstance(samples[0], str):
+        samples = np.array(samples, object)
     array: NDArray[Any] = np.asarray(
         samples.detach().cpu() if hasattr(samples, "detach") else samples
     )
+    if array.ndim == 1 and is_text(array):
+        return array.astype(object)
     if array.ndim < 2 or array.dtype.kind not in "fiub":
         raise DataError(
             f"Samples of shape {array.shape} and type {array.dtype} were given: give a batch of "
-            "numbers, (n, ...)."
+            "numbers, (n, ...), or a list of texts."
         )
     return array
 
@@ -217,6 +278,8 @@ def pair_of(samples: NDArray[Any]) -> NDArray[Any]:
     Two, so that a batch axis can be told from others.
     """
     samples = samples[:MAX_LOOKED_AT]
+    if samples.dtype.kind == "O":
+        return samples[np.resize(np.arange(len(samples)), 2)]
     finite = np.flatnonzero(np.isfinite(samples.reshape(len(samples), -1)).all(axis=1))
     return samples[np.resize(finite if finite.size else np.arange(len(samples)), 2)]
 

@@ -15,7 +15,7 @@ from latentwidgets.spaces.turns import TurnLock
 __all__ = ["Batcher", "check_batch_size"]
 
 LARGEST = 256
-BATCH_BYTES = 64 * 2**20  # of samples, or of decoded pictures
+BATCH_BYTES = 64 * 2**20  # of samples, or of outputs
 
 
 def check_batch_size(batch_size: Any) -> None:
@@ -58,9 +58,11 @@ class Batcher:
         )
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Canonical pictures of codes ``(n, *latent_shape)``."""
-        shape = self.model.modality.shape
-        return self._run(self.model.decode, codes, shape, 4 * int(np.prod(shape)), "decoder")
+        """Canonical outputs of codes ``(n, *latent_shape)``."""
+        modality = self.model.modality
+        # Scores of tokens take more than what is kept of them.
+        row_bytes = 4 * max(int(np.prod(shape)) for shape in (modality.shape, modality.raw_shape))
+        return self._run(self.model.decode, codes, modality.shape, row_bytes, "decoder")
 
     def decode_raw(self, codes: NDArray[np.float32]) -> NDArray[Any]:
         """Return what the model itself gives for codes, ``(n, *modality.raw_shape)``.
@@ -68,11 +70,11 @@ class Batcher:
         Raises
         ------
         ModelError
-            Where the model is one of the caller's own making, which tells pictures only.
+            Where the model is one of the caller's own making, which tells canonical outputs only.
         """
         decode = getattr(self.model, "decode_raw", None)
         if decode is None:
-            raise ModelError(f"{self.model.name} tells pictures only: wrap it by lw.wrap.")
+            raise ModelError(f"{self.model.name} tells canonical outputs only: wrap it by lw.wrap.")
         shape = self.model.modality.raw_shape
         return self._run(decode, codes, shape, 4 * int(np.prod(shape)), "decoder")
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from latentwidgets.exceptions import DataError
+from latentwidgets.models.arrays import is_text
 from latentwidgets.spaces.sources import (
     ArraySource,
     ItemSource,
@@ -18,8 +19,8 @@ from latentwidgets.spaces.sources import (
 __all__ = ["open_source"]
 
 ACCEPTED = (
-    "an array or tensor of samples, a list of arrays or PIL images, a torch Dataset or DataLoader, "
-    "or an iterable of batches"
+    "an array or tensor of samples, a list of arrays, PIL images or texts, a torch Dataset or "
+    "DataLoader, or an iterable of batches"
 )
 
 
@@ -30,7 +31,7 @@ def open_source(data: Any) -> Source:
     ----------
     data
         - a NumPy array or torch tensor ``(n, ...)`` of numbers, or what NumPy makes one of;
-        - a list of arrays, tensors or PIL images;
+        - a list of arrays, tensors, PIL images or texts, or an array of texts;
         - a map-style data set (``__len__`` and ``__getitem__``) whose items are x, ``(x, y, ...)``
           or dicts with a usual key (``image``, ``x``, ``pixel_values``, ...; ``label``, ...);
         - a torch `DataLoader` of such a data set, read in the data set's order even if it shuffles;
@@ -74,6 +75,8 @@ def _find(data: Any) -> Source:
 def _checked(array: Any) -> Any:
     if array.ndim == 0:
         raise DataError(f"data is a single number and {ACCEPTED} was expected.")
+    if isinstance(array, np.ndarray) and array.ndim == 1 and is_text(array):
+        return array.astype(object)
     if isinstance(array, np.ndarray) and array.dtype.kind not in "biuf":
         raise DataError(
             f"data is an array of dtype {array.dtype} and numbers were expected: {ACCEPTED}."

@@ -42,6 +42,7 @@ def _samples(parts: Parts, rows: NDArray[np.int64]) -> NDArray[Any] | None:
     if samples is not None:
         return samples
     try:
-        return parts.intake.from_page(parts.batcher.decode(parts.contents.codes[rows]))
+        outputs = parts.batcher.decode(parts.contents.codes[rows])
+        return parts.intake.from_page(outputs, parts.contents.sample_shape)
     except LatentWidgetsError:  # outputs that are no samples: the export says it has no encoder
         return None

@@ -11,7 +11,7 @@ from latentwidgets.spaces.pictures import Mode, is_picture, natural_mode, to_arr
 
 __all__ = ["Batch", "Raw", "from_batch", "from_items", "is_array", "stack"]
 
-Raw = Any  # a NumPy array or a torch tensor, (n, ...)
+Raw = Any  # a NumPy array or a torch tensor, (n, ...); of texts an array of objects (n,)
 
 SAMPLE_KEYS = ("image", "images", "img", "x", "pixel_values", "input", "inputs", "data", "features")
 LABEL_KEYS = ("label", "labels", "y", "target", "targets", "class")
@@ -24,7 +24,8 @@ class Batch:
     Attributes
     ----------
     samples
-        Array or tensor ``(n, ...)``, or the list of PIL images that will be one.
+        Array or tensor ``(n, ...)``, the list of PIL images that will be one, or texts as an array
+        ``(n,)`` of objects.
     labels
         One value each, or None where the data hold none.
     """
@@ -135,9 +136,11 @@ def _label_list(y: Any, n: int) -> list[Any] | None:
 
 
 def _gather(samples: list[Any]) -> Raw:
-    """Stack arrays or tensors; PIL images stay a list until their mode is known."""
+    """Stack arrays, tensors or texts; PIL images stay a list until their mode is known."""
     if samples and all(is_picture(sample) for sample in samples):
         return samples
+    if samples and all(isinstance(sample, str) for sample in samples):
+        return np.array(samples, object)
     if not samples:
         return np.empty((0,), np.float32)
     if all(hasattr(sample, "detach") for sample in samples):
@@ -167,5 +170,5 @@ def _check_numbers(sample: Any, array: Any) -> None:
     if array.dtype.kind not in "biuf":
         raise DataError(
             f"A sample is a {type(sample).__name__} of dtype {array.dtype}, from which no array of "
-            "numbers can be made: give arrays, tensors or PIL images."
+            "numbers can be made: give arrays, tensors, PIL images or texts."
         )

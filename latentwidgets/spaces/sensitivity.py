@@ -11,6 +11,7 @@ __all__ = ["dead_dimensions", "measure_effects"]
 
 Codes = NDArray[np.float32]
 Decode = Callable[[Codes], NDArray[np.float32]]
+Distance = Callable[[Codes, Codes], NDArray[np.float64]]
 
 ANCHORS = 8
 FEW_ANCHORS = 4  # above MANY_DIMENSIONS, where each anchor costs as many decodes
@@ -21,8 +22,9 @@ INVISIBLE_SHARE = 0.02
 COLLAPSED_SD = 0.1  # Burda et al. (2016): a dimension is active where Var(mean) > 0.01
 
 
-def measure_effects(
+def measure_effects(  # noqa: PLR0913
     decode: Decode,
+    distance: Distance,
     codes: Codes,
     sd: Codes,
     *,
@@ -32,13 +34,15 @@ def measure_effects(
     """Measure how much the output changes as each dimension moves by one sd of the data.
 
     From a few anchors drawn among the codes, each dimension in turn is moved by its sd, up from
-    every other anchor and down from the rest; the effect is the root mean square change of the
-    output over pixels and channels, averaged over the anchors.
+    every other anchor and down from the rest; the effect is the distance of the output from that of
+    the anchor (of pictures the root mean square change), averaged over the anchors.
 
     Parameters
     ----------
     decode
-        Codes ``(m, d)`` to canonical images ``(m, H, W, C)``, m at most 32.
+        Codes ``(m, d)`` to canonical outputs ``(m, *shape)``, m at most 32.
+    distance
+        Between outputs, ``(m, *shape)`` each, to ``(m,)`` in [0, 1]: that of the modality.
     codes
         ``(n, d)``, from which the anchors are drawn.
     sd
@@ -51,7 +55,7 @@ def measure_effects(
     Returns
     -------
     float32, (d,)
-        In units of the output's full range, so within [0, 1].
+        Within [0, 1]: 1 is the output's full range.
 
     Raises
     ------
@@ -64,13 +68,14 @@ def measure_effects(
     total = np.zeros(len(sd), np.float64)
     for number, anchor in enumerate(codes[rows]):
         _stop_if_asked(should_stop)
-        centre = decode(anchor[None])[0]
+        centre = decode(anchor[None])
         step = sd if number % 2 == 0 else -sd
         for dims in _chunks(moving, BATCH):
             _stop_if_asked(should_stop)
             moved = np.repeat(anchor[None], len(dims), axis=0)
             moved[np.arange(len(dims)), dims] += step[dims]
-            total[dims] += _root_mean_square(decode(moved) - centre)
+            outputs = decode(moved)
+            total[dims] += distance(outputs, np.broadcast_to(centre, outputs.shape))
     return (total / n_anchors).astype(np.float32)
 
 
@@ -106,12 +111,3 @@ def _stop_if_asked(should_stop: Callable[[], bool] | None) -> None:
 def _chunks(dims: NDArray[np.intp], size: int) -> Iterator[NDArray[np.intp]]:
     for start in range(0, len(dims), size):
         yield dims[start : start + size]
-
-
-def _root_mean_square(change: NDArray[np.float32]) -> NDArray[np.float64]:
-    """One figure for each image; pixels that the model did not compute are left out."""
-    flat = change.reshape(len(change), -1)
-    finite = np.isfinite(flat)
-    squares = np.where(finite, flat, 0).astype(np.float64) ** 2
-    mean: NDArray[np.float64] = squares.sum(axis=1) / np.maximum(finite.sum(axis=1), 1)
-    return np.sqrt(mean)

@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Protocol
@@ -261,6 +262,9 @@ def _digest_of_some(source: ItemSource | LoaderSource, name: str) -> str:
 
 
 def _add(sha: Any, samples: Raw) -> None:
+    if isinstance(samples, np.ndarray) and samples.dtype.kind == "O":  # texts
+        sha.update(json.dumps(samples.tolist()).encode())
+        return
     for sample in samples if isinstance(samples, list) else [samples]:
         if hasattr(sample, "detach"):
             sample = sample.detach().cpu().numpy()  # noqa: PLW2901

@@ -36,7 +36,7 @@ def png(figure: "Figure") -> bytes:
 
 
 def decoded_figure(state: "SpaceState") -> "Figure":
-    """Draw the picture of the current code."""
+    """Draw the output of the current code."""
     figure = _figure(3.2, 3.4)
     _draw_decoded(figure.subplots(), state)
     return figure
@@ -57,7 +57,7 @@ def sliders_figure(state: "SpaceState") -> "Figure":
 
 
 def explorer_figure(state: "SpaceState") -> "Figure":
-    """Draw the map, the decoded picture and the sliders."""
+    """Draw the map, the decoded output and the sliders."""
     figure = _figure(9.5, 5.2)
     grid = figure.add_gridspec(2, 2, width_ratios=(3, 2), height_ratios=(3, 2))
     _draw_map(figure, grid[:, 0], state)
@@ -74,9 +74,7 @@ def _figure(width: float, height: float) -> "Figure":
 
 
 def _draw_decoded(axes: "Axes", state: "SpaceState") -> None:
-    image = state.space.decode(state.z)[0]
-    axes.imshow(state.space.modality.figure_array(image), interpolation="nearest")
-    axes.set_axis_off()
+    state.space.modality.draw(axes, state.space.decode(state.z)[0])
     axes.set_title("decoded", fontsize=9)
 
 

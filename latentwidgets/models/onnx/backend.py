@@ -7,16 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import MissingEncoderError
-from latentwidgets.modalities import Image
 from latentwidgets.models.batches import Mode
 from latentwidgets.models.onnx.graphs import ExportedModel, Graph
 from latentwidgets.models.onnx.sessions import open_session
-from latentwidgets.models.protocol import Posterior, Prior, Range, Shape
+from latentwidgets.models.protocol import Posterior, Prior, Range, Samples, Shape
 from latentwidgets.models.samples import SampleFit
 from latentwidgets.models.wrapped import WrappedModel
 
 if TYPE_CHECKING:
     import onnxruntime
+
+    from latentwidgets.modalities import Modality
 
 
 def open_model(  # noqa: PLR0913
@@ -24,7 +25,7 @@ def open_model(  # noqa: PLR0913
     *,
     name: str,
     latent_shape: Shape,
-    modality: Image,
+    modality: "Modality",
     prior: Prior | None,
     digest: str,
     device: str = "cpu",
@@ -98,8 +99,8 @@ class OnnxBackend:
         """Decode; no activation is seen in a graph."""
         return self.decode(codes), None
 
-    def encode(self, samples: NDArray[Any]) -> Posterior:
-        """Codes of a batch of samples.
+    def encode(self, samples: Samples, *, whole: bool = False) -> Posterior:  # noqa: ARG002
+        """Codes of a batch of samples; the graph itself makes whole numbers of them.
 
         Raises
         ------
@@ -108,7 +109,7 @@ class OnnxBackend:
         """
         if self._encoder is None:
             raise MissingEncoderError(f"{self.name} has no encoder.")
-        outputs = self._encoder.run("samples", samples)
+        outputs = self._encoder.run("samples", np.asarray(samples))
         return Posterior(outputs["mean"], outputs.get("log_variance"))
 
     def latent_candidates(self, output: Shape | None) -> list[Shape]:  # noqa: ARG002

@@ -135,7 +135,7 @@ class _Job:
         return self.graph(half, self.trials, input_name="codes", batched=model.mode == "batch")
 
     def encoder(self) -> Graph | None:
-        from latentwidgets.models.onnx.halves import EncoderHalf
+        from latentwidgets.models.onnx.halves import EncoderHalf, whole_dtype
 
         source, model, fit = self.source, self.model, self.model.sample_fit
         if not self.encoder_trials or fit is None:
@@ -143,7 +143,7 @@ class _Job:
         half = EncoderHalf(
             original(source.functions[1]),
             source.modules,
-            source.dtype(source.encoder),
+            whole_dtype() if fit.whole else source.dtype(source.encoder),
             mode=fit.mode,
             latent_shape=model.latent_shape,
             change=fit.change,

@@ -17,7 +17,7 @@ from latentwidgets.models.samples import Change
 
 
 class Half(nn.Module):
-    """A function of a model, with the modules that it uses."""
+    """A function of a model, with the modules that it uses; `dtype` is that of its input."""
 
     def __init__(
         self, function: Callable[..., Any], modules: Sequence[nn.Module], dtype: torch.dtype
@@ -28,7 +28,7 @@ class Half(nn.Module):
         self.dtype = dtype
 
     def call(self, rows: Tensor, mode: Mode) -> Any:
-        """Call with rows in the precision of the weights; "bare" takes the one row alone."""
+        """Call with rows in the precision that it takes; "bare" takes the one row alone."""
         rows = rows.to(self.dtype)
         try:
             return self.function.call(rows[0] if mode == "bare" else rows)
@@ -110,6 +110,11 @@ class _NotFollowedError(Exception):
     def __setattr__(self, name: str, value: object) -> None:
         if name != "partial_fx_graph":
             super().__setattr__(name, value)
+
+
+def whole_dtype() -> torch.dtype:
+    """Tell the dtype in which an embedding takes tokens."""
+    return torch.int64
 
 
 class _Held:

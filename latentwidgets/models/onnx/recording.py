@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import LatentWidgetsError
+from latentwidgets.models.arrays import is_text
 from latentwidgets.models.batches import Parts, call_rows
 from latentwidgets.models.onnx.parity import Trial, pick
 from latentwidgets.models.onnx.refusals import Refusal
@@ -23,11 +24,15 @@ def record_decoder(
     ------
     DecodeError
         Where the model raises.
+    Refusal
+        Where its outputs are no numbers.
     """
 
     def decode(rows: NDArray[Any]) -> Parts:
         return (backend.decode(rows),)
 
+    if getattr(model.modality, "form", None) == "strings":
+        raise Refusal("its decoder writes text itself, which a graph cannot")
     shape = model.modality.raw_shape
     trials = []
     for batch in pick(np.asarray(codes, np.float32)):
@@ -48,6 +53,8 @@ def record_encoder(model: WrappedModel, backend: Backend, samples: Any) -> list[
         given = samples_array(samples)
         if len(given) == 0:
             raise Refusal("no samples were given")
+        if is_text(given):
+            raise Refusal("it reads text itself, which a graph cannot")
         model.encode(given[:2])  # finds how it takes them, where that is not known yet
         return [_encoded(model, backend, batch) for batch in pick(given)]
     except LatentWidgetsError as error:

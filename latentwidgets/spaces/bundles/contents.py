@@ -41,7 +41,7 @@ class StoredContents:
         """Whether pictures of the samples were stored."""
         return self.sheets is not None
 
-    def pictures(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+    def outputs(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
         """Canonical pictures of some samples, in 8-bit levels."""
         if self.sheets is None:
             why = "the data could not be shown" if self.from_data else "there were no data"

@@ -121,7 +121,7 @@ def _pack_graph(name: str, graph: "Graph", members: Members) -> dict[str, Any]:
 
 def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
     parts = space.parts
-    contents, picture = parts.contents, parts.intake.picture
+    contents, picture = parts.contents, parts.intake.shown
     labels, attributes = contents.labels, contents.attributes
     described: dict[str, Any] = {
         "count": space.n_samples,
@@ -141,9 +141,7 @@ def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
     if contents.has_samples and picture is not None:
         kept = contents.sheets if isinstance(contents, StoredContents) else None
         # Enlarged and shrunk again they would be blurred a little each time.
-        sheets = (
-            kept.sheets if kept else [*pack_sheets(contents.pictures, picture, space.n_samples)]
-        )
+        sheets = kept.sheets if kept else [*pack_sheets(contents.outputs, picture, space.n_samples)]
         described["thumbnails"] = [f"thumbnails/{number}.png" for number in range(len(sheets))]
         members.update(zip(described["thumbnails"], sheets, strict=True))
     return described

@@ -1,4 +1,4 @@
-"""`decode`: the picture of a code, or of a place on the map."""
+"""`decode`: the output of a code, or of a place on the map."""
 
 import time
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.modalities import Payload, Values
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.pictures import picture
 from latentwidgets.widgets.handlers.request import Request
@@ -46,13 +47,13 @@ def decode_code(
     """
     space = context.space
     started = time.perf_counter()
-    image = space.decode(z[None])[0]
+    output = space.decode(z[None])[0]
     decoded = time.perf_counter()
-    payload = space.modality.to_payload(image, exact=exact)
+    payload = space.modality.to_payload(output, exact=exact)
     key, point = _locate(context, z, projection)
     return {
         **picture(payload),
-        "notice": _notice(image.shape[0], image.shape[1], payload.height, payload.width),
+        "notice": _notice(output, payload),
         "z": z.reshape(-1),
         "point": point,
         "projection": key,
@@ -74,9 +75,10 @@ def _locate(
     return key, projection.locate(z[None])[0].tolist()
 
 
-def _notice(height: int, width: int, sent_height: int, sent_width: int) -> str | None:
-    if (height, width) == (sent_height, sent_width):
+def _notice(output: NDArray[np.float32], payload: Payload | Values) -> str | None:
+    """Say where a large picture is shown smaller."""
+    if isinstance(payload, Values) or output.shape[:2] == (payload.height, payload.width):
         return None
-    return (
-        f"The output is {width} by {height} pixels and is shown at {sent_width} by {sent_height}."
-    )
+    height, width = output.shape[:2]
+    shown = f"{payload.width} by {payload.height}"
+    return f"The output is {width} by {height} pixels and is shown at {shown}."

@@ -1,14 +1,14 @@
 """`about`, `sample`, `thumbnails`, `random`: the data behind and around a code."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.modalities import atlas
 from latentwidgets.widgets.handlers.context import Context, Job
-from latentwidgets.widgets.handlers.pictures import picture
+from latentwidgets.widgets.handlers.pictures import Tiles, picture
 from latentwidgets.widgets.handlers.request import Request
 
 __all__ = ["about", "random", "sample", "thumbnails"]
@@ -18,6 +18,7 @@ LARGEST_SIZE = 256
 MOST_ATLAS_PIXELS = 2 * 1024 * 1024  # 8 MiB raw
 LARGEST_RATIO = 1e6  # where all codes are equal the radius is 0
 DECODE_STEP = 32
+READ_STEP = 256
 
 
 def about(context: Context, request: Request, job: Job) -> dict[str, Any]:
@@ -63,21 +64,20 @@ def sample(context: Context, request: Request, job: Job) -> dict[str, Any]:
 
 
 def thumbnails(context: Context, request: Request, job: Job) -> dict[str, Any]:
-    """Show many samples, as the tiles of one picture; a generator's samples are decoded."""
+    """Show many samples, as tiles of one picture or as texts; a generator's are decoded."""
     space = context.space
     indices = request.indices("indices", space.n_samples, most=MOST_THUMBNAILS)
     size = request.integer("size", 4, LARGEST_SIZE)
     size = min(size, math.isqrt(MOST_ATLAS_PIXELS // len(indices)))
     columns = math.isqrt(len(indices) - 1) + 1
+    tiles = Tiles(space.modality, columns=columns, size=size, square=True)
     if space.has_samples:
-        images = space.samples(indices)
+        steps = _read_steps(context, indices, job)
     else:
-        images = decode_steps(context, space.codes[indices], job)
-    return {
-        "atlas": picture(atlas(images, columns=columns, size=size)),
-        "columns": columns,
-        "size": size,
-    }
+        steps = decode_steps(context, space.codes[indices], job)
+    for outputs in steps:
+        tiles.add(outputs)
+    return tiles.answer()
 
 
 def random(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
@@ -85,13 +85,22 @@ def random(context: Context, request: Request, job: Job) -> dict[str, Any]:  # n
     return {"z": context.space.sample(1).reshape(-1)}
 
 
-def decode_steps(context: Context, codes: NDArray[np.float32], job: Job) -> NDArray[np.float32]:
+def decode_steps(
+    context: Context, codes: NDArray[np.float32], job: Job
+) -> Iterator[NDArray[np.float32]]:
     """Decode many codes in small steps, between which a frame may come and the page may cancel."""
-    steps = []
     for start in range(0, len(codes), DECODE_STEP):
         job.check()
-        steps.append(context.space.decode(codes[start : start + DECODE_STEP]))
-    return np.concatenate(steps)
+        yield context.space.decode(codes[start : start + DECODE_STEP])
+
+
+def _read_steps(
+    context: Context, indices: NDArray[np.intp], job: Job
+) -> Iterator[NDArray[np.float32]]:
+    """Read many samples, some at a time: sounds take memory."""
+    for start in range(0, len(indices), READ_STEP):
+        job.check()
+        yield context.space.samples(indices[start : start + READ_STEP])
 
 
 def value_text(value: Any) -> str:

@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from latentwidgets.modalities import atlas
 from latentwidgets.widgets.handlers.context import Context, Job
-from latentwidgets.widgets.handlers.pictures import picture
+from latentwidgets.widgets.handlers.pictures import Tiles
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import decode_steps
 
@@ -28,11 +27,7 @@ def strips(context: Context, request: Request, job: Job) -> dict[str, Any]:
     codes = np.repeat(z[None], len(dims) * steps, axis=0)
     for row, dim in enumerate(dims):
         codes[row * steps : (row + 1) * steps, dim] = np.linspace(low[dim], high[dim], steps)
-    images = decode_steps(context, codes.reshape(-1, *space.latent_shape), job)
-    return {
-        "atlas": picture(atlas(images, columns=steps, size=size, square=False)),
-        "columns": steps,
-        "rows": len(dims),
-        "size": size,
-        "aspect": images.shape[2] / images.shape[1],
-    }
+    tiles = Tiles(space.modality, columns=steps, size=size, square=False)
+    for outputs in decode_steps(context, codes.reshape(-1, *space.latent_shape), job):
+        tiles.add(outputs)
+    return {**tiles.answer(), "rows": len(dims), "aspect": tiles.aspect}
