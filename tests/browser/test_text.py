@@ -1,7 +1,8 @@
-"""Texts: words that change, what else might have stood there, tracks of texts, labels on the map."""
+"""Texts: words that change, what else might have stood there, tracks and labels of texts."""
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_track_shows_each_text_once_with_ticks_where_it_flips(stage: Stage) ->
     assert [text.rstrip("s") for text in track.all_inner_texts()] == ["sleep", "sing", "jump"]
     places = track.evaluate_all("all => all.map(e => [e.offsetLeft, e.offsetLeft + e.offsetWidth])")
     assert places[0][0] == 0
-    for (_, end), (start, _) in zip(places, places[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(places):
         assert abs(end - start) <= 1
     stage.page.get_by_label(f"dimension {VERB}", exact=True).hover()
     title = stage.page.locator(f".lw-slider[data-dimension='{VERB}']").get_attribute("title")
@@ -165,7 +166,8 @@ def test_right_to_left_text_reads_from_the_right(stage: Stage) -> None:
     direction = stage.page.locator(".lw-text-words").evaluate("e => getComputedStyle(e).direction")
     assert direction == "rtl"
     first, second = (stage.page.locator(".lw-word").nth(i).bounding_box() for i in (0, 1))
-    assert first and second
+    assert first
+    assert second
     assert first["x"] > second["x"]
 
 
