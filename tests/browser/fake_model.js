@@ -44,6 +44,7 @@ export const DEFAULTS = {
   runtime: "auto", // where `page` is given
   medium: null, // the kind of output where it is no picture, and its options: fake_media.js
   media: {},
+  sound: null, // where a melody's library is to be had, as the kernel describes it
   page: null, // a model that the page can decode: `sheet`, as `page_model` answers; its `weights`
   pageError: null, // the message with which the export fails
 };
@@ -348,6 +349,7 @@ export class FakeSpace {
           { name: "digit", kind: "categorical" },
           { name: "slant", kind: "numeric" },
         ],
+        ...(this.options.sound ? { sound: this.options.sound } : {}),
       },
       z: trait(z),
       selection: trait(new Uint32Array(0)),

@@ -55,6 +55,7 @@ export class MelodyRenderer implements Renderer {
       this.element.append(this.#bar.element);
     }
     this.#player.events.on("state", () => this.#showState());
+    this.#player.events.on("moved", () => this.#movePlayhead());
     this.#showState();
   }
 

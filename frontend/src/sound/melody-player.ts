@@ -23,7 +23,7 @@ const ACCENT = 1;
 const BEHIND = 0.6;
 
 export class MelodyPlayer {
-  readonly events = new Emitter<{ state: PlayerState; end: null }>();
+  readonly events = new Emitter<{ state: PlayerState; moved: null }>();
   readonly #shape: MelodyShape;
   readonly #engine: () => Promise<Engine>;
   readonly #playhead = new Playhead();
@@ -101,7 +101,7 @@ export class MelodyPlayer {
   /** Goes to a step, playing or not. */
   seek(step: number): void {
     this.#next = Math.max(0, Math.min(this.#shape.steps - 1, Math.floor(step)));
-    if (this.#state !== "playing") this.events.emit("state", this.#state);
+    this.events.emit("moved", null);
   }
 
   /** Plays from where it stands. Rejects where there is no sound to be had. */
@@ -208,7 +208,6 @@ export class MelodyPlayer {
     this.#next = 0;
     endPlaying(this.#stopSelf);
     this.#set("stopped");
-    this.events.emit("end", null);
   }
 
   #halt(): void {

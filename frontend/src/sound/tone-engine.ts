@@ -1,7 +1,16 @@
 // The sound library, by Tone.js: a file of its own (`sound.js`), which a page brings when a melody
 // is first played. All players of a page share one audio context, closed with the last of them.
 
-import { Clock, Context, Filter, FMSynth, Gain, Limiter, PolySynth, Synth, setContext } from "tone";
+import { Limiter } from "tone/build/esm/component/dynamics/Limiter.js";
+// Module by module: the library's own index makes a context as soon as it is read.
+import { Filter } from "tone/build/esm/component/filter/Filter.js";
+import { Clock } from "tone/build/esm/core/clock/Clock.js";
+import { Context } from "tone/build/esm/core/context/Context.js";
+import { Gain } from "tone/build/esm/core/context/Gain.js";
+import { setContext } from "tone/build/esm/core/context/GlobalContext.js";
+import { FMSynth } from "tone/build/esm/instrument/FMSynth.js";
+import { PolySynth } from "tone/build/esm/instrument/PolySynth.js";
+import { Synth } from "tone/build/esm/instrument/Synth.js";
 import type { Cleanup } from "../emitter.ts";
 import type { Engine, Instrument, InstrumentName, Pulse } from "./engine.ts";
 import { frequencyOf } from "./notes.ts";
@@ -159,7 +168,7 @@ class ToneEngine implements Engine {
 
   constructor() {
     this.#output.connect(this.#limiter);
-    this.#limiter.connect(this.#context.destination);
+    this.#limiter.connect(this.#context.rawContext.destination);
   }
 
   get soonest(): number {

@@ -1,0 +1,79 @@
+"""A page that plays: its sound recorded, the sound library served, its steps measured."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from stage import Stage
+
+HERE = Path(__file__).parent
+# A secure context, as the recorder needs one.
+ADDRESS = "http://localhost/"
+# Fourth differences of a sample: of tones up to a few kHz they are far below; of a cut, above.
+CLICK = 0.02
+QUIET = 1e-3
+
+
+class SoundPage:
+    """A stage whose sound is recorded."""
+
+    def __init__(self, stage: Stage, bundles: Path) -> None:
+        self.stage = stage
+        self.page = stage.page
+        self.asked: list[str] = []
+        self._library = (bundles / "sound.js").read_bytes()
+        self.page.evaluate((HERE / "sound_tap.js").read_text())
+        self.page.route("**/files/*", self._give)
+
+    def mount(self, medium: str, *names: str, width: int | None = None, **options: Any) -> None:
+        """Mount views of a space whose outputs are melodies or sounds."""
+        sound = None
+        if medium == "melody":
+            key = hashlib.sha256(self._library).hexdigest()
+            sound = {"name": "sound.js", "key": key, "size": len(self._library)}
+        given = {"medium": medium, "sound": sound, "categories": ["a", "b"], **options}
+        self.stage.mount(*(names or ("decoded",)), width=width, **given)
+
+    def press(self, name: str) -> None:
+        """Press the main player's button of this name."""
+        self.page.locator(".lw-sound-controls").get_by_role("button", name=name).click()
+
+    def wait_state(self, state: str) -> None:
+        """Wait until the main player is in this state."""
+        self.stage.wait(
+            f"document.querySelector('.lw-big [data-state]').dataset.state === '{state}'"
+        )
+
+    def wait_heard(self, seconds: float) -> None:
+        """Wait until so much more has been recorded."""
+        start = self.stage.js("tap.chunks.length")
+        need = f"(tap.chunks.length - {start}) * 4096 / tap.rate >= {seconds}"
+        self.stage.wait(need, timeout=1000 * (seconds + 10))
+
+    def take(self) -> NDArray[np.float32]:
+        """All samples recorded so far; no part may be missing."""
+        found = self.page.evaluate("tap.take()")
+        assert found["whole"]
+        return np.frombuffer(base64.b64decode(found["samples"]), np.float32)
+
+    def _give(self, route: Any) -> None:
+        self.asked.append(route.request.url.rsplit("/", 1)[1])
+        route.fulfill(body=self._library)
+
+
+def largest_click(samples: NDArray[np.float32]) -> float:
+    """The largest fourth difference: what a step in the sound shows, and a tone does not."""
+    return float(np.abs(np.diff(samples.astype(np.float64), 4)).max())
+
+
+def longest_silence(samples: NDArray[np.float32], rate: float) -> float:
+    """Seconds of the longest silence between the first and the last sound."""
+    loud = np.flatnonzero(np.abs(samples) > QUIET)
+    return float(np.diff(loud).max()) / rate
