@@ -84,6 +84,8 @@ def said_of(modality: "Modality") -> str:
         low, high = told["value_range"]
         size = f"{told['height']}x{told['width']}x{told['channels']}"
         return f"picture {size} from {told['layout']} output in [{low:g}, {high:g}]"
+    if told.get("form") == "strings":
+        return f"text of up to {told['length']} characters"
     if modality.kind == "text":
         return f"text of {told['length']} tokens from {told['form']}"
     if modality.kind == "melody":

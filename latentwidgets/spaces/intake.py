@@ -100,6 +100,9 @@ class Intake:
         if isinstance(self.shown, Image):
             return self.shown.from_canonical(outputs)
         if self.shown is not None:
+            texts = self.shown.texts(outputs) if sample_shape == () else None
+            if texts is not None:
+                return np.array(texts, object)
             for form in sample_forms(self.shown):
                 if sample_shape in (None, form.raw_shape):
                     return samples_in(form, outputs)
