@@ -15,6 +15,7 @@ __all__ = ["DATA", "Dataset", "load"]
 DATA: dict[str, str] = {
     "cats": "latentwidgets.zoo.data.cats:load_cats_data",
     "digits": "latentwidgets.zoo.data.digits:load_digits_data",
+    "faces": "latentwidgets.zoo.data.faces:load_faces_data",
 }
 
 

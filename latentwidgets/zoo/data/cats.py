@@ -88,7 +88,7 @@ def load_cats_data(n: int = 7000) -> Dataset:
         title=f"{n:,} cartoon cats of 64 by 64 pixels, drawn from nine independent factors",
         licence="BSD-3-Clause, as this package",
         source="drawn by latentwidgets.zoo.data.cats.draw_cats",
-        samples=draw_cats(n, **factors),
+        samples=draw_cats(n, _SEED, **factors),
         is_test=np.arange(n) % 7 == 6,
         labels=patterns,
         attributes=factors | {"pattern": patterns},

@@ -6,12 +6,14 @@ x goes right and y goes down, from -1 to 1; every array is float32 and has the b
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "Canvas",
+    "box",
     "capsule",
     "circle",
     "column",
@@ -24,7 +26,7 @@ __all__ = [
     "triangle",
 ]
 
-Array = NDArray[np.float32]
+Array = NDArray[Any]  # float32: the stubs of NumPy widen it at every step
 Length = Array | float
 
 
@@ -54,13 +56,15 @@ class Canvas:
         planes = np.zeros((channels, n, size, size), np.float32)
         return cls(centres[None, None, :], centres[None, :, None], 2 / size, planes)
 
+    def zoomed(self, by: float, down: float) -> "Canvas":
+        """Give the same pictures for a painter whose things are to be larger, and lower."""
+        shifted = (self.y - np.float32(down)) / np.float32(by)
+        return Canvas(self.x / np.float32(by), shifted, self.pixel / by, self.planes)
+
     def window(self, left: float, top: float, right: float, bottom: float) -> "Canvas":
         """Give the part between these coordinates: painting there paints here, and costs less."""
-        size = self.planes.shape[-1]
-        low_x, high_x, low_y, high_y = (
-            int(np.clip(round((edge + 1) / self.pixel), 0, size))
-            for edge in (left, right, top, bottom)
-        )
+        low_x, high_x = np.searchsorted(self.x.ravel(), (left, right))
+        low_y, high_y = np.searchsorted(self.y.ravel(), (top, bottom))
         rows, columns = slice(low_y, high_y), slice(low_x, high_x)
         return Canvas(
             self.x[:, :, columns],
@@ -109,7 +113,8 @@ def rotated(x: Array, y: Array, angle: Array, about: tuple[float, float]) -> tup
 
 def circle(x: Array, y: Array, radius: Length) -> Array:
     """Measure to a circle around the origin of these coordinates."""
-    return np.sqrt(x * x + y * y) - radius
+    distance: Array = np.sqrt(x * x + y * y) - radius
+    return distance
 
 
 def ellipse(x: Array, y: Array, width: Length, height: Length) -> Array:
@@ -120,6 +125,14 @@ def ellipse(x: Array, y: Array, width: Length, height: Length) -> Array:
     v /= height
     slope = np.sqrt(u * u + v * v)
     return (square - np.sqrt(square)) / (slope + np.float32(1e-6))
+
+
+def box(x: Array, y: Array, width: Length, height: Length, rounding: Length = 0.0) -> Array:
+    """Measure to a rectangle of these half sides, its corners rounded off."""
+    u, v = np.abs(x) - (width - rounding), np.abs(y) - (height - rounding)
+    outside = np.sqrt(np.maximum(u, 0) ** 2 + np.maximum(v, 0) ** 2)
+    distance: Array = outside + np.minimum(np.maximum(u, v), 0) - rounding
+    return distance
 
 
 def capsule(
@@ -138,7 +151,8 @@ def triangle(
     x: Array, y: Array, corners: tuple[tuple[Length, Length], ...], rounding: Length
 ) -> Array:
     """Measure to a triangle with round corners, given clockwise as seen; `rounding` is added."""
-    inside, nearest = np.float32(np.inf), np.float32(np.inf)
+    inside: Array = np.full((1, 1, 1), np.inf, np.float32)
+    nearest = inside
     for i in range(3):
         (ax, ay), (bx, by) = corners[i], corners[(i + 1) % 3]
         ex, ey = bx - ax, by - ay
@@ -147,19 +161,22 @@ def triangle(
         inside = np.minimum(inside, ex * dy - ey * dx)
         dx, dy = dx - part * ex, dy - part * ey
         nearest = np.minimum(nearest, dx * dx + dy * dy)
-    return -np.sign(inside) * np.sqrt(nearest) - rounding
+    distance: Array = -np.sign(inside) * np.sqrt(nearest) - rounding
+    return distance
 
 
 def smooth_union(first: Array, second: Array, softness: float) -> Array:
     """Join two shapes with a fillet of about `softness`."""
     part = np.clip(np.float32(0.5) + (second - first) * np.float32(0.5 / softness), 0, 1)
-    return second + (first - second) * part - np.float32(softness) * part * (1 - part)
+    joined: Array = second + (first - second) * part - np.float32(softness) * part * (1 - part)
+    return joined
 
 
 def smooth_step(values: Array, low: float, high: float) -> Array:
     """Rise smoothly from 0 at `low` to 1 at `high` (which may be the lower one)."""
     part = np.clip((values - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
-    return part * part * (3 - 2 * part)
+    risen: Array = part * part * (3 - 2 * part)
+    return risen
 
 
 def mix(first: ArrayLike, second: ArrayLike, part: ArrayLike) -> Array:
@@ -190,4 +207,5 @@ def oklab(lightness: ArrayLike, a: ArrayLike, b: ArrayLike) -> Array:
     )
     linear = np.clip(cones**3 @ to_linear.T, 0, 1)
     bright = 1.055 * np.maximum(linear, 1e-9) ** (1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, 12.92 * linear, bright).astype(np.float32)
+    colours: Array = np.where(linear <= 0.0031308, 12.92 * linear, bright).astype(np.float32)
+    return colours
