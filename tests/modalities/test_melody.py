@@ -123,9 +123,9 @@ def test_a_midi_file_has_the_tempo_and_the_pitches(tmp_path):
 def test_a_broken_or_huge_midi_file_is_refused(content, words, tmp_path):
     path = tmp_path / "bad.mid"
     path.write_bytes(content)
-    with pytest.raises(DataError, match=f"bad.mid .*{words}"):
+    with pytest.raises(DataError, match=rf"bad\.mid .*{words}"):
         TUNE.read_midi(path)
-    with pytest.raises(DataError, match="none.mid cannot be read"):
+    with pytest.raises(DataError, match=r"none\.mid cannot be read"):
         TUNE.read_midi(tmp_path / "none.mid")
 
 
