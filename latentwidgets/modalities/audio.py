@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.files import replacing
+from latentwidgets.modalities.drawing import draw_wave
 from latentwidgets.modalities.fields import Fields
 from latentwidgets.modalities.griffin_lim import magnitudes, waves_of
 from latentwidgets.modalities.miniatures import paint_envelopes
-from latentwidgets.modalities.payload import Values
+from latentwidgets.modalities.numeric import Numbers, expect_outputs, expect_raw
 
 __all__ = ["Audio"]
 
@@ -28,7 +29,7 @@ NOTE = "The model gives magnitudes; the phase was found by Griffin-Lim."
 
 
 @dataclass(frozen=True)
-class Audio:
+class Audio(Numbers):
     """A model's output as sound.
 
     A batch of sounds is *canonical* as ``(n, S, C)``, float32 in [-1, 1]: S samples of C channels;
@@ -145,11 +146,7 @@ class Audio:
         ShapeError
             Where `raw` has another shape.
         """
-        if raw.shape[1:] != self.raw_shape:
-            raise ShapeError(
-                f"Raw outputs of shape {raw.shape} were given and (n, "
-                f"{', '.join(map(str, self.raw_shape))}) was expected."
-            )
+        expect_raw(raw, self.raw_shape)
         if self._layout == "FT":
             waves = waves_of(raw, *self._window, self.iterations)[..., None]
         elif self._layout == "CS":
@@ -169,8 +166,7 @@ class Audio:
         ShapeError
             Where `outputs` has another shape.
         """
-        if outputs.shape[1:] != self.shape:
-            raise ShapeError(f"Sounds of shape {outputs.shape} were given, not (n, *{self.shape}).")
+        expect_outputs(outputs, self.shape, "Sounds")
         if self._layout == "FT":
             return magnitudes(outputs[..., 0], *self._window)
         if self._layout == "CS":
@@ -212,20 +208,6 @@ class Audio:
     def pictures(self, outputs: Waves, size: int) -> Waves:
         """Paint small waveforms, RGBA ``(n, h, size, 4)``."""
         return paint_envelopes(outputs, size)
-
-    def texts(self, outputs: Waves) -> list[str] | None:  # noqa: ARG002
-        """Return None: sounds are no text."""
-        return None
-
-    def to_payload(
-        self,
-        output: Waves,
-        *,
-        exact: bool = False,  # noqa: ARG002  numbers are exact
-        max_raw_bytes: int = 0,  # noqa: ARG002
-    ) -> Values:
-        """Encode one sound ``(S, C)`` for the page."""
-        return Values.of(output)
 
     def describe(self) -> dict[str, Any]:
         """Say to the page what is heard."""
@@ -272,13 +254,8 @@ class Audio:
         )
 
     def draw(self, axes: Any, output: Waves) -> None:
-        """Draw the waveform of one sound ``(S, C)``."""
-        times = np.arange(len(output)) / self.sample_rate
-        axes.plot(times, output, linewidth=0.5)
-        axes.set_ylim(-1, 1)
-        axes.set_xlabel("time (s)")
-        if self.form == "magnitude":
-            axes.set_title("phase by Griffin-Lim", fontsize="small")
+        """Draw one sound ``(S, C)``: its waveform above its spectrogram."""
+        draw_wave(axes, output, self.sample_rate, NOTE if self.form == "magnitude" else None)
 
     def write_wav(self, output: Waves, path: str | os.PathLike[str]) -> Path:
         """Write one canonical sound ``(S, C)`` as a WAV file of 16 bits; NaN is silent.

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.modalities.drawing import draw_roll
 from latentwidgets.modalities.fields import Fields
 from latentwidgets.modalities.midi import PathLike, notes_of, read_notes, write_notes
-from latentwidgets.modalities.miniatures import COLOURS, paint_rolls
-from latentwidgets.modalities.payload import Values
+from latentwidgets.modalities.miniatures import paint_rolls
+from latentwidgets.modalities.numeric import Numbers, expect_outputs, expect_raw
 from latentwidgets.modalities.rolls import (
     FIRST,
     FORMS,
@@ -32,7 +33,7 @@ MIDI_PITCHES = 128
 
 
 @dataclass(frozen=True)
-class Melody:
+class Melody(Numbers):
     """A model's output as melodies.
 
     A batch of melodies is *canonical* as ``(n, V, T, P)``, float32: for each voice, step and pitch
@@ -162,11 +163,7 @@ class Melody:
         OptionError
             Where it has a token outside the pitches.
         """
-        if raw.shape[1:] != self.raw_shape:
-            raise ShapeError(
-                f"Raw outputs of shape {raw.shape} were given and (n, "
-                f"{', '.join(map(str, self.raw_shape))}) was expected."
-            )
+        expect_raw(raw, self.raw_shape)
         voices, steps, pitches = self.shape
         if self.form == "tokens":
             self.check_tokens(raw)
@@ -183,11 +180,7 @@ class Melody:
         ShapeError
             Where `outputs` has another shape.
         """
-        if outputs.shape[1:] != self.shape:
-            raise ShapeError(
-                f"Melodies of shape {outputs.shape} were given and (n, "
-                f"{', '.join(map(str, self.shape))}) was expected."
-            )
+        expect_outputs(outputs, self.shape, "Melodies")
         if self.form == "roll":
             raw = np.where(np.isnan(outputs), np.nan, outputs > 0)
         else:
@@ -239,20 +232,6 @@ class Melody:
         """Paint small piano rolls, RGBA ``(n, h, size, 4)``."""
         return paint_rolls(outputs, size)
 
-    def texts(self, outputs: Rolls) -> list[str] | None:  # noqa: ARG002
-        """Return None: melodies are no text."""
-        return None
-
-    def to_payload(
-        self,
-        output: Rolls,
-        *,
-        exact: bool = False,  # noqa: ARG002  numbers are exact
-        max_raw_bytes: int = 0,  # noqa: ARG002
-    ) -> Values:
-        """Encode one melody ``(V, T, P)`` for the page."""
-        return Values.of(output)
-
     def describe(self) -> dict[str, Any]:
         """Say to the page what the grid is."""
         voices, steps, pitches = self.shape
@@ -295,19 +274,7 @@ class Melody:
 
     def draw(self, axes: Any, output: Rolls) -> None:
         """Draw the piano roll of one melody ``(V, T, P)``; onsets are dark."""
-        for number, voice in enumerate(output):
-            colour = tuple(COLOURS[number % len(COLOURS)].tolist())
-            for start, end, pitch in notes_of(voice, self.low, self.steps_per_beat):
-                bar = (start, end - start)
-                axes.broken_barh([bar], (pitch - 0.45, 0.9), color=colour, alpha=0.6)
-                axes.broken_barh(
-                    [(start, 0.25 / self.steps_per_beat)], (pitch - 0.45, 0.9), color=colour
-                )
-        axes.set_xlim(0, self.shape[1] / self.steps_per_beat)
-        axes.set_ylim(self.low - 0.5, self.low + self.shape[2] - 0.5)
-        octaves = [pitch for pitch in range(self.low, self.low + self.shape[2]) if pitch % 12 == 0]
-        axes.set_yticks(octaves, [f"C{pitch // 12 - 1}" for pitch in octaves])
-        axes.set_xlabel("beat")
+        draw_roll(axes, output, self)
 
     def read_midi(self, path: PathLike) -> Rolls:
         """Read a MIDI file onto the grid of steps.

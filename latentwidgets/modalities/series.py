@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.modalities.drawing import draw_lines
 from latentwidgets.modalities.fields import Fields
 from latentwidgets.modalities.miniatures import paint_lines
-from latentwidgets.modalities.payload import Values
+from latentwidgets.modalities.numeric import Numbers, expect_outputs, expect_raw
 
 __all__ = ["Series"]
 
@@ -22,7 +23,7 @@ MARGIN = 0.05  # of the range, so that extremes do not lie on the axis
 
 
 @dataclass(frozen=True)
-class Series:
+class Series(Numbers):
     """A model's output as series over time.
 
     A batch of series is *canonical* as ``(n, T, C)``, float32, in the units of the data: T steps of
@@ -139,11 +140,7 @@ class Series:
         ShapeError
             Where `raw` has another shape.
         """
-        if raw.shape[1:] != self.raw_shape:
-            raise ShapeError(
-                f"Raw outputs of shape {raw.shape} were given and (n, "
-                f"{', '.join(map(str, self.raw_shape))}) was expected."
-            )
+        expect_raw(raw, self.raw_shape)
         with np.errstate(over="ignore"):
             series = np.array(raw, np.float32)
         series[~np.isfinite(series)] = np.nan
@@ -159,8 +156,7 @@ class Series:
         ShapeError
             Where `outputs` has another shape.
         """
-        if outputs.shape[1:] != self.shape:
-            raise ShapeError(f"Series of shape {outputs.shape} were given, not (n, *{self.shape}).")
+        expect_outputs(outputs, self.shape, "Series")
         if self._layout == "CT":
             outputs = outputs.swapaxes(1, 2)
         return np.ascontiguousarray(outputs.reshape(len(outputs), *self.raw_shape), np.float32)
@@ -196,20 +192,6 @@ class Series:
     def pictures(self, outputs: Array, size: int) -> Array:
         """Paint small lines, RGBA ``(n, h, size, 4)``."""
         return paint_lines(outputs, *self._range, size)
-
-    def texts(self, outputs: Array) -> list[str] | None:  # noqa: ARG002
-        """Return None: series are no text."""
-        return None
-
-    def to_payload(
-        self,
-        output: Array,
-        *,
-        exact: bool = False,  # noqa: ARG002  numbers are exact
-        max_raw_bytes: int = 0,  # noqa: ARG002
-    ) -> Values:
-        """Encode one series ``(T, C)`` for the page."""
-        return Values.of(output)
 
     def describe(self) -> dict[str, Any]:
         """Say to the page what the axes are."""
@@ -250,15 +232,8 @@ class Series:
         )
 
     def draw(self, axes: Any, output: Array) -> None:
-        """Draw the lines of one series ``(T, C)``."""
-        times = np.arange(len(output)) * self.interval
-        units = self.units or ("",) * output.shape[1]
-        for values, name, unit in zip(output.T, self.channels or (), units, strict=True):
-            axes.plot(times, values, linewidth=1, label=f"{name} ({unit})" if unit else name)
-        axes.set_ylim(*self._range)
-        axes.set_xlabel(f"time ({self.interval_unit})" if self.interval_unit else "step")
-        if output.shape[1] > 1:
-            axes.legend(loc="upper right", fontsize="small", frameon=False)
+        """Draw the lines of one series ``(T, C)``, with their units."""
+        draw_lines(axes, output, self, self._range)
 
     @property
     def _layout(self) -> SeriesLayout:

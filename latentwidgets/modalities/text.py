@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.modalities.drawing import draw_text
 from latentwidgets.modalities.fields import Fields
+from latentwidgets.modalities.numeric import expect_outputs, expect_raw
 from latentwidgets.modalities.payload import Values
 from latentwidgets.modalities.tokenising import check_ids, ids_of, padded
 from latentwidgets.modalities.tokens import (
@@ -18,7 +20,14 @@ from latentwidgets.modalities.tokens import (
     from_scores,
     overlap,
 )
-from latentwidgets.modalities.words import LAST_CODE_POINT, Phrase, Word, text_of, words_of
+from latentwidgets.modalities.words import (
+    LAST_CODE_POINT,
+    Phrase,
+    Word,
+    text_of,
+    token_text,
+    words_of,
+)
 
 __all__ = ["Phrase", "Text", "Word"]
 
@@ -173,11 +182,7 @@ class Text:
         ShapeError
             Where `raw` has another shape.
         """
-        if raw.shape[1:] != self.raw_shape:
-            raise ShapeError(
-                f"Raw outputs of shape {raw.shape} were given and (n, "
-                f"{', '.join(map(str, self.raw_shape))}) was expected."
-            )
+        expect_raw(raw, self.raw_shape)
         if self.form in ("logits", "probabilities"):
             return from_scores(raw, self.shape[1], logits=self.form == "logits")
         return from_ids(raw)
@@ -190,11 +195,7 @@ class Text:
         ShapeError
             Where `outputs` has another shape.
         """
-        if outputs.shape[1:] != self.shape:
-            raise ShapeError(
-                f"Texts of shape {outputs.shape} were given and (n, "
-                f"{', '.join(map(str, self.shape))}) was expected."
-            )
+        expect_outputs(outputs, self.shape, "Texts")
         ids, probabilities = outputs[..., 0].astype(np.int64), outputs[..., 1]
         if self.form in ("ids", "strings"):
             return ids[..., 0].astype(np.float32)
@@ -252,6 +253,11 @@ class Text:
     def words(self, output: Tokens) -> list[Word]:
         """Print the words of one text ``(L, K, 2)``, each with its slots and probability."""
         return words_of(output, self)
+
+    def alternatives_of(self, output: Tokens, slot: int) -> list[tuple[str, float]]:
+        """List the tokens kept at one slot of a text ``(L, K, 2)`` with their probabilities."""
+        kept = output[slot].tolist()
+        return [(token_text(int(token), self), share) for token, share in kept if token >= 0]
 
     def to_payload(
         self,
@@ -326,14 +332,8 @@ class Text:
         return text
 
     def draw(self, axes: Any, output: Tokens) -> None:
-        """Print one text, and below the words of which the model is least sure."""
-        words = self.words(output)
-        axes.set_axis_off()
-        text = "".join(word.gap + word.text for word in words)
-        axes.text(0.5, 0.6, _plain(text), ha="center", va="center", wrap=True, fontsize=12)
-        unsure = [word for word in words if not word.probability > 0.9]
-        said = ", ".join(f"{word.text} {word.probability:.0%}" for word in unsure[:4])
-        axes.text(0.5, 0.2, _plain(said), ha="center", va="center", fontsize=8, alpha=0.6)
+        """Print one text ``(L, K, 2)``, and below what else might stand where it is unsure."""
+        draw_text(axes, output, self)
 
     @property
     def _length(self) -> int:
@@ -366,8 +366,3 @@ def _texts_of(sample: NDArray[Any] | None) -> list[str]:
     if sample is None or sample.dtype.kind not in "UO":
         return []
     return [text for text in sample.ravel() if isinstance(text, str)]
-
-
-def _plain(text: str) -> str:
-    """Keep matplotlib from reading dollar signs as mathematics."""
-    return text.replace("$", r"\$")

@@ -12,6 +12,7 @@ Tokens = NDArray[np.float32]
 
 FORMS: tuple[Form, ...] = get_args(Form)
 NOT_COMPUTED = -1
+SMALL_VOCABULARY = 256
 
 
 def from_scores(scores: NDArray[Any], kept: int, *, logits: bool) -> Tokens:
@@ -32,7 +33,7 @@ def from_scores(scores: NDArray[Any], kept: int, *, logits: bool) -> Tokens:
         computed: id -1, probability NaN.
     """
     weights = np.asarray(scores, np.float32)
-    order = np.argsort(-weights, axis=-1, kind="stable")[..., :kept]
+    order = _largest(weights, kept)
     best = np.take_along_axis(weights, order, axis=-1).astype(np.float64)
     every = weights.astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
@@ -44,6 +45,22 @@ def from_scores(scores: NDArray[Any], kept: int, *, logits: bool) -> Tokens:
         probabilities = np.where(computed, best / total, np.nan)
     ids = np.where(computed, order, NOT_COMPUTED)
     return np.stack([ids, probabilities], axis=-1).astype(np.float32)
+
+
+def _largest(weights: NDArray[np.float32], kept: int) -> NDArray[np.intp]:
+    """Find the largest along the last axis, in order: ``(..., kept)``; of equal ones the lower."""
+    size = weights.shape[-1]
+    if size <= SMALL_VOCABULARY:
+        return np.argsort(-weights, axis=-1, kind="stable")[..., :kept]
+    # Sorting a whole vocabulary takes several times as long as finding its largest few. Where more
+    # are as large as the last of these, which are kept is left to chance: those rows are sorted.
+    order = np.sort(np.argpartition(-weights, kept - 1, axis=-1)[..., :kept], axis=-1)
+    best = np.take_along_axis(weights, order, axis=-1)
+    ranks = np.argsort(-best, axis=-1, kind="stable")
+    order = np.take_along_axis(order, ranks, axis=-1)
+    tied = (weights >= best.min(axis=-1, keepdims=True)).sum(axis=-1) > kept
+    order[tied] = np.argsort(-weights[tied], axis=-1, kind="stable")[..., :kept]
+    return order
 
 
 def from_ids(ids: NDArray[Any]) -> Tokens:

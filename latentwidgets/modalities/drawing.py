@@ -1,0 +1,139 @@
+"""Outputs in matplotlib's axes, for figures: text, melodies, sounds, lines."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.modalities.midi import notes_of
+from latentwidgets.modalities.miniatures import COLOURS
+
+if TYPE_CHECKING:
+    from latentwidgets.modalities.melody import Melody
+    from latentwidgets.modalities.series import Series
+    from latentwidgets.modalities.text import Text
+
+__all__ = ["draw_lines", "draw_roll", "draw_text", "draw_wave"]
+
+Output = NDArray[np.float32]
+
+SURE = 0.9  # words below are shown with what else might stand there
+LIKELY = 0.02
+MOST_UNSURE = 6
+LOUDEST = 1e-3  # amplitudes below are the floor of a spectrogram: -60 dB
+MOST_COLUMNS = 512  # of a spectrogram: a figure has no more pixels
+
+
+def draw_text(axes: Any, output: Output, text: "Text") -> None:
+    """Print one text ``(L, K, 2)``, and faint below what else might stand where it is unsure."""
+    axes.set_axis_off()
+    printed = text.read(output[None])[0]
+    axes.text(0.5, 0.62, _plain(printed), ha="center", va="center", wrap=True, fontsize=12)
+    slots = sorted({slot for word in text.words(output) for slot in word.slots})
+    lines = []
+    for slot in slots:
+        likely = [found for found in text.alternatives_of(output, slot) if found[1] >= LIKELY]
+        if len(likely) > 1 and likely[0][1] < SURE:
+            lines.append(" · ".join(f"{token} {share:.0%}" for token, share in likely))
+    rest = len(lines) - MOST_UNSURE
+    said = [*lines[:MOST_UNSURE], *([f"and {rest} more"] if rest > 0 else [])]
+    below = {"ha": "center", "va": "top", "fontsize": 7, "alpha": 0.55}
+    axes.text(0.5, 0.42, _plain("\n".join(said)), **below)
+
+
+def draw_roll(axes: Any, output: Output, melody: "Melody") -> None:
+    """Draw the piano roll of one melody ``(V, T, P)``; onsets are dark, voices have colours.
+
+    Steps that were not computed are crossed out.
+    """
+    voices, steps, pitches = output.shape
+    beat, low = melody.steps_per_beat, melody.low
+    for number, voice in enumerate(output):
+        colour = tuple(COLOURS[number % len(COLOURS)].tolist())
+        for start, end, pitch in notes_of(voice, low, beat):
+            row = (pitch - 0.45, 0.9)
+            axes.broken_barh([(start, end - start)], row, color=colour, alpha=0.6, linewidth=0)
+            axes.broken_barh([(start, 0.25 / beat)], row, color=colour, linewidth=0)
+        if melody.names is not None and voices > 1:
+            axes.plot([], [], color=colour, linewidth=4, label=_plain(melody.names[number]))
+    for step in np.flatnonzero(np.isnan(output).any(axis=(0, 2))):
+        axes.axvspan(step / beat, (step + 1) / beat, fill=False, hatch="xx", alpha=0.4)
+    axes.set_xlim(0, steps / beat)
+    axes.set_ylim(low - 0.5, low + pitches - 0.5)
+    named = [pitch for pitch in range(low, low + pitches) if pitch % 12 == 0] or [low]
+    axes.set_yticks(named, [_note_name(pitch) for pitch in named])
+    axes.set_xlabel("beat")
+    if melody.names is not None and voices > 1:
+        axes.legend(loc="upper right", fontsize="small", frameon=False)
+
+
+def draw_wave(axes: Any, output: Output, sample_rate: float, note: str | None) -> None:
+    """Draw one sound ``(S, C)``: its waveform above its spectrogram, which shows the first channel.
+
+    Decibels run from 0, the loudest of the sound, down to -60.
+    """
+    axes.set_axis_off()
+    seconds = len(output) / sample_rate
+    wave, spectrum = axes.inset_axes((0, 0.6, 1, 0.4)), axes.inset_axes((0, 0, 1, 0.55))
+    times = np.arange(len(output)) / sample_rate
+    for channel, values in enumerate(output.T):
+        colour = tuple(COLOURS[channel % len(COLOURS)].tolist())
+        wave.plot(times, values, linewidth=0.5, color=colour)
+    wave.set_xlim(0, seconds)
+    wave.set_ylim(-1, 1)
+    wave.set_xticks([])
+    extent = (0, seconds, 0, sample_rate / 2000)
+    decibels = _decibels(np.nan_to_num(output[:, 0]))
+    spectrum.imshow(
+        decibels, origin="lower", aspect="auto", extent=extent, cmap="magma", vmin=-60, vmax=0
+    )
+    spectrum.set_xlabel("time (s)")
+    spectrum.set_ylabel("kHz")
+    if note is not None:
+        wave.set_title(note, fontsize=6, pad=2)
+
+
+def draw_lines(axes: Any, output: Output, series: "Series", ends: tuple[float, float]) -> None:
+    """Draw the lines of one series ``(T, C)``, with units."""
+    times = np.arange(len(output)) * series.interval
+    names = series.channels or ()
+    units = series.units or ("",) * len(names)
+    labels = [f"{name} ({unit})" if unit else name for name, unit in zip(names, units, strict=True)]
+    for channel, (values, label) in enumerate(zip(output.T, labels, strict=True)):
+        colour = tuple(COLOURS[channel % len(COLOURS)].tolist())
+        axes.plot(times, values, linewidth=1, color=colour, label=_listed(label))
+    axes.set_ylim(*ends)
+    unit = _plain(series.interval_unit)
+    axes.set_xlabel(f"time ({unit})" if unit else "step")
+    if len(labels) > 1:
+        axes.legend(loc="upper right", fontsize="small", frameon=False)
+    elif units[:1] != ("",):
+        axes.set_ylabel(_plain(labels[0]))
+
+
+def _decibels(wave: Output) -> NDArray[np.float64]:
+    """Magnitudes ``(frequencies, columns)`` of windows of 512 samples, below the loudest."""
+    size = min(512, max(2, len(wave)))
+    hop = max(1, size // 4, len(wave) // MOST_COLUMNS)
+    padded = np.pad(wave.astype(np.float64), (size // 2, size - size // 2))
+    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop]
+    magnitude = np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)).T
+    top = max(float(magnitude.max()), 1e-9)
+    levels: NDArray[np.float64] = 20 * np.log10(np.maximum(magnitude / top, LOUDEST))
+    return levels
+
+
+def _note_name(pitch: int) -> str:
+    names = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+    return f"{names[pitch % 12]}{pitch // 12 - 1}"
+
+
+def _plain(text: str) -> str:
+    """Keep matplotlib from reading dollar signs as mathematics."""
+    return text.replace("$", r"\$")
+
+
+def _listed(label: str) -> str:
+    """Write a label so that a legend lists it, which leaves out those that begin with "_"."""
+    text = _plain(label)
+    return f" {text}" if text.startswith("_") else text
