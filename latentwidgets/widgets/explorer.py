@@ -19,7 +19,8 @@ class LatentExplorer(MapView):
     Parameters
     ----------
     model
-        A `LatentSpace`, or what `LatentSpace` takes as a model.
+        A `LatentSpace`, the name of a built-in one (`lw.zoo.list`), the path of a bundle
+        (``.latent``), or what `LatentSpace` takes as a model.
     data
         As of `LatentSpace`; not with a space.
     colour, projection, dims
@@ -103,7 +104,8 @@ def explore(model: Any, data: Any = None, **options: Any) -> LatentExplorer:
     Parameters
     ----------
     model
-        A `LatentSpace`, or what `LatentSpace` takes as a model.
+        A `LatentSpace`, the name of a built-in one (`lw.zoo.list`), the path of a bundle
+        (``.latent``), or what `LatentSpace` takes as a model.
     data
         Data to encode for the map, as of `LatentSpace`; without them codes are drawn from the
         model's prior.

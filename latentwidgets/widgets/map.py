@@ -38,7 +38,8 @@ class LatentMap(MapView):
     Parameters
     ----------
     model
-        A `LatentSpace`, or what `LatentSpace` takes as a model.
+        A `LatentSpace`, the name of a built-in one (`lw.zoo.list`), the path of a bundle
+        (``.latent``), or what `LatentSpace` takes as a model.
     data
         As of `LatentSpace`; not with a space.
     colour
