@@ -1,5 +1,6 @@
 """What an exported page holds: the state's traits, and all that its views may ask of a kernel."""
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ __all__ = ["page_contents"]
 
 PLANE = "pca-2"
 MEASURED = ("decode_ms", "total_ms")
+MOST_VALUES = 16 * 2**20  # bytes of samples that are no pictures; beyond, their codes are decoded
 
 
 def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]:
@@ -39,7 +41,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
     """
     space, context = state.space, state.context
     used = context.maps.current()
-    model, lattice = _decoding(space, context, precision)
+    model, lattice, refused = _decoding(space, context, precision)
     maps = _maps(state) if lattice is None else [_plane(context)]
     held = [{"method": found["method"], "dims": found["dims"]} for found in maps]
     if used is not None and context.maps.find(used[0]):
@@ -62,7 +64,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "projection": maps[0],
         "colour": state.colour,
         "runtime": "kernel",
-        "frame": None if model is None else _first_frame(state, maps[0]["key"]),
+        "frame": None if lattice is not None else _first_frame(state, maps[0]["key"]),
     }
     return {
         "traits": traits,
@@ -73,6 +75,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "samples": _samples(space),
         "model": model,
         "lattice": lattice,
+        "refused": refused,
     }
 
 
@@ -102,13 +105,16 @@ def _first_frame(state: "SpaceState", key: str) -> dict[str, Any]:
 
 def _decoding(
     space: "LatentSpace", context: "Context", precision: "Precision"
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None, str | None]:
+    """Give what decodes in the page: the model, else a lattice, else the reason for neither."""
     try:
         graph = space.export(precision).decoder
     except ExportError as error:
+        if not isinstance(space.modality, Image):
+            return None, None, str(error)  # a blend of two texts is no text
         project_space(context, "pca", 2, Job())
-        return None, make_lattice(space, context.maps.get(PLANE), str(error))
-    return {
+        return None, make_lattice(space, context.maps.get(PLANE), str(error)), None
+    model = {
         "decoder": np.frombuffer(graph.data, np.uint8),
         "modality": space.modality.describe_raw(),
         "latent_shape": list(space.latent_shape),
@@ -116,7 +122,8 @@ def _decoding(
         "precision": graph.precision,
         "parity": asdict(graph.parity),
         "probe": probe(space, graph.parity.batches),
-    }, None
+    }
+    return model, None, None
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:
@@ -132,11 +139,19 @@ def _samples(space: "LatentSpace") -> dict[str, Any]:
         "height": 0,
         "columns": COLUMNS,
         "per_sheet": PER_SHEET,
+        "values": None,
     }
-    if space.has_samples:
-        height, width, channels = space.samples([0]).shape[1:]
-        picture = Image(height, width, channels, "HWC", (0.0, 1.0))
-        sheets = pack_sheets(space.samples, picture, space.n_samples)
-        samples["sheets"] = [np.frombuffer(sheet, np.uint8) for sheet in sheets]
-        samples["height"], samples["width"] = tile_of(picture)
+    if not space.has_samples:
+        return samples
+    if not isinstance(space.modality, Image):
+        size = space.n_samples * math.prod(space.modality.shape)
+        if size * np.float32().nbytes <= MOST_VALUES:
+            values = space.samples(np.arange(space.n_samples))
+            samples["values"] = np.ascontiguousarray(values, np.float32).reshape(-1)
+        return samples
+    height, width, channels = space.samples([0]).shape[1:]
+    picture = Image(height, width, channels, "HWC", (0.0, 1.0))
+    sheets = pack_sheets(space.samples, picture, space.n_samples)
+    samples["sheets"] = [np.frombuffer(sheet, np.uint8) for sheet in sheets]
+    samples["height"], samples["width"] = tile_of(picture)
     return samples
