@@ -86,8 +86,8 @@ def test_painting_in_a_window_cuts_nothing_off(monkeypatch):
         ({"tilt": "left"}, "tilt must be numbers from 0 to 1"),
         ({"tilt": [0.1, 0.2]}, r"tilt has shape \(2,\): give one value, or 3 of them"),
         ({"pattern": "striped"}, "There is no pattern 'striped': choose from plain, tabby"),
-        ({"pattern": 4}, "pattern must be whole numbers below 4, or names: plain"),
-        ({"pattern": 0.5}, "pattern must be whole numbers below 4"),
+        ({"pattern": 4}, "pattern must be whole numbers from 0 to 3, or names: plain"),
+        ({"pattern": 0.5}, "pattern must be whole numbers from 0 to 3"),
     ],
 )
 def test_a_factor_that_cannot_be_is_refused_by_name(given, message):

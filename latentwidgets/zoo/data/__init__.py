@@ -16,6 +16,7 @@ DATA: dict[str, str] = {
     "cats": "latentwidgets.zoo.data.cats:load_cats_data",
     "digits": "latentwidgets.zoo.data.digits:load_digits_data",
     "faces": "latentwidgets.zoo.data.faces:load_faces_data",
+    "shapes": "latentwidgets.zoo.data.shapes:load_shapes_data",
 }
 
 

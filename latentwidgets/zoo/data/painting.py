@@ -104,7 +104,7 @@ def column(values: ArrayLike) -> Array:
     return np.asarray(values, np.float32)[:, None, None]
 
 
-def rotated(x: Array, y: Array, angle: Array, about: tuple[float, float]) -> tuple[Array, Array]:
+def rotated(x: Array, y: Array, angle: Length, about: tuple[float, float]) -> tuple[Array, Array]:
     """Give the coordinates in which a thing turned clockwise by `angle` (radians) is upright."""
     cos, sin = np.cos(angle), np.sin(angle)
     dx, dy = x - np.float32(about[0]), y - np.float32(about[1])
