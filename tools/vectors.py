@@ -7,6 +7,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 from vectors_series import series
+from vectors_sound import melodies, sounds, wavs
 from vectors_text import texts
 
 from latentwidgets.modalities import Image, atlas
@@ -38,6 +39,9 @@ def main() -> None:
         "atlas": atlases,
         "text": texts,
         "series": series,
+        "melodies": melodies,
+        "sounds": sounds,
+        "wavs": wavs,
     }
     for name, make in subjects.items():
         cases = make(np.random.default_rng(0))

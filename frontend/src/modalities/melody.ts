@@ -48,7 +48,7 @@ export function canonicalMelody(raw: Float32Array, modality: RawMelody): Float32
       const row = roll.subarray(at * pitches, (at + 1) * pitches);
       if (Number.isNaN(token)) row.fill(Number.NaN);
       else if (token >= FIRST + pitches || token < 0) {
-        throw new RangeError(`token ${token} of a vocabulary of ${FIRST + pitches}`);
+        throw new RangeError(`the token ${token} is outside the vocabulary of ${FIRST + pitches}`);
       }
       if (token !== HOLD) sounding = token >= FIRST ? token - FIRST : -1;
       if (token >= FIRST) row[sounding] = 1;

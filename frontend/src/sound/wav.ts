@@ -1,13 +1,15 @@
 // A waveform as a WAV file: RIFF, 16-bit PCM. Forty bytes of header ask for no library.
 
 const HEADER = 44;
+const ROUND = 1.5 * 2 ** 52; // added and taken away: rounds halves to even, as numpy's rint
 
 /** `samples` interleaved, (n, channels), in [-1, 1]; what is beyond is clipped, NaN is silent. */
 export function writeWav(
   samples: Float32Array,
-  sampleRate: number,
+  rate: number,
   channels: number,
 ): Uint8Array<ArrayBuffer> {
+  const sampleRate = Math.round(rate);
   const bytes = new Uint8Array(HEADER + 2 * samples.length);
   const view = new DataView(bytes.buffer);
   const text = (at: number, word: string) => {
@@ -28,7 +30,7 @@ export function writeWav(
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i] as number;
     const clipped = Number.isNaN(value) ? 0 : Math.max(-1, Math.min(1, value));
-    view.setInt16(HEADER + 2 * i, Math.round(clipped * 32767), true);
+    view.setInt16(HEADER + 2 * i, clipped * 32767 + ROUND - ROUND, true);
   }
   return bytes;
 }
