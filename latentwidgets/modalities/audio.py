@@ -40,7 +40,7 @@ class Audio(Numbers):
     sample_rate
         Samples a second.
     samples, channels
-        S and C; inferred from the outputs where they are None.
+        S and C; inferred from the outputs where they are None, and one channel before.
     form
         What the model gives: a ``"waveform"``, or a ``"magnitude"`` spectrogram ``(F, T)`` (a
         centred Fourier transform with a Hann window of n_fft = 2 (F - 1) samples), of which the
@@ -91,13 +91,20 @@ class Audio(Numbers):
         for name, (value, most) in bounds.items():
             if value is not None and not 1 <= value <= most:
                 raise OptionError(f"{name}={value} cannot be: give 1 to {most:,}.")
+        if self.form == "magnitude" and self.n_fft is not None and self.samples is not None:
+            _, hop = self._window
+            if self.samples % hop or self.channels not in (None, 1):
+                raise OptionError(
+                    f"A spectrogram with hop={hop} cannot have samples={self.samples} of "
+                    f"channels={self.channels}: give a multiple of hop, and one channel."
+                )
 
     @property
     def shape(self) -> tuple[int, int]:
         """Shape of one canonical sound, ``(S, C)``."""
-        if self.samples is None or self.channels is None:
+        if self.samples is None:
             raise OptionError("The length of the sounds is not known yet: give samples.")
-        return (self.samples, self.channels)
+        return (self.samples, self.channels or 1)
 
     @property
     def raw_shape(self) -> tuple[int, ...]:
@@ -176,7 +183,8 @@ class Audio(Numbers):
     def from_samples(self, samples: Any) -> Waves:
         """Turn waveforms ``(n, S)``, ``(n, S, C)``, or the raw form into sounds.
 
-        Integers are scaled by the largest of their type.
+        Integers are scaled as in a WAV file: by the range of their type, unsigned ones around its
+        middle.
 
         Raises
         ------
@@ -190,8 +198,9 @@ class Audio(Numbers):
             raise DataError(
                 "The samples of a sound are numbers: give an array (n, S) or (n, S, C)."
             )
-        if array.dtype.kind == "i":
-            array = array / -float(np.iinfo(array.dtype).min)
+        if array.dtype.kind in "iu":
+            half = 2.0 ** (8 * array.dtype.itemsize - 1)
+            array = array / half - (1 if array.dtype.kind == "u" else 0)
         if array.shape[1:] in (self.shape, self.shape[:1] if self.channels == 1 else self.shape):
             plain = replace(self, form="waveform", layout="SC")
             return plain.to_canonical(array.reshape(len(array), *self.shape))
@@ -282,9 +291,11 @@ class Audio(Numbers):
 
     @property
     def _layout(self) -> AudioLayout:
-        if self.layout is None:
-            raise OptionError("The layout of the sounds is not known yet: give layout='S'.")
-        return self.layout
+        if self.layout is not None:
+            return self.layout
+        if self.form == "magnitude":
+            return "FT"
+        return "S" if self.shape[1] == 1 else "CS"
 
     @property
     def _window(self) -> tuple[int, int]:

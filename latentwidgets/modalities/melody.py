@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.modalities.drawing import draw_roll
 from latentwidgets.modalities.fields import Fields
-from latentwidgets.modalities.midi import PathLike, notes_of, read_notes, write_notes
+from latentwidgets.modalities.midi import PathLike, notes_of, place_notes, read_notes, write_notes
 from latentwidgets.modalities.miniatures import paint_rolls
 from latentwidgets.modalities.numeric import Numbers, expect_outputs, expect_raw
 from latentwidgets.modalities.rolls import (
@@ -18,6 +18,7 @@ from latentwidgets.modalities.rolls import (
     FORMS,
     Form,
     heads_of,
+    is_canonical,
     rolls_of,
     tokens_of,
     width_of,
@@ -43,7 +44,7 @@ class Melody(Numbers):
     Attributes
     ----------
     voices, steps
-        V and T; inferred from the outputs where they are None.
+        V and T; inferred from the outputs where they are None, and one voice before.
     low, pitches
         MIDI number of the lowest pitch, 60 being middle C; P, how many there are, inferred where
         it is None.
@@ -100,13 +101,15 @@ class Melody(Numbers):
             object.__setattr__(self, "names", tuple(map(str, self.names)))
             if self.voices not in (None, len(self.names)):
                 raise OptionError(f"{len(self.names)} names were given for {self.voices} voices.")
+        if not self.voice_axis and self.voices not in (None, 1):
+            raise OptionError(f"{self.voices} voices need an axis: leave voice_axis=False out.")
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """Shape of one canonical melody, ``(V, T, P)``."""
-        if self.voices is None or self.steps is None or self.pitches is None:
-            raise OptionError("The melody's size is not known yet: give voices, steps and pitches.")
-        return (self.voices, self.steps, self.pitches)
+        if self.steps is None or self.pitches is None:
+            raise OptionError("The melody's size is not known yet: give steps and pitches.")
+        return (self.voices or len(self.names or ()) or 1, self.steps, self.pitches)
 
     @property
     def raw_shape(self) -> tuple[int, ...]:
@@ -210,7 +213,7 @@ class Melody(Numbers):
         if array.dtype.kind not in "fiub":
             raise DataError("The samples of a melody are numbers: tokens (n, V, T) or piano rolls.")
         voices, steps, pitches = self.shape
-        if array.shape[1:] == self.shape and (array == 0.5).any():
+        if array.shape[1:] == self.shape and is_canonical(array):
             return array.astype(np.float32)
         if array.shape[1:] in ((voices, steps), (steps,) if voices == 1 else ()):
             tokens = replace(self, form="tokens", voice_axis=array.ndim == 3)
@@ -281,7 +284,7 @@ class Melody(Numbers):
 
         A single voice takes all the notes; else the first track or channel with notes becomes the
         first voice, and so on. Times are rounded to the nearest step; what comes after the last
-        step is left out.
+        step, and percussion, is left out.
 
         Returns
         -------
@@ -291,29 +294,16 @@ class Melody(Numbers):
         Raises
         ------
         DataError
-            Where the file cannot be read, is larger than 1 MiB, or has other pitches or more voices
-            than this melody.
+            Where the file cannot be read, is larger than 1 MiB, has no notes, or has other pitches
+            or more voices than this melody.
         """
-        voices, _, pitches = self.shape
-        name, parts = Path(path).name, read_notes(path)
-        if voices == 1:
+        parts = read_notes(path)
+        if self.shape[0] == 1:
             parts = [sorted(note for part in parts for note in part)]
-        if len(parts) > voices:
-            raise DataError(f"{name} has {len(parts)} voices and {voices} were expected.")
-        roll = np.zeros((1, *self.shape), np.float32)
-        for number, part in enumerate(parts):
-            for start, end, pitch in part:
-                if not 0 <= pitch - self.low < pitches:
-                    raise DataError(
-                        f"{name} has the pitch {pitch} and pitches from {self.low} to "
-                        f"{self.low + pitches - 1} were expected: give low=... and pitches=...."
-                    )
-                first = round(start * self.steps_per_beat)
-                last = max(first + 1, round(end * self.steps_per_beat))
-                row = roll[0, number, first:last, pitch - self.low]
-                row[:] = 0.5
-                row[:1] = 1
-        return roll
+        try:
+            return place_notes(parts, self.shape, self.low, self.steps_per_beat)[None]
+        except DataError as error:
+            raise DataError(f"{Path(path).name}: {error}") from None
 
     def write_midi(self, output: Rolls, path: PathLike) -> Path:
         """Write one canonical melody ``(V, T, P)`` as a MIDI file, a track for each voice.
@@ -333,7 +323,7 @@ class Melody(Numbers):
     def check_tokens(self, tokens: NDArray[Any]) -> None:
         """Raise `OptionError` where a token is outside the pitches."""
         finite, size = tokens[np.isfinite(tokens)], FIRST + self.shape[2]
-        outside = finite[(finite < 0) | (finite >= size)]
+        outside = finite[(finite < 0) | (np.floor(finite + 0.5) >= size)]
         if outside.size:
             raise OptionError(
                 f"The token {outside[0]:g} is outside the vocabulary: 0 is a rest, 1 a hold, 2 to "

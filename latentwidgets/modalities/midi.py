@@ -1,6 +1,8 @@
 """Melodies from MIDI files and to them."""
 
+import io
 import os
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +13,16 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError
 from latentwidgets.files import replacing
 
-__all__ = ["notes_of", "read_notes", "write_notes"]
+__all__ = ["notes_of", "place_notes", "read_notes", "write_notes"]
 
 MOST_BYTES = 1 << 20
 MOST_NOTES = 100_000
 TICKS_PER_BEAT = 480
 VELOCITY = 90
+PERCUSSION = 9  # MIDI's tenth channel
+CHANNELS = [channel for channel in range(16) if channel != PERCUSSION]
+# A number is spelled in bytes from 128 on and a last one below: of a million it takes minutes.
+_NO_TIME = re.compile(rb"[\x80-\xff]{4096}")
 
 Note = tuple[float, float, int]  # start and end in beats, MIDI number
 PathLike = str | os.PathLike[str]
@@ -25,30 +31,70 @@ PathLike = str | os.PathLike[str]
 def read_notes(path: PathLike) -> list[list[Note]]:
     """Read the notes of a MIDI file: one list for each track and channel that has some.
 
+    Percussion (channel 10) is left out.
+
     Raises
     ------
     DataError
-        Where the file is missing, larger than 1 MiB, no MIDI file, or has more than 100,000 notes.
+        Where the file is missing, larger than 1 MiB, no MIDI file, keeps no time in beats, or has
+        no notes, or more than 100,000.
     """
     import mido
 
     file = Path(path)
     try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise DataError(
-                f"{file.name} has {size:,} bytes and a MIDI file of at most {MOST_BYTES:,} was "
-                "expected."
-            )
-        midi = mido.MidiFile(file)
-        parts = _parts(midi.tracks, midi.ticks_per_beat or TICKS_PER_BEAT)
-    except (OSError, ValueError, KeyError, IndexError, EOFError, TypeError) as error:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise DataError(f"{file.name} cannot be read ({error.strerror}).") from error
+    if len(data) > MOST_BYTES:
+        raise DataError(f"{file.name} is larger than the {MOST_BYTES:,} bytes of a MIDI file here.")
+    if _NO_TIME.search(data):
+        raise DataError(f"{file.name} cannot be read as a MIDI file (a time is endless).")
+    try:
+        midi = mido.MidiFile(file=io.BytesIO(data))
+        parts = [] if midi.ticks_per_beat < 1 else _parts(midi.tracks, midi.ticks_per_beat)
+    except Exception as error:
         if isinstance(error, DataError):
             raise
-        raise DataError(f"{file.name} cannot be read as a MIDI file ({error}).") from error
+        why = str(error) or type(error).__name__
+        raise DataError(f"{file.name} cannot be read as a MIDI file ({why}).") from error
+    if midi.ticks_per_beat < 1:
+        raise DataError(f"{file.name} keeps time in frames, and time in beats was expected.")
     if not parts:
-        raise DataError(f"{file.name} has no notes.")
+        raise DataError(f"{file.name} has no notes, percussion aside.")
     return parts
+
+
+def place_notes(
+    parts: Sequence[Sequence[Note]], shape: tuple[int, int, int], low: int, steps_per_beat: int
+) -> NDArray[np.float32]:
+    """Place the notes of each voice on a grid ``(V, T, P)``, rounded to the nearest step.
+
+    A note sounds for one step at least; what comes after the last step is left out.
+
+    Raises
+    ------
+    DataError
+        Where a pitch is none of the P from `low` on, or there are more than V voices.
+    """
+    voices, _, pitches = shape
+    if len(parts) > voices:
+        raise DataError(f"It has {len(parts)} voices and {voices} were expected.")
+    roll = np.zeros(shape, np.float32)
+    for number, part in enumerate(parts):
+        for start, end, pitch in part:
+            if not 0 <= pitch - low < pitches:
+                raise DataError(
+                    f"It has the pitch {pitch} and pitches from {low} to {low + pitches - 1} were "
+                    "expected: give low=... and pitches=...."
+                )
+            first = round(start * steps_per_beat)
+            last = max(first + 1, round(end * steps_per_beat))
+            row = roll[number, first:last, pitch - low]
+            row[:] = 0.5
+            row[:1] = 1
+    return roll
 
 
 def write_notes(path: PathLike, parts: Sequence[Sequence[Note]], tempo: float) -> Path:
@@ -57,7 +103,7 @@ def write_notes(path: PathLike, parts: Sequence[Sequence[Note]], tempo: float) -
 
     midi = mido.MidiFile(ticks_per_beat=TICKS_PER_BEAT)
     for number, notes in enumerate(parts):
-        track = mido.MidiTrack()
+        track, channel = mido.MidiTrack(), CHANNELS[number % len(CHANNELS)]
         if number == 0:
             track.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo)))
         # Ends come before the starts of the same moment, so that a note can be struck again.
@@ -70,9 +116,7 @@ def write_notes(path: PathLike, parts: Sequence[Sequence[Note]], tempo: float) -
             kind = "note_on" if is_start else "note_off"
             velocity = VELOCITY if is_start else 0
             track.append(
-                mido.Message(
-                    kind, note=pitch, velocity=velocity, time=ticks - now, channel=number % 16
-                )
+                mido.Message(kind, note=pitch, velocity=velocity, time=ticks - now, channel=channel)
             )
             now = ticks
         midi.tracks.append(track)
@@ -105,6 +149,8 @@ def _parts(tracks: Sequence[object], ticks_per_beat: int) -> list[list[Note]]:
         for message in track:  # type: ignore[attr-defined]  # mido has no types
             now += message.time
             if message.type not in ("note_on", "note_off"):
+                continue
+            if message.channel == PERCUSSION:
                 continue
             key = (message.channel, message.note)
             if key in open_notes:

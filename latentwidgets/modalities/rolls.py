@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FORMS", "Form", "heads_of", "rolls_of", "tokens_of", "width_of"]
+__all__ = ["FORMS", "Form", "heads_of", "is_canonical", "rolls_of", "tokens_of", "width_of"]
 
 Form = Literal["tokens", "token-logits", "heads", "roll"]
 Rolls = NDArray[np.float32]
@@ -33,6 +33,12 @@ def rolls_of(raw: NDArray[Any], form: Form, pitches: int) -> Rolls:
     if form == "roll":
         return _from_roll(raw)
     return _from_tokens(_tokens(raw, form), pitches)
+
+
+def is_canonical(rolls: NDArray[Any]) -> bool:
+    """Whether these are canonical rolls, and not probabilities or piano rolls of 0 and 1."""
+    held = rolls == 0.5
+    return bool(held.any() and (held | (rolls == 0) | (rolls == 1) | np.isnan(rolls)).all())
 
 
 def tokens_of(rolls: Rolls) -> Tokens:

@@ -20,7 +20,7 @@ def check_ids(ids: NDArray[Any], size: int) -> None:
     if ids.shape[-1] == 0:
         raise OptionError("The texts have no tokens: give sequences of at least one.")
     finite = ids[np.isfinite(ids)]
-    outside = finite[(finite >= size) | (finite < 0)]
+    outside = finite[(np.floor(finite + 0.5) >= size) | (finite < 0)]
     if outside.size:
         raise OptionError(
             f"The token {outside[0]:g} is outside the vocabulary of {size:,} tokens: give the "

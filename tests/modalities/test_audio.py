@@ -161,8 +161,28 @@ def test_what_is_no_sound_is_refused():
         SOUND.from_samples(["a.wav"])
 
 
-def test_a_figure_has_seconds():
+def test_a_figure_has_the_waveform_above_the_spectrogram():
     axes = Figure().subplots()
-    SOUND.draw(axes, np.zeros((64, 2), np.float32))
-    assert axes.get_xlabel() == "time (s)"
-    assert axes.lines[0].get_xdata()[-1] == pytest.approx(63 / 8000)
+    SOUND.draw(axes, np.stack([tone(samples=64), tone(samples=64)], axis=1))
+    wave_axes, spectrum = axes.child_axes
+    assert len(wave_axes.lines) == 2
+    assert wave_axes.lines[0].get_xdata()[-1] == pytest.approx(63 / 8000)
+    assert spectrum.get_xlabel() == "time (s)"
+    assert spectrum.get_ylim() == (0, 4)
+
+
+def test_the_spectrogram_of_a_tone_is_loudest_at_its_pitch():
+    axes = Figure().subplots()
+    plain = lw.Audio(8000, samples=4096)
+    plain.draw(axes, tone(1000, samples=4096)[:, None])
+    levels = axes.child_axes[1].images[0].get_array()
+    assert np.argmax(levels.mean(axis=1)) / (len(levels) - 1) * 4000 == pytest.approx(1000, abs=20)
+
+
+def test_a_figure_of_silence_of_what_was_not_computed_and_of_one_sample():
+    for samples in (1, 2, 700):
+        sound = lw.Audio(8000, samples=samples, form="waveform")
+        for value in (0, np.nan):
+            figure = Figure()
+            sound.draw(figure.subplots(), np.full((samples, 1), value, np.float32))
+            figure.canvas.draw()
