@@ -43,7 +43,7 @@ class SoundPage:
 
     def press(self, name: str) -> None:
         """Press the main player's button of this name."""
-        self.page.locator(".lw-sound-controls").get_by_role("button", name=name).click()
+        self.page.locator(".lw-sound-controls").get_by_role("button", name=name, exact=True).click()
 
     def wait_state(self, state: str) -> None:
         """Wait until the main player is in this state."""

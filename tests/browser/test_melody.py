@@ -18,7 +18,8 @@ WATCH = """(() => {
   window.places = [];
   const playhead = document.querySelector(".lw-big .lw-playhead");
   const look = () => {
-    places.push([performance.now(), Number(playhead.style.getPropertyValue("--lw-at")), playhead.hidden]);
+    const at = Number(playhead.style.getPropertyValue("--lw-at"));
+    places.push([performance.now(), at, playhead.hidden]);
     window.watching = requestAnimationFrame(look);
   };
   look();

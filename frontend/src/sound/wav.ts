@@ -30,7 +30,7 @@ export function writeWav(
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i] as number;
     const clipped = Number.isNaN(value) ? 0 : Math.max(-1, Math.min(1, value));
-    view.setInt16(HEADER + 2 * i, clipped * 32767 + ROUND - ROUND, true);
+    view.setInt16(HEADER + 2 * i, Math.fround(clipped * 32767) + ROUND - ROUND, true); // float32, as numpy
   }
   return bytes;
 }
