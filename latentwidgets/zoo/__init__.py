@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from latentwidgets.zoo.data import Dataset
 from latentwidgets.zoo.data import load as _load_data
+from latentwidgets.zoo.data.folder import load_image_folder
+from latentwidgets.zoo.data.idx import load_idx
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.registry import ENTRIES, Listing, find
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["Dataset", "Entry", "Listing", "data", "list", "load"]
+__all__ = ["Dataset", "Entry", "Listing", "data", "list", "load", "load_idx", "load_image_folder"]
 
 
 def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentSpace":
@@ -56,11 +58,16 @@ def list() -> Listing:  # noqa: A001  # the public name is lw.zoo.list
 
 
 def data(name: str) -> Dataset:
-    """Load built-in data, such as ``"digits"``.
+    """Load built-in data, such as ``"digits"``, or a real set, such as ``"mnist"``.
+
+    Real sets are downloaded through scikit-learn when they are first asked for: ``"mnist"``,
+    ``"fashion-mnist"``, ``"olivetti"``, ``"lfw"``.
 
     Raises
     ------
     OptionError
         There are no such data.
+    DataError
+        They are not on this machine and cannot be downloaded.
     """
     return _load_data(name)

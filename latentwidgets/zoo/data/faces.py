@@ -10,6 +10,7 @@ from latentwidgets.zoo.data.dataset import Dataset
 from latentwidgets.zoo.data.face_chances import draw_chances
 from latentwidgets.zoo.data.face_look import FACE_FACTORS
 from latentwidgets.zoo.data.face_portrait import paint_faces
+from latentwidgets.zoo.data.split import every_sixth
 
 __all__ = ["FACE_FACTORS", "draw_faces", "face_attributes", "face_factors", "load_faces_data"]
 
@@ -129,7 +130,7 @@ def load_faces_data(n: int = 6000, *, correlated: bool = False) -> Dataset:
         licence="BSD-3-Clause, as this package",
         source="drawn by latentwidgets.zoo.data.faces.draw_faces",
         samples=draw_faces(n, _SEED, correlated=correlated, **factors),
-        is_test=np.arange(n) % 6 == 5,
+        is_test=every_sixth(n),
         labels=attributes["eyewear"],
         attributes=attributes,
         factors=factors,

@@ -21,6 +21,7 @@ from latentwidgets.zoo.data.painting import (
     ellipse,
     rotated,
 )
+from latentwidgets.zoo.data.split import every_sixth
 
 __all__ = ["SHAPE_FACTORS", "draw_shapes", "load_shapes_data", "shape_factors"]
 
@@ -94,7 +95,7 @@ def load_shapes_data(n: int = 12_000) -> Dataset:
         licence="BSD-3-Clause, as this package",
         source="drawn by latentwidgets.zoo.data.shapes.draw_shapes",
         samples=draw_shapes(n, _SEED, **factors),
-        is_test=np.arange(n) % 6 == 5,
+        is_test=every_sixth(n),
         labels=kinds,
         attributes=factors | {"shape": kinds},
         factors=factors,
