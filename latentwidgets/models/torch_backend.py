@@ -149,9 +149,11 @@ class TorchBackend:
             outputs = self._decoded(tensor)
             if not (isinstance(outputs, torch.Tensor) and outputs.requires_grad):
                 raise ModelError(f"{self.name} tells no gradients by its codes.")
-            errors = (outputs.float().reshape(len(tensor), -1) - wanted).square().mean(dim=1)
+            apart = outputs.float().reshape(len(tensor), -1) - wanted
+            apart = torch.where(apart.isfinite(), apart, 1.0)
+            errors = apart.square().mean(dim=1)
             (gradient,) = torch.autograd.grad(errors.sum(), tensor)
-        return to_array(errors.detach()), to_array(gradient.float())
+        return to_array(errors.detach()), to_array(gradient.float().nan_to_num(0.0))
 
     def latent_candidates(self, output: Shape | None) -> list[Shape]:
         """Shapes of a code that the decoder's layers suggest."""

@@ -5,15 +5,18 @@ import operator
 import os
 from collections.abc import Mapping
 from numbers import Real
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from latentwidgets.exceptions import DataError, ModelError, OptionError
-from latentwidgets.modalities import Image
-from latentwidgets.models import functions, generator, pair, sklearn, torch_module
+from latentwidgets.models import functions, generator, pair, sklearn, styles, torch_module
 from latentwidgets.models.inference import Options, infer
+from latentwidgets.models.kinds import is_modality
 from latentwidgets.models.protocol import Backend, LatentModel, Range, Shape
 from latentwidgets.models.torch_module import find_callable, is_module
 from latentwidgets.models.wrapped import samples_array
+
+if TYPE_CHECKING:
+    from latentwidgets.modalities import Modality
 
 PRIORS = (None, "normal", "uniform", "none")
 
@@ -23,10 +26,12 @@ def wrap(  # noqa: PLR0913
     data_sample: Any = None,
     *,
     latent_shape: int | Shape | None = None,
-    modality: Image | None = None,
+    modality: "Modality | None" = None,
     output_shape: Shape | None = None,
     value_range: Range | None = None,
     prior: Literal["normal", "uniform", "none"] | None = None,
+    latent: Literal["z", "w", "w+"] | None = None,
+    truncation: float = 1.0,
     device: str = "auto",
     seed: int = 0,
     name: str | None = None,
@@ -41,24 +46,35 @@ def wrap(  # noqa: PLR0913
     model
         A torch module with `encode` and `decode` (or submodules `encoder` and `decoder`), in any
         of the usual signatures; an ``(encoder, decoder)`` pair of modules or functions; a module
-        or a function that decodes alone (the generator of a GAN); a transformer with
+        or a function that decodes alone (the generator of a GAN); a StyleGAN-like generator with
+        `mapping` and `synthesis`; a transformer with
         `inverse_transform`; an object with methods `encode` and `decode` of arrays or tensors.
     data_sample
-        A batch of a few samples, ``(n, ...)``, array or tensor, as the encoder was trained on.
+        A batch of a few samples, ``(n, ...)``, array, tensor or list of texts, as the encoder was
+        trained on. Whole numbers may be tokens: they reach an embedding as such.
     latent_shape
         Shape of one code. Otherwise that of an encoded sample, or what the decoder's first
         weights take.
-    modality, output_shape, value_range
-        What the outputs are: see `Image`, `Image.infer`. The range is otherwise that of a sigmoid,
+    modality
+        What the outputs are: `Image`, `Text`, `Melody`, `Audio` or `Series`; what it leaves open is
+        found in the outputs. Otherwise pictures, or texts where the decoder returns these.
+    output_shape, value_range
+        Of pictures: see `Image.infer`. The range is otherwise that of a sigmoid,
         tanh or clamp at the end of the decoder, else the data's, else that of some outputs.
     prior
         Distribution that codes may be drawn from; ``"none"`` says that there is none. Otherwise
         normal where the encoder tells a variance or there is no encoder.
+    latent
+        Which codes of a StyleGAN-like generator: ``"z"``, ``"w"``, or ``"w+"``, a style for each
+        layer. Otherwise z. Codes w and w+ have no prior: they are drawn through the mapping.
+    truncation
+        How far w of such a generator goes from its mean, from 0 to 2; 1 leaves it as it is. Codes
+        that are w are truncated when they are drawn, and decoded as they are.
     device
         ``"auto"`` takes where the model is if that is an accelerator, else CUDA, MPS, XPU or CPU.
         A module is moved there. Functions stay where they compute unless a device is named.
     seed
-        Of the random numbers that a model draws inside: one code gives one picture.
+        Of the random numbers that a model draws inside: one code gives one output.
     name
         What the model is called; otherwise its class.
 
@@ -72,7 +88,7 @@ def wrap(  # noqa: PLR0913
     ModelError
         Where the object is no model, or what it takes cannot be told.
     ShapeError
-        Where outputs fit no picture, or `latent_shape` not the decoder.
+        Where outputs fit no modality, or not the one given, or `latent_shape` not the decoder.
     OptionError
         Where an option has a value outside these.
     """
@@ -86,13 +102,19 @@ def wrap(  # noqa: PLR0913
         name=name,
     )
     _check(options)
+    styles.check_latent(latent, truncation)
     if isinstance(model, LatentModel):
+        if latent is not None or truncation != 1:
+            raise OptionError(
+                f"{model.name} is wrapped already: give latent= and truncation= where it is "
+                "wrapped first."
+            )
         return _as_it_is(model, options, device)
     data = None if data_sample is None else samples_array(data_sample)
     if data is not None and len(data) == 0:
         raise DataError("data_sample holds no sample: give at least one.")
     first: Exception | None = None
-    for backend in _backends(model, device=device, seed=seed):
+    for backend in _backends(model, latent, truncation, device=device, seed=seed):
         try:
             return infer(backend, data, options)
         except (ModelError, ValueError) as error:
@@ -100,8 +122,22 @@ def wrap(  # noqa: PLR0913
     raise first or ModelError("The model cannot be called.")
 
 
-def _backends(model: Any, *, device: str, seed: int) -> list[Backend]:
+def _backends(
+    model: Any,
+    latent: Literal["z", "w", "w+"] | None,
+    truncation: float,
+    *,
+    device: str,
+    seed: int,
+) -> list[Backend]:
     """Find the adapter of an object: the ways to call it, the likelier first."""
+    if styles.is_style_generator(model):
+        return [styles.adapt(model, latent=latent, truncation=truncation, device=device, seed=seed)]
+    if latent is not None or truncation != 1:
+        raise OptionError(
+            f"latent= and truncation= are of StyleGAN-like generators and {type(model).__name__} "
+            "has no 'mapping' and 'synthesis': leave them out."
+        )
     if is_module(model):
         adapted = torch_module.adapt(model, device=device, seed=seed)
         return [adapted or generator.adapt(model, device=device, seed=seed)]
@@ -179,9 +215,10 @@ def _check(options: Options) -> None:
             f"value_range={options.value_range!r} is no range: give two finite numbers, low and "
             "high, such as (0, 1)."
         )
-    if options.modality is not None and not isinstance(options.modality, Image):
+    if options.modality is not None and not is_modality(options.modality):
         raise OptionError(
-            f"modality={options.modality!r} is unknown: give an lw.Image(height, width, ...)."
+            f"modality={options.modality!r} is unknown: give an lw.Image(height, width), "
+            "lw.Text(vocabulary=...), lw.Melody(), lw.Audio(sample_rate=...) or lw.Series()."
         )
 
 

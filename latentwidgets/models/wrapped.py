@@ -65,6 +65,11 @@ class WrappedModel:
         return self.backend.device
 
     @property
+    def note(self) -> str:
+        """What is to be said of the codes, in words; empty where nothing is."""
+        return str(getattr(self.backend, "note", ""))
+
+    @property
     def draws_codes(self) -> bool:
         """Whether codes are drawn by the model itself, and not from a prior."""
         return bool(getattr(self.backend, "draws_codes", False))
@@ -105,8 +110,9 @@ class WrappedModel:
         rows = [codes] if self.mode == "batch" else [codes[i : i + 1] for i in range(len(codes))]
         told = [tell(part, raw) for part in rows]
         scale = np.float32((span[1] - span[0]) ** 2)
-        errors, gradients = (np.concatenate(parts) / scale for parts in zip(*told, strict=True))
-        return errors, gradients
+        errors: NDArray[np.float32] = np.concatenate([part[0] for part in told])
+        slopes: NDArray[np.float32] = np.concatenate([part[1] for part in told])
+        return errors / scale, slopes / scale
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """Decode one batch.
@@ -210,8 +216,8 @@ class WrappedModel:
             f"<{what}, prior {self.prior or 'none'}",
             f"{said_of(self.modality)} ({self.range_from})",
         ]
-        if note := getattr(self.backend, "note", ""):
-            said.append(note)
+        if self.note:
+            said.append(self.note)
         if SAID[self.mode]:
             said.append(f"decodes {SAID[self.mode]}")
         if self.backend.decodes_at_random:

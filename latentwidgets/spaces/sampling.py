@@ -1,13 +1,16 @@
 """Codes drawn at random, and codes given by the user."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 
-__all__ = ["as_codes", "check_indices", "draw"]
+if TYPE_CHECKING:
+    from latentwidgets.models.protocol import LatentModel
+
+__all__ = ["as_codes", "check_indices", "draw", "draw_codes"]
 
 Codes = NDArray[np.float32]
 
@@ -21,6 +24,14 @@ def draw(
     if prior == "uniform":
         return generator.random((n, *latent_shape), dtype=np.float32) * 2 - 1
     raise OptionError(f"prior={prior!r} is unknown: give 'normal' or 'uniform'.")
+
+
+def draw_codes(model: "LatentModel", n: int, generator: np.random.Generator) -> Codes:
+    """Draw codes ``(n, *latent_shape)`` of a model: from its prior, or by the model itself."""
+    if model.prior is not None:
+        return draw(model.prior, n, model.latent_shape, generator)
+    codes: Codes = model.draw_codes(n, generator)  # type: ignore[attr-defined]
+    return codes
 
 
 def as_codes(z: Any, latent_shape: tuple[int, ...]) -> Codes:

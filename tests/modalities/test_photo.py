@@ -35,15 +35,17 @@ def test_files_of_the_usual_kinds(kind):
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "YCbCr", "LA", "RGBA", "I;16", "I", "F"])
 @pytest.mark.parametrize("channels", [1, 3, 4])
 def test_every_mode_becomes_what_the_model_makes(mode, channels):
-    white = {"1": 1, "I;16": 65535, "I": 65535, "F": 1.0}.get(mode, "white")
-    image = Pillow.new(mode, (20, 20), 0 if mode == "F" else white)
+    if mode in {"I;16", "I", "F"}:
+        image = Pillow.new(mode, (20, 20), 0 if mode == "F" else 65535)
+    else:
+        image = Pillow.new("RGB", (20, 20), "white").convert(mode)
     if mode == "F":
         image.putpixel((19, 19), 1.0)
     picture = read_photo(image, modality(channels))
     assert picture.shape == (8, 8, channels)
     assert 0 <= picture.min() <= picture.max() <= 1
     if mode != "F":
-        np.testing.assert_allclose(picture, 1)
+        np.testing.assert_allclose(picture, 1, atol=0.01)
 
 
 def test_sixteen_bits_keep_their_middle():
@@ -55,7 +57,7 @@ def test_sixteen_bits_keep_their_middle():
 def test_the_middle_is_taken_and_the_camera_turned():
     image = Pillow.new("RGB", (300, 100), "blue")
     image.paste("white", (100, 0, 200, 100))
-    assert read_photo(image, modality()).min() == pytest.approx(1, abs=0.02)
+    assert read_photo(image, modality())[:, 1:-1].min() > 0.98
     image = Pillow.new("RGB", (100, 100), "black")
     image.paste("white", (0, 0, 100, 50))
     exif = Pillow.Exif()

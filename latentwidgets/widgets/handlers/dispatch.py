@@ -9,6 +9,7 @@ from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
 from latentwidgets.widgets.handlers.page import asset, page_model
+from latentwidgets.widgets.handlers.placing import place
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
@@ -36,12 +37,18 @@ HANDLERS: dict[str, Handler] = {
     "strips": strips,
     "random": random,
     "project": project,
+    "place": place,
     "colour": colour,
     "page_model": page_model,
     "asset": asset,
 }
 
-LANES = {"decode": Lane.FRAMES, "project": Lane.COMPUTATIONS, "page_model": Lane.EXPORTS}
+LANES = {
+    "decode": Lane.FRAMES,
+    "project": Lane.COMPUTATIONS,
+    "place": Lane.COMPUTATIONS,
+    "page_model": Lane.EXPORTS,
+}
 
 
 def lane_of(kind: str) -> Lane:

@@ -94,6 +94,14 @@ class Request:
             raise OptionError(f"{name} is no list of {dims} finite numbers.")
         return np.asarray(value, np.float64)
 
+    def file(self, name: str, most: int) -> bytes:
+        """Read the bytes of a file of the user's, 1 to `most`."""
+        value = self.content.get(name)
+        array = read_array(value, self.buffers, name=name, dtype="uint8", max_size=most)
+        if not array.size:
+            raise DataError(f"{name} is empty.")
+        return array.tobytes()
+
     def indices(self, name: str, n_samples: int, *, most: int) -> NDArray[np.intp]:
         """Read 1 to `most` indices of samples."""
         value = self.content.get(name)
