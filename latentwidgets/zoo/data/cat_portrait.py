@@ -87,6 +87,10 @@ class _Coat:
             ),
         )
 
+    def any(self, *patterns: int) -> bool:
+        """Whether any cat has one of these patterns."""
+        return bool(np.isin(self.pattern, patterns).any())
+
     def has(self, pattern: int) -> Array:
         """1 for the cats of this pattern, else 0, as a column."""
         return column(self.pattern == pattern)
@@ -108,9 +112,10 @@ def _paint_shoulders(canvas: Canvas, coat: _Coat) -> None:
     canvas.paint(body, mix(coat.fur, coat.mark, 0.30))
     chest = ellipse(canvas.x, canvas.y - 1.08, 0.26, 0.40)
     canvas.veil(smooth_step(chest, 0.10, -0.10), coat.muzzle)
-    stripes = smooth_step(np.cos(canvas.y * 26 + canvas.x**2 * 6), 0.1, 0.6)
-    sides = smooth_step(np.abs(canvas.x), 0.22, 0.34) * smooth_step(body, 0.0, -0.03)
-    canvas.veil(stripes * sides * coat.has(_TABBY), coat.mark)
+    if coat.any(_TABBY):
+        stripes = smooth_step(np.cos(canvas.y * 26 + canvas.x**2 * 6), 0.1, 0.6)
+        sides = smooth_step(np.abs(canvas.x), 0.22, 0.34) * smooth_step(body, 0.0, -0.03)
+        canvas.veil(stripes * sides * coat.has(_TABBY), coat.mark)
     canvas.veil(smooth_step(canvas.y, 1.0, 0.6) * smooth_step(body, 0.02, -0.02) * 0.22, coat.ink)
 
 
@@ -134,13 +139,13 @@ def _paint_ears(canvas: Canvas, coat: _Coat, angle: Array, ear_size: Array) -> N
     ear = triangle(aside, y, corners, 0.06)
     canvas.paint(np.minimum(ear, skull) - _LINE, coat.ink)
     canvas.paint(ear, coat.fur)
-    tips = smooth_step(y, -0.10, -0.30) * smooth_step(ear, 0.0, -0.03)
-    canvas.veil(tips * coat.has(_TABBY) * 0.6, coat.mark)
-    side = smooth_step(x, -0.02, 0.02)
-    canvas.veil(
-        smooth_step(ear, 0.016, -0.016) * np.maximum(coat.has(_SIAMESE), coat.has(_PATCHES) * side),
-        coat.mark,
-    )
+    if coat.any(_TABBY):
+        tips = smooth_step(y, -0.10, -0.30) * smooth_step(ear, 0.0, -0.03)
+        canvas.veil(tips * coat.has(_TABBY) * 0.6, coat.mark)
+    if coat.any(_SIAMESE, _PATCHES):
+        side = smooth_step(x, -0.02, 0.02)
+        marked = np.maximum(coat.has(_SIAMESE), coat.has(_PATCHES) * side)
+        canvas.veil(smooth_step(ear, 0.016, -0.016) * marked, coat.mark)
     inner = triangle(
         aside,
         y,
@@ -160,10 +165,13 @@ def _paint_head(canvas: Canvas, coat: _Coat, angle: Array) -> None:
     skull = _skull(aside, y)
     canvas.paint(skull, coat.fur)
     inside = smooth_step(skull, 0.016, -0.016)
-    _paint_tabby(canvas, coat, aside, y, inside * coat.has(_TABBY))
-    _paint_patches(canvas, coat, x, y, inside * coat.has(_PATCHES))
-    mask = smooth_step(ellipse(aside, y - 0.34, 0.40, 0.40), 0.14, -0.12)
-    canvas.veil(mask * inside * coat.has(_SIAMESE), coat.mark)
+    if coat.any(_TABBY):
+        _paint_tabby(canvas, coat, aside, y, inside * coat.has(_TABBY))
+    if coat.any(_PATCHES):
+        _paint_patches(canvas, coat, x, y, inside * coat.has(_PATCHES))
+    if coat.any(_SIAMESE):
+        mask = smooth_step(ellipse(aside, y - 0.34, 0.40, 0.40), 0.14, -0.12)
+        canvas.veil(mask * inside * coat.has(_SIAMESE), coat.mark)
     light = smooth_step(circle(x + 0.18, y + 0.10, 0.0), 0.62, 0.0)
     canvas.veil(light * inside * np.float32(0.26), _WHITE)
     shade = smooth_step(skull, -0.20, 0.02) * smooth_step(y + 0.35 * x, 0.05, 0.75)

@@ -67,8 +67,9 @@ def draw_cats(n: int, seed: int = 0, **factors: ArrayLike) -> NDArray[np.float32
     """
     drawn = cat_factors(n, seed, **factors)
     images = np.empty((n, 3, _SIZE, _SIZE), np.float32)
+    alike = np.argsort(drawn["pattern"], kind="stable")  # a pattern that none has costs nothing
     for start in range(0, n, _AT_ONCE):
-        batch = slice(start, start + _AT_ONCE)
+        batch = alike[start : start + _AT_ONCE]
         images[batch] = paint_cats({name: values[batch] for name, values in drawn.items()}, _SIZE)
     return images
 

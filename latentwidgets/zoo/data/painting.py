@@ -119,12 +119,15 @@ def circle(x: Array, y: Array, radius: Length) -> Array:
 
 def ellipse(x: Array, y: Array, width: Length, height: Length) -> Array:
     """Measure to an ellipse of these half axes; exact at its edge, to first order beside it."""
-    u, v = x / width, y / height
-    square = u * u + v * v
-    u /= width
-    v /= height
-    slope = np.sqrt(u * u + v * v)
-    return (square - np.sqrt(square)) / (slope + np.float32(1e-6))
+    width, height = np.square(width, dtype=np.float32), np.square(height, dtype=np.float32)
+    x, y = x * x, y * y
+    square = x * (1 / width) + y * (1 / height)
+    slope = x * (1 / (width * width)) + y * (1 / (height * height))
+    np.sqrt(slope, out=slope)
+    slope += np.float32(1e-6)
+    distance: Array = square - np.sqrt(square)
+    distance /= slope
+    return distance
 
 
 def box(x: Array, y: Array, width: Length, height: Length, rounding: Length = 0.0) -> Array:
