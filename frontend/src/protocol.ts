@@ -97,6 +97,25 @@ export interface ProjectionProgress {
   coordinates: Float32Array | null;
 }
 
+/** The code found for a picture of the user's, and how well its output agrees. */
+export interface Placement {
+  z: Float32Array;
+  error: number;
+  /** An error to read it against, and what it is in words. */
+  scale: number;
+  scale_label: string;
+  method: "encoder" | "gradients" | "differences";
+  original: Picture;
+  reconstruction: Picture;
+}
+
+export interface PlacementProgress {
+  step: number;
+  total: number;
+  error: number;
+  picture: Picture;
+}
+
 export interface ProjectionOptions {
   perplexity?: number;
   seed?: number;
@@ -199,6 +218,7 @@ export interface Requests {
   strips: Strips;
   random: { z: Float32Array };
   project: MapProjection;
+  place: Placement;
   colour: Colouring;
   cancel: Record<string, never>;
   line: { address: string | null };

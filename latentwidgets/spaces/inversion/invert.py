@@ -143,8 +143,8 @@ def _units(space: "LatentSpace") -> tuple[Array, Array, tuple[float, float] | No
     if prior == "normal":
         return zeros, np.ones_like(zeros), None
     if prior == "uniform":
-        spread = np.float32(geometry.PRIOR_SD["uniform"])
-        return zeros, np.full_like(zeros, spread), (-1 / float(spread), 1 / float(spread))
+        sd = geometry.PRIOR_SD["uniform"]
+        return zeros, np.full_like(zeros, sd), (-1 / sd, 1 / sd)
     spread = geometry.steps(space.flat_codes, prior=prior, seed=space.seed)
     floor = 1e-3 * max(float(spread.max()), 1e-12)  # where no code differs there is nothing to find
     return space.flat_codes.mean(axis=0), np.maximum(spread, floor), None
