@@ -11,7 +11,7 @@ const BOTTOM = 34;
 const BETWEEN = 12;
 /** Pixels for one number on an axis. */
 const TICK_WIDTH = 64;
-const TICK_HEIGHT = 30;
+const TICK_HEIGHT = 18;
 
 /** A channel's lines: now, and at the last rest. */
 interface Lines {

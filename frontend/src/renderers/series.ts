@@ -31,7 +31,10 @@ class SeriesRenderer implements Renderer {
   readonly #modality: SeriesModality;
   readonly #plot: SeriesPlot;
   readonly #frame: HTMLElement;
-  readonly #readout = h("p", "lw-series-readout", { "aria-hidden": "true" });
+  readonly #readout = h("p", "lw-series-readout", {
+    "aria-hidden": "true",
+    "data-hint": "point at the lines to read values",
+  });
   readonly #beforeKey = h("span", "lw-series-key lw-key-before", {}, "at the last rest");
   readonly #beyond = h("span", "lw-series-beyond");
   readonly #observer: ResizeObserver;
@@ -57,7 +60,8 @@ class SeriesRenderer implements Renderer {
     });
     const named = { role: "group", "aria-label": label };
     const legend = h("p", "lw-series-keys", {}, ...keys, this.#beforeKey, this.#beyond);
-    this.element = h("div", "lw-series", named, this.#readout, this.#frame, legend);
+    const many = modality.channels.length > 1 ? " lw-series-many" : "";
+    this.element = h("div", `lw-series${many}`, named, this.#readout, this.#frame, legend);
     this.#observer = new ResizeObserver(() => {
       const { clientWidth, clientHeight } = this.#frame;
       if (clientWidth > 0) this.#plot.resize(clientWidth, clientHeight);

@@ -8,6 +8,9 @@ import { percent } from "../words.ts";
 
 /** Of a word of more slots the least sure are shown. */
 const MOST_SLOTS = 5;
+/** What is less probable is left out, unless it is among the first two. */
+const SEEN = 0.005;
+const LEAST = 2;
 
 interface Row {
   element: HTMLElement;
@@ -37,7 +40,10 @@ export class TextAlternatives {
   /** Beside `anchor`, the element of the word. */
   show(word: Word, values: Float32Array, anchor: HTMLElement): void {
     const slots = this.#leastSure(word.slots, values);
-    const groups = slots.map((slot) => alternativesOf(values, slot, this.#modality));
+    const groups = slots.map((slot) => {
+      const all = alternativesOf(values, slot, this.#modality);
+      return all.filter(({ probability }, rank) => rank < LEAST || probability >= SEEN);
+    });
     setText(this.#title, titleOf(word, slots.length));
     let n = 0;
     for (const group of groups) {

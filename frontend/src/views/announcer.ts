@@ -2,6 +2,7 @@
 
 import { h, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
+import { textOf, wordsOf } from "../modalities/words.ts";
 import type { SpaceStore } from "../store.ts";
 import { placeOf, stoppedWords } from "../words.ts";
 
@@ -16,7 +17,14 @@ function sentence(store: SpaceStore): string {
     colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";
   const noun = description.has_samples ? "sample" : "code";
   const label = category ? `, ${colour?.name} ${category}` : "";
-  return `Decoded; nearest ${noun} ${index}${label}; ${placeOf(about).words}`;
+  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(about).words}`;
+}
+
+/** Of a text what it says, and whether it is one. */
+function readText({ description: { modality }, frame }: SpaceStore): string {
+  if (modality.kind !== "text" || !frame || !("values" in frame)) return "";
+  const isForm = wordsOf(frame.values, modality).every((word) => word.isForm);
+  return `: ${textOf(frame.values, modality)}${isForm ? "" : " (no form of the grammar)"}`;
 }
 
 export function createAnnouncer(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {

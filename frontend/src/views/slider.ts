@@ -9,6 +9,13 @@ const BINS = 24;
 const STEPS = 200;
 const SVG = "http://www.w3.org/2000/svg";
 
+export interface StripRow {
+  row: number;
+  rows: number;
+  /** The number of tiles, where a line is to part them. */
+  bounds: number | null;
+}
+
 export interface SliderEvents {
   onMove(dimension: number, value: number): void;
   onRelease(): void;
@@ -112,8 +119,9 @@ export class Slider {
   }
 
   /** Shows row `row` of an atlas of strips that was decoded around `z`. */
-  showStrip(atlas: ImageBitmap, row: number, rows: number, z: Float32Array): void {
+  showStrip(atlas: ImageBitmap, { row, rows, bounds }: StripRow, z: Float32Array): void {
     const height = atlas.height / rows;
+    if (bounds) this.strip.style.setProperty("--lw-tiles", String(bounds));
     this.strip.width = atlas.width;
     this.strip.height = height;
     this.strip.getContext("2d")?.drawImage(atlas, 0, -row * height);
@@ -121,13 +129,13 @@ export class Slider {
     this.#base = z;
   }
 
-  /** Shows the texts along the track, from its start to its end; they were decoded around `z`. */
-  showTexts(texts: string[], z: Float32Array): void {
+  /** Shows the texts along the track of `width` pixels; they were decoded around `z`. */
+  showTexts(texts: string[], width: number, z: Float32Array): void {
     if (!this.#texts) {
       this.#texts = new TextStrip();
       this.strip.replaceWith(this.#texts.element);
     }
-    this.#texts.show(texts);
+    this.#texts.show(texts, width);
     this.#base = z;
   }
 

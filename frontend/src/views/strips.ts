@@ -111,14 +111,18 @@ export class StripFiller {
     if ("texts" in strips) {
       const { texts, columns } = strips;
       for (const [row, slider] of sliders.entries()) {
-        slider.showTexts(texts.slice(row * columns, (row + 1) * columns), z);
+        slider.showTexts(texts.slice(row * columns, (row + 1) * columns), track, z);
       }
       return;
     }
     const image = await decodePicture(strips.atlas);
     const atlas = image instanceof ImageBitmap ? image : await createImageBitmap(image);
     if (!signal.aborted) {
-      for (const [row, slider] of sliders.entries()) slider.showStrip(atlas, row, strips.rows, z);
+      // Pictures part themselves; of lines one would not see where one tile ends.
+      const bounds = modality.kind === "image" ? null : strips.columns;
+      for (const [row, slider] of sliders.entries()) {
+        slider.showStrip(atlas, { row, rows: strips.rows, bounds }, z);
+      }
     }
     atlas.close();
   }

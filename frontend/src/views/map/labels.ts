@@ -11,7 +11,7 @@ export interface Label {
 const LINE = 15;
 const INDENT = 7;
 /** Characters in a line; a canvas cuts off nothing by itself. */
-const LONGEST = 26;
+const LONGEST = 32;
 const LINES = 2;
 
 /** `style`: of the canvas, whose colours and font these are. */
@@ -28,7 +28,9 @@ export function layLabels(
     const lines = wrapped(text);
     const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 2 * INDENT;
     const height = lines.length * LINE + 4;
-    const [left, top] = [Math.round(x - width / 2), Math.round(y - height / 2)];
+    const inside = Math.max(0, context.canvas.clientWidth - width);
+    const left = Math.round(Math.min(Math.max(0, x - width / 2), inside));
+    const top = Math.round(y - height / 2);
     const box = [left, top, left + width, top + height] as const;
     const isCovered = taken.some(
       (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
@@ -36,7 +38,7 @@ export function layLabels(
     if (isCovered) continue;
     taken.push([...box]);
     context.globalAlpha = dimmed ? 0.3 : 1;
-    context.fillStyle = style.backgroundColor;
+    context.fillStyle = style.getPropertyValue("--lw-panel");
     context.fillRect(left, top, width, height);
     context.fillStyle = colour;
     context.fillRect(left, top, 3, height);

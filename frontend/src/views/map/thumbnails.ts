@@ -1,5 +1,6 @@
 // The samples themselves in place of dots, where few enough are in view.
 
+import { tileAspect } from "../../miniatures/index.ts";
 import type { Thumbnails as Received } from "../../protocol.ts";
 import { decodePicture } from "../../renderers/image.ts";
 import type { SpaceStore } from "../../store.ts";
@@ -10,6 +11,8 @@ import { type Label, layLabels } from "./labels.ts";
 export const MOST_THUMBNAILS = 150;
 const KEPT = 2000;
 const TILE = 48;
+const LARGE_TILE = 96;
+const LARGER = 1.6;
 
 interface Tile {
   source: CanvasImageSource;
@@ -36,6 +39,7 @@ export class Thumbnails {
   readonly #onLoad: () => void;
   /** Of texts there are no pictures: the texts. */
   readonly #tiles = new Map<number, Tile | string>();
+  readonly #aspect: number;
   readonly #hasGround: boolean;
   #abort: AbortController | null = null;
 
@@ -44,8 +48,10 @@ export class Thumbnails {
     this.#store = store;
     this.#cloud = cloud;
     this.#onLoad = onLoad;
-    // Images cover their tile; lines and notes are drawn on nothing.
-    this.#hasGround = store.description.modality.kind !== "image";
+    // Images cover their square; lines and notes are drawn on nothing, and larger to be read.
+    const { modality } = store.description;
+    this.#hasGround = modality.kind !== "image";
+    this.#aspect = this.#hasGround ? tileAspect(modality) : 1;
   }
 
   resize(width: number, height: number): void {
@@ -61,8 +67,9 @@ export class Thumbnails {
     const context = this.canvas.getContext("2d");
     if (!places?.length || !context) return;
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const side = sideFor(places.length);
-    const ground = this.#hasGround ? getComputedStyle(this.canvas).backgroundColor : null;
+    const side = sideFor(places.length) * (this.#hasGround ? LARGER : 1);
+    const tall = Math.round(side / this.#aspect);
+    const style = this.#hasGround ? getComputedStyle(this.canvas) : null;
     const labels: Label[] = [];
     for (const place of places) {
       const tile = this.#tiles.get(place.index);
@@ -75,17 +82,20 @@ export class Thumbnails {
         continue;
       }
       context.globalAlpha = dimmed ? 0.3 : 1;
-      const [x, y] = [Math.round(place.x - side / 2), Math.round(place.y - side / 2)];
+      const [x, y] = [Math.round(place.x - side / 2), Math.round(place.y - tall / 2)];
       context.fillStyle = colour;
-      context.fillRect(x - 2, y - 2, side + 4, side + 4);
-      if (ground) {
-        context.fillStyle = ground;
-        context.fillRect(x, y, side, side);
+      context.fillRect(x - 2, y - 2, side + 4, tall + 4);
+      if (style) {
+        context.fillStyle = style.getPropertyValue("--lw-panel");
+        context.fillRect(x, y, side, tall);
       }
       context.imageSmoothingEnabled = tile.size > side;
-      context.drawImage(tile.source, tile.x, tile.y, tile.size, tile.size, x, y, side, side);
+      // Of the square tile the part that the picture fills.
+      const high = tile.size / this.#aspect;
+      const top = tile.y + (tile.size - high) / 2;
+      context.drawImage(tile.source, tile.x, top, tile.size, high, x, y, side, tall);
     }
-    if (labels.length) layLabels(context, labels, getComputedStyle(this.canvas));
+    if (style && labels.length) layLabels(context, labels, style);
     context.globalAlpha = 1;
   }
 
@@ -99,7 +109,11 @@ export class Thumbnails {
     this.#abort = abort;
     const indices = Uint32Array.from(missing);
     this.#store
-      .request("thumbnails", { indices, size: TILE }, { signal: abort.signal })
+      .request(
+        "thumbnails",
+        { indices, size: this.#hasGround ? LARGE_TILE : TILE },
+        { signal: abort.signal },
+      )
       .then((atlas) => this.#keep(missing, atlas))
       .then(() => abort.signal.aborted || this.#onLoad())
       // The dots stay where there is no picture.
