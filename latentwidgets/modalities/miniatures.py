@@ -5,7 +5,6 @@ h two thirds of it, rounded half up. Places are computed in double precision.
 """
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +35,12 @@ def paint_lines(series: Pictures, low: float, high: float, size: int) -> Picture
     """
     n, steps, channels = series.shape
     pictures, (height, width) = _blank(n, size)
-    for x in range(width):
-        first = x * steps // width
-        last = min((x + 1) * steps // width, steps - 1)
-        part = series[:, first : last + 1].astype(np.float64)
-        for channel in range(channels):
-            rows = _row((high - part[..., channel]) / (high - low), height)
-            _fill(pictures, x, rows, COLOURS[channel % len(COLOURS)])
+    last = np.minimum(_firsts(width + 1, width, steps)[1:], steps - 1)
+    least = np.fmin(_over(np.fmin, series, width, axis=1), series[:, last])
+    most = np.fmax(_over(np.fmax, series, width, axis=1), series[:, last])
+    for channel in range(channels):
+        ends = np.stack([most[..., channel], least[..., channel]]).astype(np.float64)
+        _fill(pictures, _rows((high - ends) / (high - low), height), channel)
     return pictures
 
 
@@ -53,13 +51,11 @@ def paint_envelopes(waves: Pictures, size: int) -> Pictures:
     left out, one at least, of all channels; a sample s stands in the row
     ``floor((1 - s) / 2 (h - 1) + 0.5)``.
     """
-    n, samples, _ = waves.shape
-    pictures, (height, width) = _blank(n, size)
-    for x in range(width):
-        first = x * samples // width
-        last = max((x + 1) * samples // width, first + 1)
-        part = waves[:, first:last].reshape(n, -1).astype(np.float64)
-        _fill(pictures, x, _row((1 - part) / 2, height), COLOURS[0])
+    pictures, (height, width) = _blank(len(waves), size)
+    most = _over(np.fmax, np.fmax.reduce(waves, axis=2), width, axis=1)
+    least = _over(np.fmin, np.fmin.reduce(waves, axis=2), width, axis=1)
+    ends = np.stack([most, least]).astype(np.float64)
+    _fill(pictures, _rows((1 - ends) / 2, height), 0)
     return pictures
 
 
@@ -70,19 +66,14 @@ def paint_rolls(rolls: Pictures, size: int) -> Pictures:
     out, one at least; rows cover pitches likewise, the highest above. An onset has alpha 1, a held
     note 0.6. Later voices are painted over earlier ones.
     """
-    n, voices, steps, pitches = rolls.shape
-    pictures, (height, width) = _blank(n, size)
+    pictures, (height, width) = _blank(len(rolls), size)
     cells = np.nan_to_num(rolls[..., ::-1])
-    for voice in range(voices):
+    loudest = _over(np.maximum, _over(np.maximum, cells, width, axis=2), height, axis=3)
+    for voice in range(rolls.shape[1]):
+        cell = loudest[:, voice].swapaxes(1, 2)
         colour = COLOURS[voice % len(COLOURS)]
-        for x, left, right in _spans(width, steps):
-            column = cells[:, voice, left:right].max(axis=1)
-            for y, top, bottom in _spans(height, pitches):
-                loudest = column[:, top:bottom].max(axis=1)
-                alpha = np.where(loudest > 0.5, 1.0, HELD_ALPHA)
-                sounding = np.flatnonzero(loudest > 0)
-                pictures[sounding, y, x, :3] = colour
-                pictures[sounding, y, x, 3] = alpha[sounding]
+        pictures[cell > 0] = (*colour, HELD_ALPHA)
+        pictures[cell > 0.5] = (*colour, 1)
     return pictures
 
 
@@ -91,25 +82,25 @@ def _blank(n: int, size: int) -> tuple[Pictures, tuple[int, int]]:
     return np.zeros((n, height, width, 4), np.float32), (height, width)
 
 
-def _row(share: NDArray[np.float64], height: int) -> NDArray[np.float64]:
-    """Rows of the least and the largest value, ``(n, 2)``; NaN where there is none."""
-    with np.errstate(invalid="ignore"):
-        rows = np.clip(np.floor(share * (height - 1) + 0.5), 0, height - 1)
-    known = np.isfinite(rows)
-    least = np.where(known, rows, np.inf).min(axis=1)
-    most = np.where(known, rows, -np.inf).max(axis=1)
-    return np.stack([least, most], axis=1)
+def _firsts(n: int, pixels: int, cells: int) -> NDArray[np.intp]:
+    """Find the first cell of each of `n` pixels."""
+    return np.arange(n) * cells // pixels
 
 
-def _fill(
-    pictures: Pictures, x: int, rows: NDArray[np.float64], colour: NDArray[np.float32]
-) -> None:
-    places = np.arange(pictures.shape[1])
-    inside = (places >= rows[:, :1]) & (places <= rows[:, 1:])
-    pictures[:, :, x][inside] = (*colour, 1)
+def _over(extreme: np.ufunc, values: Pictures, pixels: int, *, axis: int) -> Pictures:
+    """Find the extreme of the cells of each pixel; `reduceat` takes one at least, as is wanted."""
+    firsts = _firsts(pixels, pixels, values.shape[axis])
+    found: Pictures = extreme.reduceat(values, firsts, axis=axis)
+    return found
 
 
-def _spans(pixels: int, cells: int) -> Iterator[tuple[int, int, int]]:
-    for pixel in range(pixels):
-        first = pixel * cells // pixels
-        yield pixel, first, max((pixel + 1) * cells // pixels, first + 1)
+def _rows(share: NDArray[np.float64], height: int) -> NDArray[np.float64]:
+    """Rows of shares of the height; NaN where there is none."""
+    return np.clip(np.floor(share * (height - 1) + 0.5), 0, height - 1)
+
+
+def _fill(pictures: Pictures, rows: NDArray[np.float64], colour: int) -> None:
+    """Paint in each column the rows from the first to the second, ``(2, n, w)``."""
+    places = np.arange(pictures.shape[1])[:, None]
+    inside = (places >= rows[0, :, None]) & (places <= rows[1, :, None])
+    pictures[inside] = (*COLOURS[colour % len(COLOURS)], 1)

@@ -68,8 +68,9 @@ class _Piece:
 
 def words_of(tokens: Tokens, modality: "Text") -> list[Word]:
     """Print the words of one canonical text ``(L, K, 2)``."""
-    pieces = _token_pieces(tokens, modality)
-    if modality.phrases is not None:
+    if modality.phrases is None:
+        pieces = _token_pieces(tokens, modality)
+    else:
         pieces = [_phrase_piece(phrase, tokens, modality) for phrase in modality.phrases]
     words: list[Word] = []
     for piece in pieces:
