@@ -141,8 +141,8 @@ def _paint_eyes(canvas: Canvas, look: Look, gaze: Array) -> None:
 
 def _paint_eyebrows(canvas: Canvas, look: Look, thick: Array) -> None:
     aside, y = np.abs(canvas.x), canvas.y
-    arch = -0.170 - 0.025 * thick + 1.1 * (aside - 0.22) ** 2
-    brow = np.maximum(np.abs(y - arch) - (0.009 + 0.045 * thick), np.abs(aside - 0.205) - 0.125)
+    arch = -0.170 - 0.040 * thick + 1.1 * (aside - 0.22) ** 2
+    brow = np.maximum(np.abs(y - arch) - (0.008 + 0.056 * thick), np.abs(aside - 0.205) - 0.125)
     canvas.paint(brow, look.brow)
 
 
