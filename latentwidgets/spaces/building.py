@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from latentwidgets.exceptions import LatentWidgetsError, MissingEncoderError, OptionError
+from latentwidgets.modalities import Image
 from latentwidgets.models import wrap
 from latentwidgets.models.protocol import LatentModel
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.cache import CodesCache
 from latentwidgets.spaces.encoding import Encoding
-from latentwidgets.spaces.intake import Intake, finite_rows, intake_for
+from latentwidgets.spaces.intake import Intake, finite_rows, intake_for, intake_without_data
 from latentwidgets.spaces.items import Raw
 from latentwidgets.spaces.pictures import Mode, natural_mode
 from latentwidgets.spaces.sources import Source
@@ -36,11 +37,13 @@ def wrap_for(model: Any, source: Source | None, **options: Any) -> tuple[LatentM
     """
     if source is None:
         wrapped = wrap(model, **options)
-        return wrapped, Intake(None, wrapped.modality.value_range, wrapped.modality)
+        return wrapped, intake_without_data(wrapped.modality)
     peeked = source.peek(PEEKED).samples
     first: LatentWidgetsError | None = None
+    given = options.get("modality")
+    pictures = given is None or isinstance(given, Image)  # whose 8-bit levels are scaled
     for mode in _modes(peeked):
-        sample = Intake(mode).for_model(peeked)
+        sample = Intake(mode, (0.0, 1.0) if pictures else None).for_model(peeked)
         rows = finite_rows(sample)
         if rows is not None and rows.any():
             sample = sample[rows]

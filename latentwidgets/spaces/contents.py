@@ -10,7 +10,7 @@ from latentwidgets.exceptions import DataError
 from latentwidgets.models.protocol import LatentModel
 from latentwidgets.spaces.encoding import Encoding
 from latentwidgets.spaces.labels import check_length, normalise_attributes, normalise_values
-from latentwidgets.spaces.sampling import draw
+from latentwidgets.spaces.sampling import draw_codes
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.sources import Source
@@ -51,10 +51,10 @@ class Contents(Protocol):
 
     @property
     def has_samples(self) -> bool:
-        """Whether `pictures` shows the data."""
+        """Whether `outputs` shows the data."""
 
-    def pictures(self, indices: Indices) -> Codes:
-        """Canonical pictures ``(m, H, W, C)`` of some samples.
+    def outputs(self, indices: Indices) -> Codes:
+        """Read some samples as canonical outputs; pictures in their own size.
 
         Raises
         ------
@@ -115,11 +115,11 @@ class EncodedContents:
 
     @property
     def has_samples(self) -> bool:
-        """Whether the data can be read again and are pictures."""
-        return self._source.repeatable and self.encoding.intake.picture is not None
+        """Whether the data can be read again, and shown as the model's outputs are."""
+        return self._source.repeatable and self.encoding.intake.shown is not None
 
-    def pictures(self, indices: Indices) -> Codes:
-        """Canonical pictures of some samples."""
+    def outputs(self, indices: Indices) -> Codes:
+        """Read some samples as canonical outputs."""
         kept = self.encoding.finish().kept[indices]
         return self.encoding.intake.for_page(self._source.read(kept))
 
@@ -170,18 +170,20 @@ class DrawnContents:
     def __init__(
         self, model: LatentModel, n_samples: int, seed: int, labels: Any, attributes: Any
     ) -> None:
-        if model.prior is None:
+        draws = getattr(model, "draws_codes", False)
+        if model.prior is None and not draws:
             raise DataError(
                 f"There are no data, and {model.name} has no prior from which codes could be "
                 "drawn: give data to encode, or prior='normal' or 'uniform'."
             )
         self.prior = model.prior
-        self.codes = draw(model.prior, n_samples, model.latent_shape, np.random.default_rng(seed))
+        self._note = str(getattr(model, "note", ""))
+        self.codes = draw_codes(model, n_samples, np.random.default_rng(seed))
         self.labels = None if labels is None else normalise_values(labels)
         self.attributes = normalise_attributes(attributes)
         _check_lengths(self.labels, self.attributes, n_samples)
 
-    def pictures(self, indices: Indices) -> Codes:  # noqa: ARG002
+    def outputs(self, indices: Indices) -> Codes:  # noqa: ARG002
         """Refuse: there are no data."""
         raise DataError(
             "There are no data, since the codes were drawn from the prior: decode the codes, "
@@ -194,7 +196,9 @@ class DrawnContents:
     def describe(self) -> str:
         """Say how many codes there are."""
         said = said_of(self.labels, self.attributes)
-        return f"{len(self.codes):,} codes drawn from the prior{said}"
+        through = "from the prior" if self.prior is not None else "through the mapping"
+        note = f" ({self._note})" if self._note else ""
+        return f"{len(self.codes):,} codes drawn {through}{note}{said}"
 
 
 def _check_lengths(labels: Values | None, attributes: dict[str, Values], n_samples: int) -> None:

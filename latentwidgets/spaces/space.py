@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
-from latentwidgets.modalities import Image
+from latentwidgets.modalities import Image, Modality
+from latentwidgets.models.kinds import said_of
 from latentwidgets.spaces import geometry, paths
 from latentwidgets.spaces.about import About
 from latentwidgets.spaces.batching import Batcher
@@ -20,12 +21,13 @@ from latentwidgets.spaces.data import open_source
 from latentwidgets.spaces.given import as_samples
 from latentwidgets.spaces.parts import Parts
 from latentwidgets.spaces.projections import OnProgress, Projection, find_map, project
-from latentwidgets.spaces.sampling import as_codes, check_indices, draw
+from latentwidgets.spaces.sampling import as_codes, check_indices, draw_codes
 from latentwidgets.spaces.sensitivity import measure_effects
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx import ExportedModel
     from latentwidgets.spaces.exporting import Precision
+    from latentwidgets.spaces.inversion import Inversion, OnInversion
 
 __all__ = ["LatentSpace"]
 
@@ -44,17 +46,18 @@ class LatentSpace:
     model
         What `latentwidgets.wrap` takes, or a `LatentModel`.
     data
-        An array or tensor ``(n, ...)``, a list of arrays or PIL images, a torch `Dataset` or
-        `DataLoader` of x, ``(x, y)`` or dicts, or an iterable of batches. 8-bit levels and PIL
-        images are scaled to the range of the model's outputs where that is [0, 1] or [-1, 1]; other
-        numbers are given to the model as they are. None: codes are drawn from the model's prior.
-        Samples with NaN or infinite values are left out.
+        An array or tensor ``(n, ...)``, a list of arrays, PIL images or texts, a torch `Dataset` or
+        `DataLoader` of x, ``(x, y)`` or dicts, or an iterable of batches. Of a model that makes
+        pictures, 8-bit levels and PIL images are scaled to the range of its outputs where that is
+        [0, 1] or [-1, 1]; other numbers, tokens among them, are given to the model as they are.
+        None: codes are drawn from the model's prior. Samples with NaN or infinite values are left
+        out.
     labels
         One for each sample: numbers, booleans or text, missing ones as None or NaN. Otherwise those
         that the data hold.
     attributes
         ``{name: values}`` or a table, one value for each sample.
-    modality, latent_shape, output_shape, value_range, prior, device, name
+    modality, latent_shape, output_shape, value_range, prior, latent, truncation, device, name
         As of `latentwidgets.wrap`.
     batch_size
         ``"auto"`` or a number; halved where memory runs out.
@@ -85,11 +88,13 @@ class LatentSpace:
         *,
         labels: Any = None,
         attributes: Any = None,
-        modality: Image | None = None,
+        modality: Modality | None = None,
         latent_shape: int | tuple[int, ...] | None = None,
         output_shape: tuple[int, ...] | None = None,
         value_range: tuple[float, float] | None = None,
         prior: Literal["normal", "uniform", "none"] | None = None,
+        latent: Literal["z", "w", "w+"] | None = None,
+        truncation: float = 1.0,
         device: str = "auto",
         batch_size: int | Literal["auto"] = "auto",
         seed: int = 0,
@@ -109,6 +114,8 @@ class LatentSpace:
             output_shape=output_shape,
             value_range=value_range,
             prior=prior,
+            latent=latent,
+            truncation=truncation,
             device=device,
             seed=seed,
             name=name,
@@ -160,7 +167,7 @@ class LatentSpace:
         return self.model.name
 
     @property
-    def modality(self) -> Image:
+    def modality(self) -> Modality:
         """What the outputs are."""
         return self.model.modality
 
@@ -220,7 +227,10 @@ class LatentSpace:
         return self._about
 
     def samples(self, indices: Any) -> Array:
-        """Read some of the data, as canonical pictures ``(m, H, W, C)``, float32 in [0, 1].
+        """Read some of the data, as canonical outputs ``(m, *modality.shape)``, float32.
+
+        Pictures, ``(m, H, W, C)`` in [0, 1], have their own size, which may be another than that of
+        the outputs.
 
         Parameters
         ----------
@@ -230,20 +240,20 @@ class LatentSpace:
         Raises
         ------
         DataError
-            Where there are no data, they could be read once only, or are no pictures.
+            Where there are no data, they could be read once only, or cannot be shown.
         """
         chosen = check_indices(indices, self.n_samples)
         if len(chosen) == 0 and self._contents.from_data:
             return np.empty((0, *self.modality.shape), np.float32)
-        return self._contents.pictures(chosen)
+        return self._contents.outputs(chosen)
 
     def encode(self, x: Any) -> Array:
-        """Encode samples, given as the data were or as canonical pictures.
+        """Encode samples, given as the data were or as canonical outputs.
 
         Parameters
         ----------
         x
-            A batch, or one sample: an array, a tensor, a PIL image, or a list of these.
+            A batch, or one sample: an array, a tensor, a PIL image, a text, or a list of these.
 
         Returns
         -------
@@ -253,7 +263,9 @@ class LatentSpace:
         return self._batcher.encode(as_samples(x, self._intake, self._contents.sample_shape))
 
     def decode(self, z: Any) -> Array:
-        """Decode codes to canonical pictures ``(m, H, W, C)``, float32 in [0, 1].
+        """Decode codes to canonical outputs ``(m, *modality.shape)``, float32.
+
+        Pictures are ``(m, H, W, C)`` in [0, 1]; of text, ``space.modality.read`` prints the words.
 
         Parameters
         ----------
@@ -281,7 +293,7 @@ class LatentSpace:
         return self._batcher.decode_raw(as_codes(z, self.latent_shape))
 
     def reconstruct(self, x: Any) -> Array:
-        """Encode samples and decode their codes: canonical pictures ``(m, H, W, C)``."""
+        """Encode samples and decode their codes: canonical outputs ``(m, *modality.shape)``."""
         return self.decode(self.encode(x))
 
     def sample(self, n: int, seed: int | None = None) -> Array:
@@ -298,8 +310,9 @@ class LatentSpace:
         if seed is not None:
             seed = check_count(seed, "seed", least=0)
         generator = self._generator if seed is None else np.random.default_rng(seed)
-        if self.model.prior is not None:
-            return draw(self.model.prior, n, self.latent_shape, generator)
+        if self.model.prior is not None or getattr(self.model, "draws_codes", False):
+            with self._batcher.lock:
+                return draw_codes(self.model, n, generator)
         return self.codes[generator.integers(self.n_samples, size=n)]
 
     def interpolate(
@@ -342,8 +355,9 @@ class LatentSpace:
         return geometry.slider_ranges(self.flat_codes, prior=prior, seed=self.seed)
 
     def effects(self, should_stop: Callable[[], bool] | None = None) -> Array:
-        """Mean RMS change of the output as each dimension moves by its sd, ``(latent_size,)``.
+        """Mean change of the output as each dimension moves by its sd, ``(latent_size,)``.
 
+        By the modality's own distance, in [0, 1]: of pictures the root mean square difference.
         Measured once, on a few codes; see `latentwidgets.spaces.sensitivity.measure_effects`.
 
         Parameters
@@ -355,7 +369,12 @@ class LatentSpace:
             codes = self.flat_codes
             sd = geometry.steps(codes, prior=self.model.prior, seed=self.seed)
             self._measured.effects = measure_effects(
-                self.decode, codes, sd, seed=self.seed, should_stop=should_stop
+                self.decode,
+                self.modality.distance,
+                codes,
+                sd,
+                seed=self.seed,
+                should_stop=should_stop,
             )
         return self._measured.effects
 
@@ -412,6 +431,56 @@ class LatentSpace:
             **options,
         )
 
+    def invert(
+        self,
+        image: Any,
+        *,
+        steps: int | None = None,
+        seed: int = 0,
+        on_progress: "OnInversion | None" = None,
+        cancel: Event | None = None,
+    ) -> "Inversion":
+        """Find a code whose picture is like one of your own, by optimisation.
+
+        Of torch models by their gradients, from several samples of the map that look like the
+        picture; of others, such as one opened from a bundle, by small steps of each dimension. The
+        code is held near the data, or the prior. What has an encoder is faster placed by `encode`.
+
+        Parameters
+        ----------
+        image
+            A picture file's bytes, a PIL image, or an array ``(h, w)`` or ``(h, w, c)`` in [0, 1]
+            or of 8-bit levels; cut and scaled to the size of the outputs.
+        steps
+            How many; 120 by gradients and at most 24 without where None.
+        seed
+            Of the samples among which the search begins, where the space has very many.
+        on_progress
+            Called with steps done, of how many, the error, and the picture of the best code so far.
+        cancel
+            Once set, the search ends with `Cancelled`.
+
+        Returns
+        -------
+        Inversion
+            Code, picture, error, and what the error is to be read against.
+
+        Raises
+        ------
+        DataError
+            Where `image` is no picture.
+        ModelError
+            Where the outputs are no pictures, or a model without gradients has too many dimensions.
+        Cancelled
+            Where `cancel` was set.
+        """
+        from latentwidgets.spaces.inversion import invert
+
+        if steps is not None:
+            steps = check_count(steps, "steps", least=1)
+        seed = check_count(seed, "seed", least=0)
+        return invert(self, image, steps=steps, seed=seed, on_progress=on_progress, cancel=cancel)
+
     def export(self, precision: "Precision" = "float32") -> "ExportedModel":
         """Export the model to ONNX, or find it exported before.
 
@@ -450,9 +519,9 @@ class LatentSpace:
     ) -> Path:
         """Write the space to one file, which `latentwidgets.open` opens without torch.
 
-        It holds the model as ONNX graphs, codes, labels, attributes, pictures of the samples (at
-        most 64 pixels a side, 8 bits), the maps and the figures; no code. An error leaves a former
-        file as it was.
+        It holds the model as ONNX graphs, codes, labels, attributes, the samples (pictures at most
+        64 pixels a side in 8 bits; others as `docs/bundles.md` says), the maps and the figures; no
+        code. An error leaves a former file as it was.
 
         Parameters
         ----------
@@ -501,10 +570,16 @@ class LatentSpace:
         )
 
     def __repr__(self) -> str:
-        height, width, channels = self.modality.shape
-        low, high = self.modality.value_range
         return (
             f"<LatentSpace of {self.name} on {self.device}: codes of shape {self.latent_shape}, "
-            f"prior {self.model.prior or 'none'}; pictures {height}×{width}×{channels} from "
-            f"{self.modality.layout} outputs in [{low:g}, {high:g}]; {self._contents.describe()}>"
+            f"prior {self.model.prior or 'none'}; {_said(self.modality)}; "
+            f"{self._contents.describe()}>"
         )
+
+
+def _said(modality: Modality) -> str:
+    if not isinstance(modality, Image):
+        return said_of(modality)
+    size = "×".join(map(str, modality.shape))
+    low, high = modality.value_range
+    return f"pictures {size} from {modality.layout} outputs in [{low:g}, {high:g}]"

@@ -24,6 +24,7 @@ FREE_BYTES = 64 * 2**20  # what may be unpacked whatever the size of the file
 MOST_RATIO = 20  # beyond that; our own files deflate text only, and little of it
 MOST_DEFLATED = 16 * 2**20  # bytes of one member
 MOST_MANIFEST_BYTES = 4 * 2**20
+DEFLATED = (".json", "outputs.npy")  # the others shrink little, or are shrunk already
 END = b"PK\x05\x06"
 END_SIZE = 22
 END_64 = b"PK\x06\x07"
@@ -61,7 +62,7 @@ def write_archive(path: Path, manifest: bytes, members: Mapping[str, bytes]) -> 
         for name, data in ((MANIFEST, manifest), *members.items()):
             info = zipfile.ZipInfo(name, EPOCH)
             info.external_attr = 0o644 << 16
-            deflated = name.endswith(".json") and len(data) <= MOST_DEFLATED
+            deflated = name.endswith(DEFLATED) and len(data) <= MOST_DEFLATED
             info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
             archive.writestr(info, data)
 

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 
 from latentwidgets.spaces.bundles.faults import Fault
 
-__all__ = ["pack_array", "unpack_array"]
+__all__ = ["Number", "pack_array", "unpack_array"]
 
 Shape = tuple[int, ...]
-Float = type[np.float32] | type[np.float64]
+Number = type[np.floating[Any]] | type[np.integer[Any]]
 
 MAGIC = b"\x93NUMPY\x01\x00"
 START = len(MAGIC) + 2  # then the header, whose length the two bytes give
 
 
-def pack_array(array: NDArray[Any], dtype: Float) -> bytes:
+def pack_array(array: NDArray[Any], dtype: Number) -> bytes:
     """Write an array as little-endian numbers, row by row."""
     file = io.BytesIO()
     plain = np.ascontiguousarray(array, _little(dtype))
@@ -26,8 +26,8 @@ def pack_array(array: NDArray[Any], dtype: Float) -> bytes:
     return file.getvalue()
 
 
-def unpack_array(name: str, data: bytes, dtype: Float, shape: Shape) -> NDArray[Any]:
-    """Read an array of finite numbers, of its own memory.
+def unpack_array(name: str, data: bytes, dtype: Number, shape: Shape) -> NDArray[Any]:
+    """Read an array of finite numbers, in memory of its own.
 
     The header is compared with the one that NumPy writes for such an array, and nothing in it is
     evaluated.
@@ -50,5 +50,5 @@ def unpack_array(name: str, data: bytes, dtype: Float, shape: Shape) -> NDArray[
     return array
 
 
-def _little(dtype: Float) -> np.dtype[Any]:
+def _little(dtype: Number) -> np.dtype[Any]:
     return np.dtype(dtype).newbyteorder("<")

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError
+from latentwidgets.spaces.bundles.kept import Kept
 from latentwidgets.spaces.bundles.thumbnails import Sheets
 from latentwidgets.spaces.contents import said_of
 
@@ -22,7 +23,9 @@ class StoredContents:
     codes, labels, attributes, dropped, from_data, sample_shape
         As of `Contents`.
     sheets
-        Small pictures of the samples, or None.
+        Small pictures of the samples, where they are pictures, or None.
+    kept
+        The samples, where they are no pictures, or None.
     file_name
         Of the bundle.
     """
@@ -34,22 +37,28 @@ class StoredContents:
     from_data: bool
     sample_shape: tuple[int, ...] | None
     sheets: Sheets | None
+    kept: Kept | None
     file_name: str
 
     @property
     def has_samples(self) -> bool:
-        """Whether pictures of the samples were stored."""
-        return self.sheets is not None
+        """Whether the samples were stored, or pictures of them."""
+        return self.sheets is not None or self.kept is not None
 
     def outputs(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Canonical pictures of some samples, in 8-bit levels."""
-        if self.sheets is None:
-            why = "the data could not be shown" if self.from_data else "there were no data"
-            raise DataError(
-                f"{self.file_name} holds no pictures of samples, since {why} when it was saved: "
-                "decode the codes."
-            )
-        return self.sheets.read(indices)
+        """Read some samples as canonical outputs; pictures in 8-bit levels."""
+        if self.sheets is not None:
+            return self.sheets.read(indices)
+        if self.kept is not None:
+            return self.kept.read(indices)
+        why = (
+            "the data could not be shown, or were too many,"
+            if self.from_data
+            else "there were none"
+        )
+        raise DataError(
+            f"{self.file_name} holds no samples, since {why} when it was saved: decode the codes."
+        )
 
     def for_model(self, indices: NDArray[np.int64]) -> None:
         """Give nothing: the samples as the encoder takes them were not stored."""
@@ -67,4 +76,6 @@ class StoredContents:
                 f"; their pictures were kept at {height}×{width} and are shown enlarged to "
                 f"{picture.height}×{picture.width}"
             )
+        if self.from_data and not self.has_samples:
+            said += "; the samples themselves are not in it"
         return said

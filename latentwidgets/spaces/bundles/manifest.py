@@ -7,22 +7,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from latentwidgets.modalities import Image
+from latentwidgets.exceptions import OptionError
+from latentwidgets.modalities import Image, Modality, modality_from
 from latentwidgets.spaces.bundles.faults import Fault
 
 __all__ = [
     "FORMAT",
     "VERSION",
-    "describe_image",
     "dump_json",
     "make_image",
+    "make_modality",
     "read_json",
     "read_manifest",
+    "version_of",
 ]
 
 FORMAT = "latentwidgets bundle"
-VERSION = 1
-MOST_PIXELS = 2**26
+VERSION = 2
+MOST_NUMBERS = 2**26  # of one output
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 
 
@@ -78,41 +80,41 @@ def dump_json(value: Any) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-def describe_image(image: Image) -> dict[str, Any]:
-    """All that makes an `Image`."""
-    low, high = image.value_range
-    return {
-        "kind": image.kind,
-        "height": image.height,
-        "width": image.width,
-        "channels": image.channels,
-        "layout": image.layout,
-        "value_range": [float(low), float(high)],
-    }
+def version_of(modality: Modality) -> int:
+    """Tell the first version of the format that has outputs of this kind."""
+    return 1 if isinstance(modality, Image) else 2
 
 
-def make_image(described: dict[str, Any]) -> Image:
-    """Make an `Image` again.
+def make_modality(described: dict[str, Any]) -> Modality:
+    """Make the modality of a model again.
 
     Raises
     ------
     Fault
         Where it would be none, or too large.
     """
-    height, width = int(described["height"]), int(described["width"])
-    if height * width > MOST_PIXELS:
-        raise Fault(f"its pictures have {height}×{width} pixels, more than {MOST_PIXELS:,}")
-    low, high = described["value_range"]
     try:
-        return Image(
-            height,
-            width,
-            int(described["channels"]),
-            described["layout"],
-            (float(low), float(high)),
-        )
-    except ValueError as error:
-        raise Fault(f"its pictures cannot be ({error})") from error
+        modality = modality_from(described)
+        sizes = [math.prod(modality.shape), math.prod(modality.raw_shape)]
+    except OptionError as error:
+        raise Fault(f"its outputs cannot be ({error})") from error
+    if max(sizes) > MOST_NUMBERS:
+        raise Fault(f"one of its outputs has {max(sizes):,} numbers, more than {MOST_NUMBERS:,}")
+    return modality
+
+
+def make_image(described: dict[str, Any]) -> Image:
+    """Make the `Image` of pictures again.
+
+    Raises
+    ------
+    Fault
+        Where it would be none, or too large.
+    """
+    modality = make_modality(described)
+    if not isinstance(modality, Image):
+        raise Fault("its samples are pictures of no kind of picture")
+    return modality
 
 
 @cache

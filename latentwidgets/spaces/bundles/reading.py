@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from latentwidgets.modalities import Image, Modality
 from latentwidgets.models.onnx import ExportedModel, Graph, Parity, open_model
 from latentwidgets.spaces.about import About
 from latentwidgets.spaces.batching import Batcher
@@ -15,11 +16,17 @@ from latentwidgets.spaces.bundles.arrays import unpack_array
 from latentwidgets.spaces.bundles.columns import unpack_attributes, unpack_labels
 from latentwidgets.spaces.bundles.contents import StoredContents
 from latentwidgets.spaces.bundles.faults import Fault, said_of_file
-from latentwidgets.spaces.bundles.manifest import make_image, read_manifest
+from latentwidgets.spaces.bundles.kept import unpack_outputs
+from latentwidgets.spaces.bundles.manifest import (
+    make_image,
+    make_modality,
+    read_manifest,
+    version_of,
+)
 from latentwidgets.spaces.bundles.maps import unpack_map
 from latentwidgets.spaces.bundles.members import Members
 from latentwidgets.spaces.bundles.thumbnails import Sheets
-from latentwidgets.spaces.intake import Intake
+from latentwidgets.spaces.intake import Intake, intake_without_data
 from latentwidgets.spaces.parts import Measured, Parts
 from latentwidgets.spaces.space import LatentSpace
 
@@ -43,7 +50,8 @@ def open(path: str | os.PathLike[str]) -> LatentSpace:  # noqa: A001  the public
     -------
     LatentSpace
         With the codes, labels, attributes, maps and figures that were saved; `samples` gives
-        8-bit pictures, of at most 64 pixels a side enlarged again. `about` has its words and
+        8-bit pictures, of at most 64 pixels a side enlarged again, or outputs of another kind as
+        `docs/bundles.md` says. `about` has its words and
         bookmarks.
 
     Raises
@@ -66,7 +74,9 @@ def open(path: str | os.PathLike[str]) -> LatentSpace:  # noqa: A001  the public
 
 def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
     latent_shape = _shape(manifest["latent_shape"])
-    modality = make_image(manifest["modality"])
+    modality = make_modality(manifest["modality"])
+    if manifest["version"] < version_of(modality):
+        raise Fault(f"its version is {manifest['version']}, which has no {modality.kind} outputs")
     model = open_model(
         _exported(manifest["model"], members),
         name=manifest["name"],
@@ -75,14 +85,13 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
         prior=manifest["prior"],
         digest=manifest["model"]["fingerprint"],
     )
-    contents = _contents(manifest["samples"], members, latent_shape, file_name)
+    contents = _contents(manifest["samples"], members, latent_shape, modality, file_name)
     codes = contents.codes.reshape(len(contents.codes), -1)
-    picture = manifest["samples"]["picture"]
     effects = manifest["effects"]
     return Parts(
         model=model,
         batcher=Batcher(model),
-        intake=Intake(None, modality.value_range, None if picture is None else make_image(picture)),
+        intake=_intake(manifest["samples"]["picture"], modality),
         contents=contents,
         seed=int(manifest["seed"]),
         measured=Measured(
@@ -95,6 +104,12 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
         ),
         about=_about(manifest, members, latent_shape),
     )
+
+
+def _intake(picture: dict[str, Any] | None, modality: Modality) -> Intake:
+    if not isinstance(modality, Image):
+        return intake_without_data(modality)
+    return Intake(None, modality.value_range, None if picture is None else make_image(picture))
 
 
 def _exported(model: dict[str, Any], members: Members) -> ExportedModel:
@@ -122,7 +137,11 @@ def _graph(graph: dict[str, Any], members: Members) -> Graph:
 
 
 def _contents(
-    samples: dict[str, Any], members: Members, latent_shape: Shape, file_name: str
+    samples: dict[str, Any],
+    members: Members,
+    latent_shape: Shape,
+    modality: Modality,
+    file_name: str,
 ) -> StoredContents:
     n = int(samples["count"])
     codes, labels, attributes = samples["codes"], samples["labels"], samples["attributes"]
@@ -136,6 +155,11 @@ def _contents(
             raise Fault("it has pictures of samples that are no pictures")
         pngs = [members[name] for name in samples["thumbnails"]]
         sheets = Sheets(pngs, picture, n, file_name)
+    outputs, kept = samples.get("outputs"), None
+    if outputs is not None:
+        if sheets is not None or not samples["from_data"]:
+            raise Fault("it has samples twice, or samples and no data")
+        kept = unpack_outputs(outputs, members[outputs], modality, n)
     return StoredContents(
         codes=unpack_array(codes, members[codes], np.float32, (n, *latent_shape)),
         labels=None if labels is None else unpack_labels(labels, members[labels], n),
@@ -146,6 +170,7 @@ def _contents(
         from_data=samples["from_data"],
         sample_shape=shape,
         sheets=sheets,
+        kept=kept,
         file_name=file_name,
     )
 

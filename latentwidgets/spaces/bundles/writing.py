@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwidgets.exceptions import BundleError, DataError, OptionError
+from latentwidgets.modalities import Image
 from latentwidgets.spaces.bundles.archive import MOST_BYTES, write_archive
 from latentwidgets.spaces.bundles.arrays import pack_array
 from latentwidgets.spaces.bundles.columns import pack_attributes, pack_labels
 from latentwidgets.spaces.bundles.contents import StoredContents
-from latentwidgets.spaces.bundles.manifest import FORMAT, VERSION, describe_image, dump_json
+from latentwidgets.spaces.bundles.kept import pack_outputs
+from latentwidgets.spaces.bundles.manifest import FORMAT, dump_json, version_of
 from latentwidgets.spaces.bundles.maps import pack_map
 from latentwidgets.spaces.bundles.members import describe_members
 from latentwidgets.spaces.bundles.thumbnails import pack_sheets
@@ -66,14 +68,14 @@ def save(  # noqa: PLR0913
     members: Members = {}
     manifest = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": version_of(space.modality),
         "creator": f"latentwidgets {version('latentwidgets')}",
         "name": space.name[:LONGEST_LINE],
         **words,
         "latent_shape": list(space.latent_shape),
         "prior": space.model.prior,
         "seed": space.seed,
-        "modality": describe_image(space.modality),
+        "modality": space.modality.describe_raw(),
         "model": _pack_model(exported, members),
         "samples": _pack_samples(space, members),
         "projections": [pack_map(found, key, members) for key, found in maps.items()],
@@ -121,7 +123,8 @@ def _pack_graph(name: str, graph: "Graph", members: Members) -> dict[str, Any]:
 
 def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
     parts = space.parts
-    contents, picture = parts.contents, parts.intake.shown
+    contents, shown = parts.contents, parts.intake.shown
+    picture = shown if isinstance(shown, Image) else None
     labels, attributes = contents.labels, contents.attributes
     described: dict[str, Any] = {
         "count": space.n_samples,
@@ -130,8 +133,8 @@ def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
         "codes": _add(members, "codes.npy", contents.codes),
         "labels": None if labels is None else "labels.json",
         "attributes": "attributes.json" if attributes else None,
-        "shape": None if contents.sample_shape is None else list(contents.sample_shape),
-        "picture": None if picture is None else describe_image(picture),
+        "shape": list(contents.sample_shape) if contents.sample_shape else None,
+        "picture": None if picture is None else picture.describe_raw(),
         "thumbnails": None,
     }
     if labels is not None:
@@ -144,6 +147,14 @@ def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
         sheets = kept.sheets if kept else [*pack_sheets(contents.outputs, picture, space.n_samples)]
         described["thumbnails"] = [f"thumbnails/{number}.png" for number in range(len(sheets))]
         members.update(zip(described["thumbnails"], sheets, strict=True))
+    if picture is None and shown is not None:
+        described["outputs"] = None
+        outputs = None
+        if contents.has_samples:
+            outputs = pack_outputs(contents.outputs, shown, space.n_samples)
+        if outputs is not None:
+            described["outputs"] = "outputs.npy"
+            members["outputs.npy"] = outputs
     return described
 
 
