@@ -27,7 +27,13 @@ class Numbers:
         exact: bool = False,  # noqa: ARG002  numbers are exact
         max_raw_bytes: int = 0,  # noqa: ARG002
     ) -> Values:
-        """Encode one canonical output for the page."""
+        """Encode one canonical output for the page.
+
+        Raises
+        ------
+        ShapeError
+            Where it has more than two million numbers, and so passes the limit of one message.
+        """
         return Values.of(output)
 
 

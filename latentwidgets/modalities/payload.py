@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.exceptions import ShapeError
 from latentwidgets.modalities.resample import resize
 
 JPEG_QUALITY = 90
@@ -55,8 +56,19 @@ class Values:
 
     @classmethod
     def of(cls, output: NDArray[np.float32]) -> "Values":
-        """Wrap one canonical output."""
+        """Wrap one canonical output.
+
+        Raises
+        ------
+        ShapeError
+            Where it is larger than a message to the page may be.
+        """
         values = np.ascontiguousarray(output, np.float32)
+        if values.nbytes > MAX_MESSAGE_BYTES:
+            raise ShapeError(
+                f"An output of {values.size:,} numbers was given and a page takes at most "
+                f"{MAX_MESSAGE_BYTES // 4:,}: make them shorter, or decode in Python."
+            )
         return cls(values, int(np.isnan(values).sum()))
 
 

@@ -208,7 +208,8 @@ class Text:
         """Turn token ids ``(n, L)``, texts, or outputs in the raw form into canonical texts.
 
         Texts are split at the separator and looked up in the vocabulary, as tokens of probability
-        1; what is missing at the end is filled with the first hidden token.
+        1, without the ending and the capital that printing adds; what is missing at the end is
+        filled with the first hidden token.
 
         Raises
         ------

@@ -1,6 +1,6 @@
 """From texts, as users hold them, to token ids."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,7 +52,7 @@ def ids_of(texts: Sequence[Any], modality: "Text", length: int) -> NDArray[np.fl
     known = {token: number for number, token in enumerate(modality.vocabulary)}
     rows = []
     for number, text in enumerate(texts):
-        tokens = text.split(modality.separator) if modality.separator else list(text)
+        tokens = _split(text, modality, known)
         missing = [token for token in tokens if token not in known]
         if missing:
             raise DataError(
@@ -63,6 +63,15 @@ def ids_of(texts: Sequence[Any], modality: "Text", length: int) -> NDArray[np.fl
             raise DataError(f"Sample {number} has {len(tokens)} tokens and a text has {length}.")
         rows.append([known[token] for token in tokens])
     return padded(rows, modality, length)
+
+
+def _split(text: str, modality: "Text", known: Mapping[str, int]) -> list[str]:
+    """Take a text apart, without what printing added: the ending, the capital."""
+    bare = text.removesuffix(modality.ending)
+    tokens = bare.split(modality.separator) if modality.separator else list(bare)
+    if modality.sentence_case and tokens and tokens[0] not in known:
+        tokens[0] = tokens[0][:1].lower() + tokens[0][1:]
+    return tokens
 
 
 def padded(rows: Sequence[Sequence[int]], modality: "Text", length: int) -> NDArray[np.float32]:

@@ -77,10 +77,14 @@ def from_ids(ids: NDArray[Any]) -> Tokens:
 
 
 def code_points(texts: list[str], length: int) -> NDArray[np.float32]:
-    """Spell texts as Unicode code points ``(n, length)``, padded with 0; what is longer is cut."""
+    """Spell texts as Unicode code points ``(n, length)``, padded with 0.
+
+    What is longer is cut, and ends in an ellipsis.
+    """
     spelled = np.zeros((len(texts), length), np.float32)
     for row, text in enumerate(texts):
-        points = [ord(letter) for letter in text[:length]]
+        kept = text if len(text) <= length else text[: length - 1] + "…"
+        points = [ord(letter) for letter in kept]
         spelled[row, : len(points)] = points
     return spelled
 

@@ -4,8 +4,8 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from latentwidgets.exceptions import OptionError
-from latentwidgets.modalities import Image, atlas, resize, tile_shape
+from latentwidgets.exceptions import OptionError, ShapeError
+from latentwidgets.modalities import Audio, Image, atlas, resize, tile_shape
 from latentwidgets.modalities.payload import MAX_MESSAGE_BYTES
 
 
@@ -150,3 +150,9 @@ def test_a_large_atlas_is_a_jpeg_and_nan_in_it_is_painted():
 def test_an_empty_atlas_is_refused(n, columns, size):
     with pytest.raises(OptionError):
         atlas(np.zeros((n, 8, 8, 1), np.float32), columns=columns, size=size)
+
+
+def test_numbers_above_what_a_message_holds_are_refused_in_words():
+    sound = Audio(8000, samples=3_000_000)
+    with pytest.raises(ShapeError, match=r"3,000,000 numbers .* at most 2,097,152"):
+        sound.to_payload(np.zeros(sound.shape, np.float32))

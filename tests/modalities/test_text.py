@@ -123,6 +123,34 @@ def test_samples_outside_the_vocabulary_are_named(samples, words):
         TEXT.from_samples(samples)
 
 
+def test_the_capital_and_the_full_stop_of_a_printed_text_are_no_tokens():
+    text = lw.Text(WORDS, length=4, form="ids", sentence_case=True, ending=".", hidden=(5,))
+    tokens = text.from_samples(["The dog sleeps.", "a cat"])
+    assert text.read(tokens) == ["The dog sleeps.", "A cat."]
+    assert tokens[0, :, 0, 0].tolist() == [0, 2, 4, 5]
+
+
+def test_a_text_longer_than_the_others_ends_in_an_ellipsis():
+    text = lw.Text().fitted(np.array(["abc"]))
+    assert text.read(text.from_samples(["a" * 40])) == ["aaaaa…"]
+
+
+def test_a_large_vocabulary_keeps_the_same_tokens_as_a_sorted_one():
+    rng = np.random.default_rng(0)
+    raw = np.round(4 * rng.normal(size=(2, 3, 3000))).astype(np.float32)  # with many ties
+    large = lw.Text(tuple(map(str, range(3000))), length=3, form="logits")
+    ids = large.to_canonical(raw)[..., 0].astype(int)
+    np.testing.assert_array_equal(ids, np.argsort(-raw, axis=-1, kind="stable")[..., :5])
+
+
+def test_the_alternatives_of_a_slot_have_their_probabilities():
+    tokens = lw.Text(WORDS, form="probabilities").fitted(np.eye(7)[None, :4])
+    output = tokens.to_canonical(np.array([[[0.2, 0, 0.5, 0.3, 0, 0, 0]] * 4]))[0]
+    found = tokens.alternatives_of(output, 1)
+    assert [token for token, _ in found[:3]] == ["dog", "cat", "the"]
+    assert [share for _, share in found[:3]] == pytest.approx([0.5, 0.3, 0.2])
+
+
 MORPHEMES = ("dog", "child", "one", "many", "no", "not")
 FORMS = {"dog|one": "dog", "dog|many": "dogs", "child|one": "child", "child|many": "children"}
 PHRASED = lw.Text(
@@ -242,3 +270,15 @@ def test_a_figure_prints_the_text_and_no_mathematics():
     axes = Figure().subplots()
     text.draw(axes, text.to_canonical(np.array([[0, 1]]))[0])
     assert axes.texts[0].get_text() == r"\$x\$ y"
+
+
+def test_a_figure_shows_what_else_might_stand_where_the_model_is_unsure():
+    raw = np.full((1, 4, 7), -30, np.float32)
+    raw[0, :, 0] = 30
+    raw[0, 1] = np.log([0.1, 0.01, 0.5, 0.39, 1e-9, 1e-9, 1e-9])
+    axes = Figure().subplots()
+    TEXT.draw(axes, TEXT.to_canonical(raw)[0])
+    assert [text.get_text() for text in axes.texts] == [
+        "the dog the the",
+        "dog 50% · cat 39% · the 10%",
+    ]
