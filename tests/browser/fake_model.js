@@ -40,6 +40,7 @@ export const DEFAULTS = {
   notice: null, // what frames say of themselves
   firstFrame: true,
   tsneSteps: 12,
+  placeSteps: 3,
   seed: 0,
   runtime: "auto", // where `page` is given
   medium: null, // the kind of output where it is no picture, and its options: fake_media.js
@@ -526,6 +527,7 @@ export class FakeSpace {
       strips: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.z)))),
       random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
       project: () => this.#project(content),
+      place: () => this.#place(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
       cancel: () => this.#cancel(content.target),
       page_model: () => this.#later(0, () => this.#pageModel(content.id)),
@@ -671,6 +673,31 @@ export class FakeSpace {
     const { dims } = this.options;
     const random = mulberry32(this.sent.length);
     return Float32Array.from({ length: dims }, () => gaussian(random));
+  }
+
+  /** The code of sample 1, after some steps; a file that begins with "x" is no picture. */
+  #place({ id, file }) {
+    const buffer = this.sent.at(-1)[1][file.buffer];
+    const first = new Uint8Array(buffer.buffer, buffer.byteOffset, 1)[0];
+    if (first === 120) return this.#later(10, () => this.#fail(id, "The file is no picture."), id);
+    const z = this.code(1);
+    const total = this.options.placeSteps;
+    const step = (done) => {
+      const picture = this.#picture(this.decode(this.code(2)));
+      this.#answer({ kind: "progress", id, result: { step: done, total, error: 0.5, picture } });
+      if (done < total) return this.#later(10, () => step(done + 1), id);
+      const result = {
+        z,
+        error: 0.02,
+        scale: 0.01,
+        scale_label: "the data's reconstructions",
+        method: this.options.canEncode ? "encoder" : "gradients",
+        original: this.#picture(this.decode(this.code(3))),
+        reconstruction: this.#picture(this.decode(z)),
+      };
+      return this.#later(10, () => this.#reply(id, result), id);
+    };
+    return this.#later(10, () => step(1), id);
   }
 
   #project({ id, method, dims }) {
