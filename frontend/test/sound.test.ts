@@ -61,7 +61,7 @@ test("a waveform's columns hold its extremes, and nothing where no number is", (
 
 test("a spectrogram shows a sine at its frequency and level", () => {
   const size = windowSize(RATE, 8000);
-  const { columns, rows, levels } = spectrogram(mixed(sine(1000, 8000), 1), 10, size);
+  const { columns, rows, levels } = spectrogram(mixed([sine(1000, 8000)]), 10, size);
   assert.deepEqual([columns, rows], [10, size / 2]);
   const middle = levels.subarray(5 * rows, 6 * rows);
   const loudest = middle.indexOf(Math.max(...middle));

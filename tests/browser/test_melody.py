@@ -185,7 +185,7 @@ def test_midi_is_saved_under_a_safe_name(sounding: SoundPage, tmp_path: Path) ->
 
 def test_steps_without_numbers_are_said(sounding: SoundPage) -> None:
     sounding.mount("melody", media={"gap": True})
-    sounding.page.get_by_text("NaN or infinity in 108 values").wait_for()
+    sounding.page.get_by_text("gave no number in 3 steps").wait_for()
     sounding.press("Play")
     sounding.wait_state("playing")
 

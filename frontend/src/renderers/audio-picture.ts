@@ -64,22 +64,42 @@ function paintWave({ context, colour }: Ground, picture: AudioPicture, area: Are
   }
 }
 
-function paintSpectrogram({ context }: Ground, { spectrogram }: AudioPicture, area: Area): void {
-  if (!spectrogram) return;
-  const { columns, rows, levels } = spectrogram;
-  const image = new ImageData(columns, rows);
+/** Upwards by octaves, so that a tone keeps its shape when its pitch moves. */
+function paintSpectrogram({ context }: Ground, picture: AudioPicture, area: Area): void {
+  if (!picture.spectrogram) return;
+  const { columns, rows, levels } = picture.spectrogram;
+  const high = Math.max(1, Math.round(area.height));
+  const highest = picture.sampleRate / 2;
+  const image = new ImageData(columns, high);
   const shades = new Uint32Array(image.data.buffer);
-  for (let column = 0; column < columns; column++) {
-    for (let row = 0; row < rows; row++) {
-      const level = levels[column * rows + row] as number;
-      const share = Math.max(0, Math.min(1, 1 - level / QUIETEST_DB));
-      shades[(rows - 1 - row) * columns + column] = SHADES[Math.round(255 * share)] as number;
+  for (let y = 0; y < high; y++) {
+    const at = Math.min(rows - 1, (hertzAt(1 - (y + 0.5) / high, highest) / highest) * rows);
+    const below = Math.floor(at);
+    const above = Math.min(rows - 1, below + 1);
+    for (let column = 0; column < columns; column++) {
+      const a = levels[column * rows + below] as number;
+      const b = levels[column * rows + above] as number;
+      const share = Math.max(0, Math.min(1, 1 - (a + (b - a) * (at - below)) / QUIETEST_DB));
+      shades[y * columns + column] = SHADES[Math.round(255 * share)] as number;
     }
   }
-  const sheet = sheetOf(columns, rows);
+  const sheet = sheetOf(columns, high);
   sheet.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = true;
   context.drawImage(sheet.canvas, area.x, area.y, area.width, area.height);
+}
+
+const LOWEST_HZ = 50;
+
+/** The frequency at a share of the height, from the lowest shown to the highest there is. */
+function hertzAt(share: number, highest: number): number {
+  const lowest = Math.min(LOWEST_HZ, highest / 16);
+  return lowest * (highest / lowest) ** share;
+}
+
+function shareOf(hertz: number, highest: number): number {
+  const lowest = Math.min(LOWEST_HZ, highest / 16);
+  return Math.log(hertz / lowest) / Math.log(highest / lowest);
 }
 
 let sheet: CanvasRenderingContext2D | null = null;
@@ -131,10 +151,12 @@ function paintAxes(ground: Ground, picture: AudioPicture, wave: Area, below: Are
     context.fillText(word, wave.x - 6, Math.max(6, Math.min(wave.y + wave.height - 6, y)));
   }
   const highest = picture.sampleRate / 2;
-  for (const hertz of ticks(highest, Math.max(2, below.height / 34))) {
-    const y = below.y + below.height * (1 - hertz / highest);
-    if (y < below.y + 5) continue;
-    context.fillText(hertzWords(hertz), below.x - 6, Math.min(y, below.y + below.height - 5));
+  let last = Number.POSITIVE_INFINITY;
+  for (const hertz of hertzTicks(highest)) {
+    const y = below.y + below.height * (1 - shareOf(hertz, highest));
+    if (y > below.y + below.height - 5 || y < below.y + 5 || last - y < 15) continue;
+    context.fillText(hertzWords(hertz), below.x - 6, y);
+    last = y;
   }
   const seconds = picture.values.length / picture.channels / picture.sampleRate;
   context.textBaseline = "alphabetic";
@@ -151,6 +173,14 @@ export function ticks(end: number, n: number): number[] {
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = unit * ([1, 2, 5, 10].find((factor) => factor * unit >= rough) ?? 10);
   return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, i) => i * step);
+}
+
+/** 1, 2 and 5 of each power of ten. */
+function hertzTicks(highest: number): number[] {
+  const powers = Array.from({ length: 6 }, (_, i) => 10 ** i);
+  return powers
+    .flatMap((power) => [power, 2 * power, 5 * power])
+    .filter((hertz) => hertz < highest);
 }
 
 const hertzWords = (hertz: number) =>

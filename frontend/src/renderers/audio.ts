@@ -3,7 +3,7 @@
 import { eachFrame, h } from "../dom.ts";
 import type { AudioModality } from "../modalities/audio.ts";
 import type { Picture } from "../protocol.ts";
-import { gapsOf, gapWords, mixed } from "../sound/clip.ts";
+import { gapsOf, gapWords, mixed, playable } from "../sound/clip.ts";
 import { ClipPlayer } from "../sound/clip-player.ts";
 import { canSound, soundButton, WORDS } from "../sound/controls.ts";
 import { spectrogram, windowSize } from "../sound/spectrogram.ts";
@@ -73,7 +73,8 @@ export class AudioRenderer implements Renderer {
       const { samples, sample_rate, channels } = this.#modality;
       const size = windowSize(sample_rate, samples);
       const columns = this.#compact ? COMPACT : Math.min(WIDEST, Math.ceil((8 * samples) / size));
-      picture.spectrogram = spectrogram(mixed(picture.values, channels), columns, size);
+      const heard = mixed(playable(picture.values, channels, sample_rate));
+      picture.spectrogram = spectrogram(heard, columns, size);
     }
     paintAudio(ground, picture, this.#compact);
   }

@@ -28,13 +28,9 @@ export class MelodyControls {
   readonly #options: MelodyControlsOptions;
   readonly #play = soundButton("play", "Play", () => this.#press());
   readonly #words = h("p", "lw-sound-words", { role: "status" });
-  readonly #changed = h(
-    "span",
-    "lw-sound-changed",
-    { hidden: true },
-    "changed since the last rest",
-  );
+  readonly #changed = h("span", "lw-sound-changed", {}, "changed since the last rest");
   #error = "";
+  #missing = "";
 
   constructor(modality: MelodyModality, player: MelodyPlayer, options: MelodyControlsOptions) {
     this.#modality = modality;
@@ -58,17 +54,10 @@ export class MelodyControls {
       "div",
       "lw-sound-controls",
       { role: "group", "aria-label": "Player" },
-      h(
-        "div",
-        "lw-sound-row",
-        {},
-        this.#play.element,
-        loop,
-        this.#createInstrument(),
-        save.element,
-      ),
-      h("div", "lw-sound-row", {}, this.#createTempo(), ...this.#createVoices(), this.#changed),
-      this.#words,
+      row(this.#play.element, loop, this.#createInstrument(), save.element),
+      row(this.#createTempo()),
+      ...(modality.voices > 1 ? [row(...this.#createVoices())] : []),
+      row(this.#changed, this.#words),
     );
   }
 
@@ -78,7 +67,7 @@ export class MelodyControls {
     this.#play.set(isOn ? "pause" : "play", isOn ? "Pause" : "Play");
     if (state === "playing") this.#error = "";
     const words = state === "held back" ? WORDS.heldBack : this.#error;
-    setText(this.#words, words);
+    setText(this.#words, [words, this.#missing].filter(Boolean).join(" "));
   }
 
   showPosition(position: number): void {
@@ -89,7 +78,14 @@ export class MelodyControls {
   }
 
   setChanged(changed: boolean): void {
-    this.#changed.hidden = !changed;
+    this.#changed.toggleAttribute("data-on", changed);
+  }
+
+  setMissing(steps: number): void {
+    const words = steps > 0 ? WORDS.missing(steps) : "";
+    if (words === this.#missing) return;
+    this.#missing = words;
+    this.showState();
   }
 
   #press(): void {
@@ -147,7 +143,6 @@ export class MelodyControls {
   /** Of several voices each can be silenced, to hear the others alone. */
   #createVoices(): HTMLElement[] {
     const { voices, names } = this.#modality;
-    if (voices < 2) return [];
     return Array.from({ length: voices }, (_, voice) => {
       const name = names?.[voice] ?? `voice ${voice + 1}`;
       const element = toggle(name, true, (heard) => this.#options.onMute(voice, !heard));
@@ -170,4 +165,8 @@ export class MelodyControls {
     });
     download(bytes, fileName(this.#options.name, "mid"), "audio/midi");
   }
+}
+
+function row(...parts: HTMLElement[]): HTMLElement {
+  return h("div", "lw-sound-row", {}, ...parts);
 }

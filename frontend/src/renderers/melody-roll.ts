@@ -18,6 +18,9 @@ export interface RollNotes {
 
 const GUTTER = 34;
 const BEATS_IN_BAR = 4;
+/** C, E and G: far enough apart to be named in low rows. */
+const inTriad = (midi: number) => [0, 4, 7].includes(midi % 12);
+const isTonic = (midi: number) => midi % 12 === 0;
 const FONT = "11px system-ui, sans-serif";
 
 /** Where the steps lie on a canvas: what a playhead over it must know too. */
@@ -93,12 +96,12 @@ function paintKeys(
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.fillStyle = colour("soft");
-  const every = row >= 11 ? "all" : row >= 6.5 ? "white" : "octaves";
+  const isNamed = row >= 11 ? () => true : row >= 5 ? inTriad : isTonic;
   for (let pitch = 0; pitch < pitches; pitch++) {
     const midi = low + pitch;
-    if (every === "octaves" && midi % 12 !== 0) continue;
-    if (every === "white" && isBlack(midi)) continue;
-    context.fillText(pitchName(midi), GUTTER - 6, (pitches - 0.5 - pitch) * row);
+    if (!isNamed(midi)) continue;
+    const y = Math.max(6, Math.min((pitches - 0.5 - pitch) * row, pitches * row - 6));
+    context.fillText(pitchName(midi), GUTTER - 6, y);
   }
 }
 
@@ -136,7 +139,7 @@ function paintNote(
   context.globalAlpha = alpha;
   context.fillRect(x, y, head, height);
   context.strokeStyle = isNew ? colour("ink") : fill;
-  context.lineWidth = isNew ? 2 : 1;
+  context.lineWidth = isNew ? 1.75 : 1;
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
 }
 

@@ -75,7 +75,8 @@ export class MelodyRenderer implements Renderer {
     this.#roll.gone = changed.gone;
     this.#roll.missing =
       picture.not_finite > 0 ? missingSteps(values, this.#modality) : new Set<number>();
-    this.#bar?.setChanged(changed.added.length > 0);
+    this.#bar?.setChanged(changed.added.length + changed.gone.length > 0);
+    this.#bar?.setMissing(this.#roll.missing.size);
     this.#surface.ask();
   }
 

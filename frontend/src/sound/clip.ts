@@ -94,14 +94,13 @@ export function extremes(values: Float32Array, channels: number, n: number): Flo
   return found;
 }
 
-/** The mean of the channels; what is missing is 0. */
-export function mixed(values: Float32Array, channels: number): Float64Array {
-  const n = values.length / channels;
-  const mono = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let c = 0; c < channels; c++) sum += values[i * channels + c] as number;
-    mono[i] = Number.isNaN(sum) ? 0 : sum / channels;
+/** The mean of the channels. */
+export function mixed(planes: readonly Float32Array[]): Float64Array {
+  const mono = new Float64Array(planes[0]?.length ?? 0);
+  for (const plane of planes) {
+    for (let i = 0; i < mono.length; i++) {
+      mono[i] = (mono[i] as number) + (plane[i] as number) / planes.length;
+    }
   }
   return mono;
 }

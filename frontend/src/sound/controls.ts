@@ -24,7 +24,7 @@ export function soundButton(
   };
 }
 
-/** A button that stays pressed. */
+/** A button that stays pressed; with a sign, that alone is seen. */
 export function toggle(
   words: string,
   pressed: boolean,
@@ -39,10 +39,13 @@ export function toggle(
       onChange(now);
     },
     { "aria-pressed": String(pressed) },
-    "lw-button lw-sound-button",
+    sign ? "lw-button lw-icon" : "lw-button lw-sound-button",
   );
-  if (sign) element.append(icon(sign));
-  element.append(h("span", "lw-sound-button-words", {}, words));
+  element.append(sign ? icon(sign) : h("span", "lw-sound-button-words", {}, words));
+  if (sign) {
+    element.title = words;
+    element.setAttribute("aria-label", words);
+  }
   return element;
 }
 
@@ -51,6 +54,8 @@ export const canSound = (): boolean => typeof globalThis.AudioContext === "funct
 
 export const WORDS = {
   none: "This browser plays no sound; the picture follows all the same.",
+  missing: (steps: number) =>
+    `The model gave no number in ${steps} ${steps === 1 ? "step, which is" : "steps, which are"} silent.`,
   heldBack: "The browser holds the sound back: press Play again.",
   failed: (error: unknown) =>
     `The sound could not start: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}.`,

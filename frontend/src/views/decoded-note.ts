@@ -58,7 +58,10 @@ export class DecodedNote {
     if (error) return ["bad", error];
     if (notice) return ["warn", notice];
     const { frame } = this.#store;
-    const notFinite = frame ? notFiniteWords(frame) : "";
+    const { kind } = this.#store.description.modality;
+    // Players say it themselves, with the places that are silent for it.
+    const isSaid = kind === "melody" || kind === "audio";
+    const notFinite = frame && !isSaid ? notFiniteWords(frame) : "";
     if (notFinite) return ["warn", notFinite];
     return frame?.notice ? ["soft", frame.notice] : null;
   }
