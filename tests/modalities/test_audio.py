@@ -186,3 +186,25 @@ def test_a_figure_of_silence_of_what_was_not_computed_and_of_one_sample():
             figure = Figure()
             sound.draw(figure.subplots(), np.full((samples, 1), value, np.float32))
             figure.canvas.draw()
+
+
+def test_where_nothing_is_said_there_is_one_channel():
+    assert lw.Audio(8000, samples=5).raw_shape == (5,)
+    assert lw.Audio(8000, samples=5, channels=2).raw_shape == (2, 5)
+    spectrum = lw.Audio(8000, samples=128, form="magnitude", n_fft=64, hop=16)
+    assert (spectrum.shape, spectrum.raw_shape) == ((128, 1), (33, 9))
+    with pytest.raises(OptionError, match="not known yet: give samples"):
+        _ = lw.Audio(8000).shape
+
+
+@pytest.mark.parametrize("change", [{"samples": 130}, {"channels": 2}])
+def test_a_spectrogram_has_whole_hops_of_one_channel(change):
+    fields = {"samples": 128, "form": "magnitude", "n_fft": 64, "hop": 16, **change}
+    with pytest.raises(OptionError, match="A spectrogram with hop=16 cannot have samples=1"):
+        lw.Audio(8000, **fields)
+
+
+def test_unsigned_samples_are_silent_in_their_middle():
+    plain = lw.Audio(8000, samples=3)
+    levels = np.array([[0, 128, 192]], np.uint8)
+    assert plain.from_samples(levels)[0, :, 0].tolist() == [-1.0, 0.0, 0.5]

@@ -202,3 +202,37 @@ def test_a_figure_has_a_bar_for_each_note():
     TUNE.draw(axes, TUNE.to_canonical(one(2, 1, 0, 4, 1, 1, 0, 0))[0])
     assert len(axes.collections) == 4
     assert axes.get_yticklabels()[0].get_text() == "C4"
+
+
+def test_where_nothing_is_said_there_is_one_voice_or_one_for_each_name():
+    assert lw.Melody(steps=8, pitches=12).shape == (1, 8, 12)
+    assert lw.Melody(steps=8, pitches=12, names=("a", "b")).shape == (2, 8, 12)
+    with pytest.raises(OptionError, match="not known yet: give steps and pitches"):
+        _ = lw.Melody(voices=2).shape
+    with pytest.raises(OptionError, match="need an axis"):
+        lw.Melody(voices=2, voice_axis=False)
+
+
+def test_samples_may_be_melodies_probabilities_or_piano_rolls():
+    melody = TUNE.to_canonical(one(2, 1, 1, 0, 0, 4, 5, 1))
+    np.testing.assert_array_equal(TUNE.from_samples(melody), melody)
+    struck = TUNE.from_samples(melody > 0)
+    np.testing.assert_array_equal(struck, melody)
+    shares = np.full((1, 2, 8, 12), 0.3)
+    shares[0, 0, 2:4, 5] = 0.5
+    assert np.argwhere(TUNE.from_samples(shares)).tolist() == [[0, 0, 2, 5], [0, 0, 3, 5]]
+
+
+def test_a_token_just_below_the_end_of_the_vocabulary_is_outside():
+    with pytest.raises(OptionError, match=r"token 13\.6 is outside"):
+        TUNE.to_canonical(np.full((1, 2, 8), 13.6, np.float32))
+    assert TUNE.to_canonical(np.full((1, 2, 8), 13.4, np.float32))[0, 0, 0, 11] == 1
+
+
+def test_a_figure_names_the_voices_and_crosses_out_what_was_not_computed():
+    melody = TUNE.to_canonical(one(2, 1, 0, 4, 1, 1, 0, 0))[0]
+    melody[1, 3:5] = np.nan
+    axes = Figure().subplots()
+    TUNE.draw(axes, melody)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["tune", "bass"]
+    assert [patch.get_hatch() for patch in axes.patches] == ["xx", "xx"]
