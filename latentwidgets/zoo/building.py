@@ -39,6 +39,8 @@ def build_space(entry: Entry, **space_options: Any) -> "LatentSpace":
         "progress": False,
         **entry.space_options,
     }
+    if "latent" in space_options:  # another of its latent spaces, of another shape
+        del defaults["latent_shape"]
     if not entry.encodes:
         if entry.n_samples is not None:
             defaults["n_samples"] = entry.n_samples
