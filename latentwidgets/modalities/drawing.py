@@ -1,5 +1,6 @@
 """Outputs in matplotlib's axes, for figures: text, melodies, sounds, lines."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,20 @@ SURE = 0.9  # words below are shown with what else might stand there
 LIKELY = 0.02
 MOST_UNSURE = 6
 LOUDEST = 1e-3  # amplitudes below are the floor of a spectrogram: -60 dB
+OTHER_SCRIPTS = (  # where they are installed
+    "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "Hiragino Sans",
+    "PingFang SC",
+    "Yu Gothic",
+    "Microsoft YaHei",
+    "Malgun Gothic",
+    "Noto Sans Devanagari",
+    "Nirmala UI",
+    "Noto Sans Thai",
+    "Noto Emoji",
+    "Segoe UI Emoji",
+)
 MOST_COLUMNS = 512  # of a spectrogram: a figure has no more pixels
 
 
@@ -28,7 +43,16 @@ def draw_text(axes: Any, output: Output, text: "Text") -> None:
     """Print one text ``(L, K, 2)``, and faint below what else might stand where it is unsure."""
     axes.set_axis_off()
     printed = text.read(output[None])[0]
-    axes.text(0.5, 0.62, _plain(printed), ha="center", va="center", wrap=True, fontsize=12)
+    axes.text(
+        0.5,
+        0.62,
+        _plain(printed),
+        ha="center",
+        va="center",
+        wrap=True,
+        fontsize=12,
+        family=_fonts(),
+    )
     slots = sorted({slot for word in text.words(output) for slot in word.slots})
     lines = []
     for slot in slots:
@@ -37,7 +61,7 @@ def draw_text(axes: Any, output: Output, text: "Text") -> None:
             lines.append(" · ".join(f"{token} {share:.0%}" for token, share in likely))
     rest = len(lines) - MOST_UNSURE
     said = [*lines[:MOST_UNSURE], *([f"and {rest} more"] if rest > 0 else [])]
-    below = {"ha": "center", "va": "top", "fontsize": 7, "alpha": 0.55}
+    below = {"ha": "center", "va": "top", "fontsize": 7, "alpha": 0.55, "family": _fonts()}
     axes.text(0.5, 0.42, _plain("\n".join(said)), **below)
 
 
@@ -109,6 +133,15 @@ def draw_lines(axes: Any, output: Output, series: "Series", ends: tuple[float, f
         axes.legend(loc="upper right", fontsize="small", frameon=False)
     elif units[:1] != ("",):
         axes.set_ylabel(_plain(labels[0]))
+
+
+@cache
+def _fonts() -> list[str]:
+    """Matplotlib's own font, and fonts of this machine for the scripts that it lacks."""
+    from matplotlib.font_manager import fontManager
+
+    installed = set(fontManager.get_font_names())
+    return ["DejaVu Sans", *(name for name in OTHER_SCRIPTS if name in installed)]
 
 
 def _decibels(wave: Output) -> NDArray[np.float64]:

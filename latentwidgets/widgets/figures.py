@@ -4,6 +4,7 @@ Figures are made without pyplot, so that no window system is asked for and nothi
 """
 
 import io
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,10 @@ PNG_DPI = 72
 def png(figure: "Figure") -> bytes:
     """Render a figure."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=PNG_DPI)
+    with warnings.catch_warnings():
+        # A letter that no font has is drawn as a box, which says so already.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        figure.savefig(buffer, format="png", dpi=PNG_DPI)
     return buffer.getvalue()
 
 

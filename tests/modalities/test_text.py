@@ -282,3 +282,12 @@ def test_a_figure_shows_what_else_might_stand_where_the_model_is_unsure():
         "the dog the the",
         "dog 50% · cat 39% · the 10%",
     ]
+
+
+def test_a_still_picture_of_letters_that_no_font_has_is_drawn_without_a_warning():
+    from latentwidgets.widgets.figures import png
+
+    text = lw.Text().fitted(np.array(["\u65e5\u672c \u05e9\u05dc"]))
+    figure = Figure()
+    text.draw(figure.subplots(), text.from_samples(["\u65e5\u672c \u05e9\u05dc"])[0])
+    assert png(figure).startswith(b"\x89PNG")
