@@ -170,3 +170,10 @@ def test_folders_and_options_that_cannot_be(photos, tmp_path):
     ]:
         with pytest.raises(OptionError, match=message):
             lw.zoo.load_image_folder(photos, **options)
+
+
+def test_too_many_pictures_for_the_memory_are_refused_before_they_are_read(photos, monkeypatch):
+    monkeypatch.setattr("latentwidgets.zoo.data.folder._LARGEST_TOTAL", 3000)
+    with pytest.raises(DataError, match="4 pictures would take more than .* give a limit"):
+        load(photos)
+    assert len(load(photos, limit=3)) == 3
