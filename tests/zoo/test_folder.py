@@ -4,6 +4,7 @@ from PIL import Image as Pillow
 
 import latentwidgets as lw
 from latentwidgets.exceptions import DataError, OptionError
+from latentwidgets.zoo.data import folder as folders
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -173,7 +174,7 @@ def test_folders_and_options_that_cannot_be(photos, tmp_path):
 
 
 def test_too_many_pictures_for_the_memory_are_refused_before_they_are_read(photos, monkeypatch):
-    monkeypatch.setattr("latentwidgets.zoo.data.folder._LARGEST_TOTAL", 3000)
-    with pytest.raises(DataError, match="4 pictures would take more than .* give a limit"):
+    monkeypatch.setattr(folders, "_LARGEST_TOTAL", 3000)
+    with pytest.raises(DataError, match=r"4 pictures would take more than .* give a limit"):
         load(photos)
     assert len(load(photos, limit=3)) == 3
