@@ -55,6 +55,25 @@ def sentence_space(n: int = 200) -> lw.LatentSpace:
     return lw.LatentSpace(model, ids, modality=text, latent_shape=LATENT, name="sentences/pca")
 
 
+def unexportable_space(n: int = 60) -> lw.LatentSpace:
+    """Sentences of plain functions, which no page can run."""
+    ids = draw_sentences(n, seed=1)
+    text = morpheme_text()
+    size = len(text.vocabulary or ())
+    axes = np.random.default_rng(0).standard_normal((LATENT, ids.shape[1] * size))
+
+    def decode(codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        return (codes @ axes).astype(np.float32).reshape(len(codes), ids.shape[1], size)
+
+    def encode(samples: NDArray[np.int64]) -> NDArray[np.float32]:
+        rows = np.eye(size, dtype=np.float32)[samples].reshape(len(samples), -1)
+        return (rows @ axes.T).astype(np.float32)
+
+    return lw.LatentSpace(
+        (encode, decode), ids, modality=text, latent_shape=LATENT, name="sentences/functions"
+    )
+
+
 def beat_space(n: int = 200) -> lw.LatentSpace:
     """Two leads of made-up heartbeats and a breath, 120 steps."""
     rng = np.random.default_rng(1)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exported_page import ExportedPage, export
-from media_spaces import beat_space, sentence_space
+from media_spaces import beat_space, sentence_space, unexportable_space
 from playwright.sync_api import Browser
 
 import latentwidgets as lw
@@ -136,3 +136,16 @@ def test_close_up_the_map_shows_the_samples(open_page: Open, name: str) -> None:
           const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
           return !canvas.hidden && data.some((level) => level > 0); })()"""
     )
+
+
+def test_without_its_model_a_page_shows_the_first_text_and_says_why_not_more(
+    browser: Browser, tmp_path: Path
+) -> None:
+    space = unexportable_space()
+    page = ExportedPage(browser, export(space, tmp_path / "page.html"))
+    first = space.modality.texts(space.decode(first_code(space)[None]))
+    page.wait(f"document.querySelector('{TEXT}')?.textContent")
+    assert [page.frame.inner_text(TEXT)] == first
+    page.wait("document.querySelector('.lw-note')?.innerText.includes('cannot run the model')")
+    page.wait("document.querySelector('.lw-three .lw-filled') !== null")
+    page.close()

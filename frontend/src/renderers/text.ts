@@ -33,8 +33,9 @@ class PlainText implements Renderer {
 
   constructor(modality: TextModality, { label }: RendererOptions) {
     this.#modality = modality;
-    const named = label ? { role: "group", "aria-label": label } : { "aria-hidden": "true" };
-    this.element = h("div", "lw-text lw-text-plain", { dir: "auto", ...named });
+    // A name would be read in place of the text.
+    const hidden = label ? {} : { "aria-hidden": "true" };
+    this.element = h("div", "lw-text lw-text-plain", { dir: "auto", ...hidden });
   }
 
   show(picture: Picture): void {

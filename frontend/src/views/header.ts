@@ -37,7 +37,7 @@ export function createHeader(
     ICON,
   );
   const bookmarks = createBookmarks(store);
-  const help = createHelp();
+  const help = createHelp(store.description.modality.kind);
   const name = h("b", "lw-name", {}, store.description.name);
   name.title = store.description.name;
   const element = h(

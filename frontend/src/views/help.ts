@@ -2,6 +2,7 @@
 
 import { button, h } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
+import type { Modality } from "../modalities/index.ts";
 
 const ACTS = [
   ["Drag a slider.", "Its track shows what will come out; the bars below show where the data are."],
@@ -15,8 +16,17 @@ const KEYS = [
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
 ] as const;
 
-export function createHelp() {
-  const acts = ACTS.map(([act, what]) => h("li", "", {}, h("b", "", {}, act), ` ${what}`));
+/** What there is to be found in outputs of some kinds. */
+const MORE: Partial<Record<Modality["kind"], readonly [string, string]>> = {
+  text: ["Point at a word.", "Beside it appears what else might have stood there, and how likely."],
+  series: ["Point at the lines.", "Their values are read there; arrow keys go from step to step."],
+};
+
+export function createHelp(kind: Modality["kind"]) {
+  const more = MORE[kind];
+  const acts = [...ACTS, ...(more ? [more] : [])].map(([act, what]) =>
+    h("li", "", {}, h("b", "", {}, act), ` ${what}`),
+  );
   const keys = KEYS.flatMap(([key, what]) => [h("dt", "", {}, key), h("dd", "", {}, what)]);
   const panel = h(
     "div",
@@ -28,7 +38,7 @@ export function createHelp() {
       "p",
       "lw-soft",
       {},
-      "Outside the data the decoder guesses: mind the badge under the picture.",
+      "Outside the data the decoder guesses: mind the badge under what it gives.",
     ),
   );
   const opener = button(

@@ -36,7 +36,6 @@ export class Cursor {
   readonly #picture: HTMLElement;
   readonly #renderer: Renderer;
   readonly #size: readonly [width: number, height: number];
-  #isFilled = false;
   #at: readonly [number, number] | null = null;
 
   constructor(modality: Modality) {
@@ -56,7 +55,8 @@ export class Cursor {
 
   show(frame: Frame): void {
     this.#renderer.show(frame);
-    this.#isFilled = true;
+    // A picture says itself when it is drawn, which a JPEG is later.
+    if ("values" in frame) this.#picture.dataset.shown = "true";
   }
 
   /** Puts the cross at a pixel of a view of `width` by `height`; nowhere for null. */
@@ -65,7 +65,7 @@ export class Cursor {
     const inside =
       at !== null && at[0] > -1 && at[1] > -1 && at[0] < width + 1 && at[1] < height + 1;
     this.#cross.style.display = inside ? "" : "none";
-    this.#picture.style.display = inside && this.#isFilled ? "" : "none";
+    this.#picture.style.display = inside && this.#picture.dataset.shown ? "" : "none";
     if (!at) return;
     const [x, y] = at;
     this.#cross.style.transform = `translate(${x}px, ${y}px)`;
