@@ -57,23 +57,33 @@ class SoundPage:
         need = f"(tap.chunks.length - {start}) * 4096 / tap.rate >= {seconds}"
         self.stage.wait(need, timeout=1000 * (seconds + 10))
 
-    def take(self) -> NDArray[np.float32]:
-        """All samples recorded so far; no part may be missing."""
+    def take(self) -> list[NDArray[np.float32]]:
+        """All samples recorded so far, in stretches.
+
+        Where other work keeps the machine from rendering in time, Chromium leaves something out: no
+        player can help that, and a new stretch begins there.
+        """
         found = self.page.evaluate("tap.take()")
-        assert found["whole"]
-        return np.frombuffer(base64.b64decode(found["samples"]), np.float32)
+        samples = np.frombuffer(base64.b64decode(found["samples"]), np.float32)
+        return np.split(samples, found["breaks"])
 
     def _give(self, route: Any) -> None:
         self.asked.append(route.request.url.rsplit("/", 1)[1])
         route.fulfill(body=self._library)
 
 
-def largest_click(samples: NDArray[np.float32]) -> float:
+def loudest(stretches: list[NDArray[np.float32]]) -> float:
+    """The largest sample."""
+    return max(float(np.abs(samples).max()) for samples in stretches if samples.size)
+
+
+def largest_click(stretches: list[NDArray[np.float32]]) -> float:
     """The largest fourth difference: what a step in the sound shows, and a tone does not."""
-    return float(np.abs(np.diff(samples.astype(np.float64), 4)).max())
+    bends = (np.abs(np.diff(samples.astype(np.float64), 4)) for samples in stretches)
+    return max(float(bend.max()) for bend in bends if bend.size)
 
 
-def longest_silence(samples: NDArray[np.float32], rate: float) -> float:
-    """Seconds of the longest silence between the first and the last sound."""
-    loud = np.flatnonzero(np.abs(samples) > QUIET)
-    return float(np.diff(loud).max()) / rate
+def longest_silence(stretches: list[NDArray[np.float32]], rate: float) -> float:
+    """Seconds of the longest silence between two sounds of one stretch."""
+    loud = (np.flatnonzero(np.abs(samples) > QUIET) for samples in stretches)
+    return max(float(np.diff(places).max()) for places in loud if places.size > 1) / rate

@@ -47,24 +47,27 @@
     }
     return connect.call(this, target, ...rest);
   };
-  /** All that was recorded, as base64 of float32; whether no part of it is missing. */
+  /**
+   * All that was recorded, as base64 of float32; `breaks`: where a machine that was too busy to
+   * render in time left something out.
+   */
   tap.take = () => {
     const chunks = tap.chunks.splice(0);
-    let whole = true;
-    for (let i = 1; i < chunks.length; i++) {
-      whole &&= chunks[i].end - chunks[i].samples.length === chunks[i - 1].end;
-    }
+    const breaks = [];
     const all = new Float32Array(chunks.reduce((sum, { samples }) => sum + samples.length, 0));
     let at = 0;
-    for (const { samples } of chunks) {
-      all.set(samples, at);
-      at += samples.length;
+    let end = null;
+    for (const chunk of chunks) {
+      if (end !== null && chunk.end - chunk.samples.length !== end) breaks.push(at);
+      end = chunk.end;
+      all.set(chunk.samples, at);
+      at += chunk.samples.length;
     }
     const bytes = new Uint8Array(all.buffer);
     let text = "";
     for (let i = 0; i < bytes.length; i += 32768) {
       text += String.fromCharCode(...bytes.subarray(i, i + 32768));
     }
-    return { whole, samples: btoa(text) };
+    return { breaks, samples: btoa(text) };
   };
 })();

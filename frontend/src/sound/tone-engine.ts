@@ -71,7 +71,7 @@ function synthOf(name: InstrumentName, context: Context): PolySynth {
         ...common,
         voice: Synth,
         options: {
-          oscillator: { type: "fatsawtooth", count: 3, spread: 18 },
+          oscillator: { type: "fatsawtooth", count: 2, spread: 14 },
           envelope: { attack: 0.12, decay: 0.3, sustain: 0.8, release: 0.5 },
         },
       });
