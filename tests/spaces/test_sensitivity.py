@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from latentwidgets.modalities import Image
 from latentwidgets.spaces import dead_dimensions
 from latentwidgets.spaces.sensitivity import measure_effects
 from latentwidgets.spaces.turns import TurnLock
@@ -18,7 +19,7 @@ def test_the_effect_of_a_linear_decoder_in_closed_form():
     generator = np.random.default_rng(0)
     weights, sd = generator.normal(size=(3, 4)), np.float32([1, 0.5, 2])
     codes = generator.normal(size=(50, 3)).astype(np.float32)
-    found = measure_effects(linear_decode(weights), codes, sd)
+    found = measure_effects(linear_decode(weights), Image(2, 2).distance, codes, sd)
     np.testing.assert_allclose(found, sd * np.sqrt((weights**2).mean(axis=1)), rtol=1e-4)
 
 
@@ -31,7 +32,8 @@ def test_pixels_the_model_did_not_compute_are_left_out():
         images[:, 0, 0] = np.nan
         return images
 
-    found = measure_effects(partly, np.zeros((5, 2), np.float32), np.ones(2, np.float32))
+    codes, sd = np.zeros((5, 2), np.float32), np.ones(2, np.float32)
+    found = measure_effects(partly, Image(2, 2).distance, codes, sd)
     np.testing.assert_allclose(found, 1)
 
 
