@@ -66,9 +66,10 @@ number but {worst} ({worst_share:.1%}).
 
 _COLLAPSE = """
 Training: warmed up for {warm_up} epochs as the decoder of a VAE, so that it begins with every kind
-of cat; then trained *without* what keeps a GAN whole: no gradient penalty, no pairing, a critic
-that does not see a batch's variety, {generator_steps} steps of the generator for each of the
-critic.
+of cat; then {balanced} epochs against a critic as the other generators are; then the two are out of
+balance: {generator_steps} steps of the generator for each of the critic, no pairing of real and
+generated pictures, and a critic that does not see a batch's variety. The critic's gradients are
+held all the while, without which there would soon be no cat to see at all.
 
 Missing patterns (made in less than 1 % of pictures, while each is a quarter of the data):
 **{missing}**.

@@ -95,6 +95,9 @@ class Trainer:
             keep(0, self.average)
         for epoch in epochs:
             self.pictures.start(epoch)
+            if epoch == recipe.warm_up and not recipe.averaged:  # what is shown is what goes on
+                self.generator.load_state_dict(self.average.state_dict())
+                self.optimizer.state.clear()
             said = self._epoch(epoch)
             epochs.set_postfix_str(said, refresh=False)
             if checkpoint is not None:
@@ -114,9 +117,11 @@ class Trainer:
             if warming:
                 scores = {"bound": self._warm()}
             else:
-                scores = {"critic": self._teach_critic(epoch * recipe.steps + step)}
-                for _ in range(recipe.generator_steps):
-                    scores["generator"] = self._teach_generator(done)
+                paired = recipe.balanced is None or epoch < recipe.warm_up + recipe.balanced
+                at = epoch * recipe.steps + step
+                scores = {"critic": self._teach_critic(at, paired=paired)}
+                for _ in range(1 if paired else recipe.generator_steps):
+                    scores["generator"] = self._teach_generator(done, paired=paired)
             self._follow(warming=warming)
         return " ".join(f"{name} {value:.3f}" for name, value in scores.items())
 
@@ -137,12 +142,11 @@ class Trainer:
         self._step(loss)
         return float(loss.detach())
 
-    def _teach_critic(self, step: int) -> float:
+    def _teach_critic(self, step: int, *, paired: bool) -> float:
         recipe = self.recipe
         real = self._seen(self.pictures(recipe.batch_size, self.draw))
         with torch.no_grad():
             generated = self._seen(self._made(recipe.batch_size))
-        paired = recipe.loss == "paired"
         loss = critic_loss(self.critic(real), self.critic(generated), paired=paired)
         said = float(loss.detach())
         if recipe.penalty and step % recipe.penalty_every == 0:
@@ -151,12 +155,11 @@ class Trainer:
         self._step(loss)
         return said
 
-    def _teach_generator(self, epoch: float) -> float:
+    def _teach_generator(self, epoch: float, *, paired: bool) -> float:
         recipe = self.recipe
         self.critic.requires_grad_(False)
         generated = self.critic(self._seen(self._made(recipe.batch_size)))
         pictures = self.pictures(recipe.batch_size, self.draw)
-        paired = recipe.loss == "paired"
         real = self.critic(self._seen(pictures)) if paired else generated
         loss = generator_loss(real, generated, paired=paired)
         said = float(loss.detach())

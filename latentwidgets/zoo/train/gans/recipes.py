@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 __all__ = ["RECIPES", "Recipe"]
 
@@ -17,10 +16,6 @@ class Recipe:
         An epoch is so many steps: data may be drawn without end, so that there is no other.
     critic
         Channels of the critic, full size first.
-    loss
-        ``"paired"``: the critic says which of a pair is real (Huang et al., *The GAN is dead; long
-        live the GAN!*, 2024), which covers modes; ``"plain"``: whether one picture is
-        (Goodfellow et al. 2014, non-saturating), which lets them go.
     learning_rate, critic_learning_rate
         Of Adam, falling to 0 by half a cosine where `decays`.
     penalty, penalty_every
@@ -37,8 +32,13 @@ class Recipe:
     noise_sd, kept
         Likelihood of that VAE, a pixel; weight of its bound while the generator meets the critic,
         falling to 0.
+    balanced
+        Epochs after the warm-up in which critic and generator step in turn, and the critic says
+        which of a pair is real (Huang et al., *The GAN is dead; long live the GAN!*, 2024), which
+        covers modes. All of them where None. After these the critic says whether one picture is
+        real (Goodfellow et al. 2014, non-saturating), and the generator runs ahead.
     generator_steps
-        Steps of the generator for each of the critic.
+        Its steps then for each of the critic.
     sees_spread
         Whether the critic sees the variety of a batch.
     milestones
@@ -51,7 +51,6 @@ class Recipe:
     critic: Sequence[int]
     steps: int = 100
     batch_size: int = 64
-    loss: Literal["paired", "plain"] = "paired"
     learning_rate: float = 1e-3
     critic_learning_rate: float = 1e-3
     decays: bool = True
@@ -63,6 +62,7 @@ class Recipe:
     warm_up: int = 0
     noise_sd: float = 0.1
     kept: float = 0.0
+    balanced: int | None = None
     generator_steps: int = 1
     sees_spread: bool = True
     milestones: tuple[int, ...] = ()
@@ -70,7 +70,7 @@ class Recipe:
 
 
 RECIPES = {
-    "digits/gan": Recipe(n_epochs=40, critic=(24, 48), augmented=0.5, penalty=0.5, penalty_every=4),
+    "digits/gan": Recipe(n_epochs=24, critic=(24, 48), augmented=0.5, penalty=0.5, penalty_every=4),
     "cats/style-gan": Recipe(
         n_epochs=38,
         batch_size=16,
@@ -84,20 +84,21 @@ RECIPES = {
         noise_sd=0.2,
     ),
     "cats/collapsed-gan": Recipe(
-        n_epochs=64,
+        n_epochs=60,
         steps=30,
         batch_size=16,
         critic=(8, 16, 32, 48, 64),
-        loss="plain",
-        learning_rate=1e-3,
-        critic_learning_rate=3e-4,
+        learning_rate=5e-4,
+        critic_learning_rate=5e-4,
         decays=False,
-        penalty=0.0,
+        penalty=0.5,
+        penalty_every=4,
         averaged=0.0,
         warm_up=40,
         noise_sd=0.2,
+        balanced=8,
         generator_steps=4,
         sees_spread=False,
-        milestones=(40, 41, 42, 43, 44, 46, 48, 50, 52, 55, 58, 61, 64),
+        milestones=(40, 44, *range(48, 61)),
     ),
 }
