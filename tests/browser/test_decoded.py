@@ -86,7 +86,7 @@ def test_models_without_an_encoder_or_samples(
 ) -> None:
     stage.mount("decoded", **options)
     stage.wait("document.querySelector('.lw-filled')")
-    assert stage.page.locator("figcaption").all_inner_texts() == captions
+    assert stage.page.locator(".lw-three figcaption").all_inner_texts() == captions
 
 
 def test_nothing_jumps_when_pictures_arrive(stage: Stage) -> None:
