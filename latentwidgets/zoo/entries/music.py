@@ -1,0 +1,30 @@
+"""Models of melodies and harmonies."""
+
+from latentwidgets.zoo.entries.entry import Entry
+
+__all__ = ["ENTRIES"]
+
+_OPTIONS = {"prior": "normal"}
+
+ENTRIES = (
+    Entry(
+        name="melodies/vae",
+        title="VAE of melodies of two bars: busier, wider, rising",
+        data="melodies",
+        latent_shape=(64,),
+        network="music:MelodyVAE",
+        space_options=_OPTIONS,
+        n_samples=1200,
+        precision="float16",
+    ),
+    Entry(
+        name="harmonies/vae",
+        title="VAE of chord progressions in four voices that obeys the rules of voice leading",
+        data="harmonies",
+        latent_shape=(52,),
+        network="harmony:HarmonyVAE",
+        space_options=_OPTIONS,
+        n_samples=1200,
+        precision="float16",
+    ),
+)
