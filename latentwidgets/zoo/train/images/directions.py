@@ -1,0 +1,142 @@
+"""Whether an attribute is a direction: read there, changed along it, and nothing else changed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.zoo.train.images.judge import Judge
+
+__all__ = ["Question", "edit", "measure"]
+
+_STEPS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # sd of the codes along the direction
+_SAME = 0.15  # of a number's range: nearer than that it is unchanged
+_N_FACES = 300
+
+Floats = NDArray[np.float32]
+Decode = Callable[[Floats], Floats]
+
+
+@dataclass(frozen=True)
+class Question:
+    """An attribute asked of the codes and of the judge.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    cause, kind
+        The cause that the judge reads, and the kind in question (None for a number).
+    against
+        Kinds that it is told from; None for all the others. A number is split at its middle.
+    """
+
+    name: str
+    cause: str
+    kind: int | None = None
+    against: tuple[int, ...] | None = None
+
+    def sides(self, values: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which samples have it, and which are asked at all."""
+        if self.kind is None:
+            return values > 0.5, np.ones(len(values), dtype=bool)
+        has = values == self.kind
+        rest = ~has if self.against is None else np.isin(values, self.against)
+        return has, has | rest
+
+    def reading(self, judge: Judge, images: Floats) -> NDArray[Any]:
+        """How much of it the judge sees, ``(n,)``."""
+        if self.kind is None:
+            return judge.read(images)[self.cause]
+        return judge.probability(images, self.cause, self.kind)
+
+
+def direction(codes: Floats, values: NDArray[Any], question: Question) -> Floats:
+    """Give the unit vector from the mean code without it to the mean code with it."""
+    has, asked = question.sides(values)
+    apart: Floats = codes[has].mean(axis=0) - codes[asked & ~has].mean(axis=0)
+    return apart / np.linalg.norm(apart)
+
+
+def measure(
+    question: Question,
+    codes: tuple[Floats, Floats],
+    causes: tuple[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]],
+    decode: Decode,
+    judge: Judge,
+) -> dict[str, Any]:
+    """Fit on training codes; measure on held-out codes and on pictures decoded from them.
+
+    Parameters
+    ----------
+    codes, causes
+        Of the training part, and of the held-out part.
+    """
+    from sklearn.metrics import roc_auc_score
+
+    (train, test), (known, truth) = codes, causes
+    vector = direction(train, known[question.cause], question)
+    scale = float((train @ vector).std())
+    has, asked = question.sides(truth[question.cause])
+    few = test[:_N_FACES]
+    seen = np.stack(
+        [question.reading(judge, decode(few + step * scale * vector)) for step in _STEPS]
+    )
+    return {
+        "auc": float(roc_auc_score(has[asked], (test @ vector)[asked])),
+        "steps": list(_STEPS),
+        "effect": seen.mean(axis=1).tolist(),
+        "monotone": bool((np.diff(seen.mean(axis=1)) > 0).all()),
+    }
+
+
+def edit(  # noqa: PLR0913, PLR0917
+    question: Question,
+    codes: tuple[Floats, Floats],
+    causes: tuple[Mapping[str, NDArray[Any]], Mapping[str, NDArray[Any]]],
+    decode: Decode,
+    judge: Judge,
+    hidden: tuple[str, ...],
+) -> dict[str, Any]:
+    """Add an attribute to held-out faces without it, and let the judge read before and after.
+
+    The step is the smallest that the judge recognises on 97 % of training faces. `hidden` names
+    causes that the attribute covers, whose reading says nothing.
+    """
+    (train, test), (known, truth) = codes, causes
+    vector = direction(train, known[question.cause], question)
+
+    def without(codes: Floats, values: NDArray[Any]) -> Floats:
+        has, asked = question.sides(values)
+        return codes[asked & ~has][:_N_FACES]
+
+    faces = without(train, known[question.cause])
+    far = float((train @ vector).std())
+    for step in np.arange(1.0, 6.01, 0.25) * far:
+        after = judge.read(decode(faces + step * vector))[question.cause]
+        if np.mean(after == question.kind) >= 0.97:
+            break
+    faces = without(test, truth[question.cause])
+    before = judge.read(decode(faces))
+    after_all = judge.read(decode(faces + np.float32(step) * vector))
+    unchanged = {
+        name: float(np.mean(_same(before[name], after_all[name])))
+        for name in judge.causes
+        if name not in (question.cause, *hidden)
+    }
+    return {
+        "n_faces": len(faces),
+        "step_in_sd": float(step / far),
+        "recognised": float(np.mean(after_all[question.cause] == question.kind)),
+        "unchanged": unchanged,
+        "unchanged_mean": float(np.mean(list(unchanged.values()))),
+        "unchanged_least": min(unchanged.values()),
+        "hidden": list(hidden),
+    }
+
+
+def _same(before: NDArray[Any], after: NDArray[Any]) -> NDArray[np.bool_]:
+    same = np.abs(after - before) < _SAME if before.dtype.kind == "f" else before == after
+    return np.asarray(same, dtype=bool)

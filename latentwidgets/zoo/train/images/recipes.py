@@ -1,0 +1,55 @@
+"""How each model of pictures was trained: the numbers, nothing else."""
+
+from dataclasses import dataclass
+
+__all__ = ["RECIPES", "Recipe"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings of one training.
+
+    Attributes
+    ----------
+    n_images
+        Pictures drawn for it, with a seed of their own: none of them is in the data set.
+    n_epochs, batch_size, learning_rate
+        Of Adam, with one learning-rate cycle.
+    noise_sd
+        Standard deviation of the Gaussian likelihood, a pixel and channel.
+    kl
+        Weight of the KL term: 1 in a VAE, β in a β-VAE, 0 in a plain autoencoder, whose codes have
+        no noise.
+    total_correlation
+        Further weight of the total correlation of the dimensions, β - 1 of a β-TCVAE.
+    first_kl
+        Weight of the KL term at the start; it goes to `kl` in equal factors over `warm_up`, a share
+        of the training. Where it is larger, the dimensions come to use one after another, the most
+        visible factor first, and each takes a dimension of its own.
+    seed
+        Of weights, batches and posterior samples.
+    """
+
+    n_images: int
+    n_epochs: int
+    noise_sd: float
+    kl: float
+    total_correlation: float = 0.0
+    first_kl: float = 1.0
+    warm_up: float = 0.3
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    seed: int = 0
+
+
+RECIPES = {
+    "faces/vae": Recipe(
+        n_images=20_000,
+        n_epochs=9,
+        noise_sd=0.3,
+        kl=1,
+        first_kl=0.02,
+        warm_up=0.3,
+        learning_rate=2e-3,
+    ),
+}
