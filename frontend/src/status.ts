@@ -5,7 +5,7 @@ import type { Frame } from "./protocol.ts";
 /** How far the page is with decoding itself, and why not where it cannot. */
 export type PageStatus =
   | { state: "off" | "preparing" }
-  | { state: "blended"; reason: string }
+  | { state: "blended" | "nearest"; reason: string }
   /** `missed`: WebGPU was asked for, and is not to be had here. */
   | { state: "ready"; parity: number; tolerance: number; missed?: boolean }
   | { state: "refused"; reason: string };

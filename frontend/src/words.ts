@@ -61,7 +61,7 @@ export function meterWords(status: Status): string {
   if (runtime === "page" && page.state === "refused") return "page · cannot decode";
   const latency = status.roundTripMs ?? status.decodeMs;
   const parts = [
-    page.state === "blended" ? "blended" : runtime,
+    page.state === "blended" || page.state === "nearest" ? page.state : runtime,
     latency === null ? null : `${latency < 9.5 ? latency.toFixed(1) : Math.round(latency)} ms`,
     status.fps === null ? null : `${Math.round(status.fps)}/s`,
     status.device,
@@ -87,6 +87,9 @@ export function runtimeWords(status: Status): string {
     if (page.state === "preparing") parts.push("The model is being started in this page.");
     if (page.state === "blended") {
       parts.push(`Pictures are blends of some decoded beforehand: ${reasonOf(page)}.`);
+    }
+    if (page.state === "nearest") {
+      parts.push(`Shown is the nearest of some points decoded beforehand: ${reasonOf(page)}.`);
     }
     if (page.state === "refused") parts.push(`The page cannot decode: ${reasonOf(page)}.`);
     return parts.join(" ");

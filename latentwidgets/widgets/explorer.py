@@ -61,7 +61,7 @@ class LatentExplorer(MapView):
         The page decodes by itself, with the same views, from ``file://`` too. It holds the model's
         decoder, all codes, labels and attributes, the samples at up to 64 pixels, PCA in two and
         three dimensions, the maps made or kept so far and the bookmarks. Of a model that cannot run
-        in a page it holds pictures decoded beforehand over the PCA map, and says so.
+        in a page it holds outputs decoded beforehand over the PCA map, and says so.
 
         Parameters
         ----------

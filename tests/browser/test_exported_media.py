@@ -138,14 +138,20 @@ def test_close_up_the_map_shows_the_samples(open_page: Open, name: str) -> None:
     )
 
 
-def test_without_its_model_a_page_shows_the_first_text_and_says_why_not_more(
+def test_without_its_model_a_page_shows_the_nearest_text_decoded_beforehand(
     browser: Browser, tmp_path: Path
 ) -> None:
     space = unexportable_space()
     page = ExportedPage(browser, export(space, tmp_path / "page.html"))
-    first = space.modality.texts(space.decode(first_code(space)[None]))
+    plane = space.project("pca", 2)
+    low, high = plane.coordinates.min(axis=0), plane.coordinates.max(axis=0)
+    low, high = low - 0.05 * (high - low), high + 0.05 * (high - low)
+    place = (plane.locate(first_code(space)[None])[0] - low) / (high - low)
+    point = low + np.floor(place * 31 + 0.5) / 31 * (high - low)
+    nearest = space.modality.texts(space.decode(plane.inverse(point[None])))
     page.wait(f"document.querySelector('{TEXT}')?.textContent")
-    assert [page.frame.inner_text(TEXT)] == first
-    page.wait("document.querySelector('.lw-note')?.innerText.includes('cannot run the model')")
+    assert [page.frame.inner_text(TEXT)] == nearest
+    note = "document.querySelector('.lw-note')?.innerText"
+    page.wait(f"{note}.includes('nearest of 32×32 points decoded beforehand')")
     page.wait("document.querySelector('.lw-three .lw-filled') !== null")
     page.close()

@@ -237,8 +237,8 @@ def test_pil_images_in_a_data_set_with_labels(pictures, vae):
         (5, "data is a int"),
         (np.float64(3), "single number"),
         (np.arange(5.0), "one number for each sample"),
-        (np.array(["a", "b"]), "dtype <U1"),
-        (["a", "b"], "str of dtype"),
+        (np.array([["a"], ["b"]]), "dtype <U1"),
+        (["a", 1], "str of dtype"),
         ([{"who": 1}], "keys .'who'."),
         ([np.zeros((8, 8)), np.zeros((8, 9))], r"different shapes, \(8, 8\) and \(8, 9\)"),
         (

@@ -17,7 +17,7 @@ export interface ExportedSamples {
   values?: Float32Array | null;
 }
 
-/** Pictures decoded beforehand, on a grid over the first map, where the model cannot run in a page. */
+/** Outputs decoded beforehand, on a grid over the first map, where the model cannot run in a page. */
 export interface Lattice {
   reason: string;
   columns: number;
@@ -27,8 +27,10 @@ export interface Lattice {
   to: [number, number];
   width: number;
   height: number;
-  /** RGBA, one picture after the other, row by row from `from`. */
-  pixels: Uint8Array;
+  /** RGBA, one picture after the other, row by row from `from`; null of other kinds. */
+  pixels: Uint8Array | null;
+  /** Of other kinds canonical outputs in that order. */
+  values: Float32Array | null;
 }
 
 export interface ExportData {
@@ -42,8 +44,6 @@ export interface ExportData {
   samples: ExportedSamples;
   model: (ModelSheet & { decoder: Uint8Array }) | null;
   lattice: Lattice | null;
-  /** Why the model is not here, where nothing was decoded beforehand either. */
-  refused?: string | null;
 }
 
 export function readData(bytes: ArrayBuffer): ExportData {

@@ -1,4 +1,4 @@
-// What decodes in an exported page: the model itself, or a blend of pictures decoded beforehand.
+// What decodes in an exported page: the model itself, or what was decoded beforehand.
 
 import type { Tiles } from "../miniatures/tiles.ts";
 import type { Frame } from "../protocol.ts";

@@ -23,7 +23,7 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
   recall(key, data.traits);
   const lattice = data.lattice && new LatticeDecoding(data, data.lattice);
   const started: Promise<[Decoding, PageStatus]> = lattice
-    ? Promise.resolve([lattice, { state: "blended", reason: data.lattice?.reason ?? "" }])
+    ? Promise.resolve([lattice, { state: lattice.state, reason: data.lattice?.reason ?? "" }])
     : nextPaint().then(() => startDecoding(data, read));
   const kernel = new StandInKernel(
     data,
@@ -36,7 +36,7 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
   remember(key, store);
   const { name, latent_size } = store.description;
   const options = {
-    // Off the plane a blend shows nothing: of more than two dimensions no single one can be moved.
+    // Off the plane nothing was decoded: of more than two dimensions no single one can be moved.
     sliders: !lattice || latent_size <= 2,
     // Once is enough: the page's own heading may say it.
     name: document.querySelector("h1")?.textContent !== name,
@@ -55,7 +55,7 @@ function nextPaint(): Promise<void> {
 async function startDecoding(data: ExportData, read: Read): Promise<[Decoding, PageStatus]> {
   const { model } = data;
   try {
-    if (!model) throw new Error(data.refused ?? "it holds no model");
+    if (!model) throw new Error("it holds no model");
     if (typeof WebAssembly === "undefined") throw new Error("it has no WebAssembly");
     const [script, wasm] = await Promise.all([read("worker"), read("wasm")]);
     const [decoding, parity] = await startModel(

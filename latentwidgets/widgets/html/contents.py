@@ -41,7 +41,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
     """
     space, context = state.space, state.context
     used = context.maps.current()
-    model, lattice, refused = _decoding(space, context, precision)
+    model, lattice = _decoding(space, context, precision)
     maps = _maps(state) if lattice is None else [_plane(context)]
     held = [{"method": found["method"], "dims": found["dims"]} for found in maps]
     if used is not None and context.maps.find(used[0]):
@@ -75,7 +75,6 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "samples": _samples(space),
         "model": model,
         "lattice": lattice,
-        "refused": refused,
     }
 
 
@@ -105,15 +104,13 @@ def _first_frame(state: "SpaceState", key: str) -> dict[str, Any]:
 
 def _decoding(
     space: "LatentSpace", context: "Context", precision: "Precision"
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None, str | None]:
-    """Give what decodes in the page: the model, else a lattice, else the reason for neither."""
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Give what decodes in the page: the model, else a lattice."""
     try:
         graph = space.export(precision).decoder
     except ExportError as error:
-        if not isinstance(space.modality, Image):
-            return None, None, str(error)  # a blend of two texts is no text
         project_space(context, "pca", 2, Job())
-        return None, make_lattice(space, context.maps.get(PLANE), str(error)), None
+        return None, make_lattice(space, context.maps.get(PLANE), str(error))
     model = {
         "decoder": np.frombuffer(graph.data, np.uint8),
         "modality": space.modality.describe_raw(),
@@ -123,7 +120,7 @@ def _decoding(
         "parity": asdict(graph.parity),
         "probe": probe(space, graph.parity.batches),
     }
-    return model, None, None
+    return model, None
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:

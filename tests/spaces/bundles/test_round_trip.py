@@ -141,7 +141,7 @@ def test_codes_drawn_from_a_prior(tmp_path):
     assert "9 codes drawn from the prior" in repr(opened)
     assert (opened.labels, opened.attributes) == (None, {})
     np.testing.assert_array_equal(opened.slider_ranges(), space.slider_ranges())
-    with pytest.raises(DataError, match="no pictures of samples, since there were no data"):
+    with pytest.raises(DataError, match="holds no samples, since there were no data"):
         opened.samples([0])
     assert (
         opened.save(tmp_path / "two.latent").read_bytes()

@@ -1,0 +1,95 @@
+"""Models that make text, melodies, sound and series, wrapped."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from latentwidgets.exceptions import ModelError, ShapeError
+from latentwidgets.modalities import Audio, Melody, Series, Text
+from latentwidgets.models import wrap
+from tests.spaces import media
+from tests.spaces.media import KINDS, VOCABULARY
+
+
+def words(code):
+    return "one" if code[0] < 0 else "twenty-two"
+
+
+@pytest.mark.parametrize(
+    "decode",
+    [
+        lambda codes: [words(code) for code in codes],
+        lambda codes: np.array([words(code) for code in codes]),
+        lambda codes: {"text": [words(code) for code in codes]},
+        lambda code: words(code if code.ndim == 1 else code.reshape(-1)) if code.size == 2 else 0,
+    ],
+    ids=["list", "array", "dict", "one at a time"],
+)
+def test_a_decoder_that_returns_texts(decode):
+    model = wrap(decode, latent_shape=2)
+    assert model.modality.form == "strings"
+    codes = np.float32([[-1, 0], [1, 0], [-2, 0]])
+    assert model.modality.read(model.decode(codes)) == ["one", "twenty-two", "one"]
+
+
+def test_a_module_that_reads_and_writes_text_itself():
+    class Speller(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(1, 2)
+
+        def encode(self, texts):
+            return self.layer(torch.tensor([[float(len(text))] for text in texts]))
+
+        def decode(self, z):
+            return ["ab"[int(row > 0)] * 3 for row in z[:, 0]]
+
+    model = wrap(Speller(), ["a", "bcd"])
+    assert model.encode(["a", "bcd"]).mean.shape == (2, 2)
+    assert set(model.modality.read(model.decode(np.float32([[-1, 0], [1, 0]])))) == {"aaa", "bbb"}
+    assert "text of up to" in repr(model)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_left_open_is_found_in_the_outputs(kind):
+    model = media.make_medium(kind).model
+    assert model.modality.raw_shape == {
+        "text": (5, 7), "melody": (2, 8, 8), "audio": (400,), "series": (2, 50),
+    }[kind]  # fmt: skip
+
+
+def test_pairs_generators_and_token_ids():
+    pair = wrap((nn.Linear(40, 3), nn.Linear(3, 40)), np.zeros((4, 40), np.float32),
+                modality=Audio(sample_rate=8000))  # fmt: skip
+    assert pair.modality.shape == (40, 1)
+    ids = wrap(lambda z: np.abs(z).astype(int), latent_shape=6, modality=Text(VOCABULARY))
+    assert ids.modality.form == "ids"
+    assert ids.modality.read(ids.decode(np.float32([[1, 2, 4, 5, 3, 1]]))) == [
+        "the cat sees a dog the"
+    ]
+    tokens = wrap(lambda z: np.abs(z).astype(int), latent_shape=6,
+                  modality=Melody(form="tokens", pitches=9))  # fmt: skip
+    assert tokens.modality.shape == (1, 6, 9)
+
+
+def test_outputs_of_another_size_are_refused_in_a_sentence():
+    with pytest.raises(ShapeError, match=r"\(30,\)"):
+        wrap(nn.Linear(3, 30), latent_shape=3, modality=Text(VOCABULARY, length=5, form="logits"))
+    with pytest.raises(ShapeError, match="series"):
+        wrap(nn.Sequential(nn.Linear(3, 8), nn.Unflatten(1, (2, 2, 2))), latent_shape=3,
+             modality=Series())  # fmt: skip
+
+
+def test_an_encoder_that_takes_the_samples_in_no_way_says_why():
+    with pytest.raises(ModelError, match=r"takes no batch of texts.*give the data"):
+        wrap((nn.Linear(3, 2), nn.Linear(2, 9)), ["a", "b"], modality=Series())
+    with pytest.raises(ModelError, match="takes no batch of samples of shape"):
+        wrap((nn.Embedding(4, 2), nn.Linear(2, 9)), np.full((3, 5), 7), modality=Text(VOCABULARY))
+
+
+def test_the_kind_of_numbers_is_part_of_the_fingerprint():
+    ids = media.make_ids()
+    whole = wrap(media.TextVAE(), ids, modality=Text(VOCABULARY))
+    assert str(whole.sample_fit) == "as given, in whole numbers"
+    assert "in whole numbers" in repr(whole)
