@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Frame
     from stage import Stage
 
 HERE = Path(__file__).parent
@@ -63,13 +64,18 @@ class SoundPage:
         Where other work keeps the machine from rendering in time, Chromium leaves something out: no
         player can help that, and a new stretch begins there.
         """
-        found = self.page.evaluate("tap.take()")
-        samples = np.frombuffer(base64.b64decode(found["samples"]), np.float32)
-        return np.split(samples, found["breaks"])
+        return take(self.page.main_frame)
 
     def _give(self, route: Any) -> None:
         self.asked.append(route.request.url.rsplit("/", 1)[1])
         route.fulfill(body=self._library)
+
+
+def take(frame: Frame) -> list[NDArray[np.float32]]:
+    """What a page's tap has recorded, in stretches."""
+    found = frame.evaluate("tap.take()")
+    samples = np.frombuffer(base64.b64decode(found["samples"]), np.float32)
+    return np.split(samples, found["breaks"])
 
 
 def loudest(stretches: list[NDArray[np.float32]]) -> float:

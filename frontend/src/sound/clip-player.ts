@@ -13,7 +13,8 @@ export interface ClipShape {
 }
 
 const LEVEL = 0.9;
-const AHEAD_S = 0.01;
+/** From deciding to hearing: what is begun or faded later than it says would click. */
+const AHEAD_S = 0.05;
 const FADE_S = 0.015;
 const CROSSFADE_S = 0.04;
 /** Between two exchanges: each has faded before the next. */
@@ -118,7 +119,7 @@ export class ClipPlayer {
     this.#disposed = true;
     this.#context?.removeEventListener("statechange", this.#onContextState);
     // The last fade is heard to its end.
-    if (this.#context) setTimeout(letContext, 3000 * FADE_S);
+    if (this.#context) setTimeout(letContext, 1000 * (AHEAD_S + 2 * FADE_S));
     this.#context = null;
   }
 
@@ -135,21 +136,23 @@ export class ClipPlayer {
     const run = context.createGain();
     run.gain.value = LEVEL;
     run.connect(context.destination);
+    const buffer = this.#buffer(context); // takes a while: first, then the time
     const at = context.currentTime + AHEAD_S;
     this.#run = run;
     this.#began = at;
     this.#exchanged = at;
-    this.#voice = this.#start(context, run, at, 0, FADE_S);
+    this.#voice = this.#start(buffer, run, at, 0, FADE_S);
     this.#set("playing");
   }
 
   #exchange(): void {
     const [context, run, old] = [this.#context, this.#run, this.#voice];
     if (!context || !run || !old || this.#state !== "playing") return;
+    const buffer = this.#buffer(context);
     const at = context.currentTime + AHEAD_S;
     const offset = at - this.#began;
     if (!this.#loop && offset + CROSSFADE_S >= this.#duration) return; // the end is near enough
-    this.#voice = this.#start(context, run, at, this.#within(offset), CROSSFADE_S);
+    this.#voice = this.#start(buffer, run, at, this.#within(offset), CROSSFADE_S);
     this.#exchanged = at;
     old.source.onended = () => old.gain.disconnect();
     old.gain.gain.setValueAtTime(1, at);
@@ -157,12 +160,17 @@ export class ClipPlayer {
     old.source.stop(at + CROSSFADE_S + AHEAD_S);
   }
 
-  #start(context: AudioContext, run: GainNode, at: number, from: number, fade: number): Voice {
+  #buffer(context: AudioContext): AudioBuffer {
     const { channels, sample_rate, samples } = this.#shape;
     const buffer = context.createBuffer(channels, samples, sample_rate);
     for (const [channel, plane] of playable(this.#values, channels, sample_rate).entries()) {
       buffer.copyToChannel(plane, channel);
     }
+    return buffer;
+  }
+
+  #start(buffer: AudioBuffer, run: GainNode, at: number, from: number, fade: number): Voice {
+    const { context } = run;
     const source = context.createBufferSource();
     source.buffer = buffer;
     source.loop = this.#loop;
@@ -176,13 +184,13 @@ export class ClipPlayer {
   }
 
   #fadeOut(context: AudioContext, run: GainNode): void {
-    const now = context.currentTime;
-    run.gain.setValueAtTime(LEVEL, now);
-    run.gain.linearRampToValueAtTime(0, now + FADE_S);
+    const at = context.currentTime + AHEAD_S;
+    run.gain.setValueAtTime(LEVEL, at);
+    run.gain.linearRampToValueAtTime(0, at + FADE_S);
     const voice = this.#voice;
     if (!voice) return;
     voice.source.onended = () => run.disconnect();
-    voice.source.stop(now + 2 * FADE_S);
+    voice.source.stop(at + 2 * FADE_S);
   }
 
   #end(state: PlayerState): void {

@@ -18,6 +18,8 @@ import { frequencyOf } from "./notes.ts";
 // What the page may be busy without a gap in the sound, against how soon a change is heard.
 const AHEAD_S = 0.15;
 const FADE_S = 0.03;
+/** From deciding to hearing: what is begun or faded later than it says would click. */
+const MARGIN_S = 0.03;
 const RESUME_MS = 500;
 const VOLUME_DB = -13;
 const MOST_NOTES = 64;
@@ -172,7 +174,7 @@ class ToneEngine implements Engine {
   }
 
   get soonest(): number {
-    return this.#context.currentTime + 0.01;
+    return this.#context.currentTime + MARGIN_S;
   }
 
   get heard(): number {
@@ -192,7 +194,7 @@ class ToneEngine implements Engine {
   }
 
   fade(level: 0 | 1): void {
-    this.#output.gain.linearRampTo(level, FADE_S, this.#context.currentTime);
+    this.#output.gain.linearRampTo(level, FADE_S, this.soonest);
   }
 
   instrument(name: InstrumentName): Instrument {
