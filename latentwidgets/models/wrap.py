@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from latentwidgets.exceptions import DataError, ModelError, OptionError
 from latentwidgets.models import functions, generator, pair, sklearn, styles, torch_module
-from latentwidgets.models.inference import Options, infer
+from latentwidgets.models.inference import infer
 from latentwidgets.models.kinds import is_modality
 from latentwidgets.models.protocol import Backend, LatentModel, Range, Shape
 from latentwidgets.models.torch_module import find_callable, is_module
+from latentwidgets.models.trial import Options
 from latentwidgets.models.wrapped import samples_array
 
 if TYPE_CHECKING:

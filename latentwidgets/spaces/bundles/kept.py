@@ -49,9 +49,9 @@ class Kept:
             texts[:, :, :1] = from_ids(numbers)
             return texts
         if self.modality.kind == "melody":
-            return numbers / 2
+            return numbers / np.float32(2)
         if self.modality.kind == "audio":
-            return np.clip(numbers / LEVELS, -1, 1)
+            return np.clip(numbers / LEVELS, -1, 1).astype(np.float32)
         return numbers
 
 

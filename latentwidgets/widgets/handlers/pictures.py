@@ -65,4 +65,4 @@ class Tiles:
         if not self._pictures:
             return 1.0
         _, height, width, _ = self._pictures[0].shape
-        return width / height
+        return float(width / height)
