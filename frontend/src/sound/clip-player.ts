@@ -175,6 +175,8 @@ export class ClipPlayer {
     source.buffer = buffer;
     source.loop = this.#loop;
     const gain = context.createGain();
+    // From the first: the source may begin a fraction of a sample before its time.
+    gain.gain.value = 0;
     gain.gain.setValueAtTime(0, at);
     gain.gain.linearRampToValueAtTime(1, at + fade);
     source.connect(gain).connect(run);
