@@ -12,6 +12,7 @@ from latentwidgets.zoo.train.images.directions import Question, edit, measure
 from latentwidgets.zoo.train.images.judge import train_judge
 from latentwidgets.zoo.train.images.loop import fit, kl_weight
 from latentwidgets.zoo.train.images.recipes import Recipe
+from latentwidgets.zoo.train.images.sketch import Sketch, draw_sketch
 from latentwidgets.zoo.train.training import Run
 
 RECIPE = Recipe(
@@ -23,6 +24,15 @@ RECIPE = Recipe(
     first_kl=0.02,
     warm_up=0.5,
     batch_size=16,
+)
+SKETCH = Sketch(
+    n_components=6,
+    n_steps=300,
+    width=16,
+    first_kl=5.0,
+    kl=0.5,
+    warm_up=0.8,
+    total_correlation=1.0,
 )
 CAUSES = {"light": None, "side": ("left", "right")}
 
@@ -99,14 +109,38 @@ def test_training_is_seeded_and_lowers_the_loss():
     assert after < before
 
 
-def test_an_interrupted_training_goes_on_where_it_stopped(tmp_path):
+def test_a_sketch_finds_what_pictures_depend_on_without_labels():
+    images = torch.from_numpy((draw(1000, 3) * 255).astype(np.uint8))
+    mean, log_variance = draw_sketch(images, 2, SKETCH)
+    assert mean.shape == log_variance.shape == (1000, 2)
+    assert torch.equal(mean, draw_sketch(images, 2, SKETCH)[0])
+    side = causes(1000, 3)["side"]
+    told = [abs(np.corrcoef(column, side)[0, 1]) for column in mean.numpy().T]
+    assert max(told) > 0.8
+
+
+def test_convolutions_are_taught_a_sketch():
+    module, recipe = fresh(), replace(RECIPE, n_images=200, n_epochs=12, sketch=SKETCH, taught=0.9)
+    settings = fit(module, draw, replace(recipe, learning_rate=3e-3), Run())
+    assert settings["sketch"]["n_steps"] == 300
+    pool = torch.from_numpy(np.rint(draw(200, loop._POOL_SEED) * 255).astype(np.uint8))
+    wanted, _ = draw_sketch(pool, 4, SKETCH)
+    with torch.inference_mode():
+        found, _ = module.encode(pool.float() / 255)
+    dimension = int(wanted.var(dim=0).argmax())
+    assert np.corrcoef(found[:, dimension], wanted[:, dimension])[0, 1] > 0.8
+
+
+@pytest.mark.parametrize("sketch", [None, SKETCH])
+def test_an_interrupted_training_goes_on_where_it_stopped(tmp_path, sketch):
+    recipe = replace(RECIPE, sketch=sketch)
     whole, resumed = fresh(), fresh()
-    fit(whole, draw, RECIPE, Run())
+    fit(whole, draw, recipe, Run())
     path = tmp_path / "state.safetensors"
     calls, epoch = [], loop._epoch
 
     def stop_at_second(*args):
-        calls.append(args[3])
+        calls.append(args[4])
         if len(calls) == 2:
             raise KeyboardInterrupt
         return epoch(*args)
@@ -114,8 +148,8 @@ def test_an_interrupted_training_goes_on_where_it_stopped(tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loop, "_epoch", stop_at_second)
         with pytest.raises(KeyboardInterrupt):
-            fit(fresh(), draw, RECIPE, Run(checkpoint=path))
-    fit(resumed, draw, RECIPE, Run(checkpoint=path))
+            fit(fresh(), draw, recipe, Run(checkpoint=path))
+    fit(resumed, draw, recipe, Run(checkpoint=path))
     assert same(whole, resumed)
 
 

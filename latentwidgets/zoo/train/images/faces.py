@@ -23,7 +23,8 @@ SUNGLASSES = Question("sunglasses", "eyewear", _SUNGLASSES)
 
 def questions() -> list[Question]:
     """List what is asked: glasses and sunglasses against a bare face, smile, colours of hair."""
-    colours = FACE_FACTORS["hair_colour"] or ()
+    colours = FACE_FACTORS["hair_colour"]
+    assert isinstance(colours, tuple)  # noqa: S101  # kinds by name
     return [
         Question("glasses", "eyewear", _GLASSES, against=(_NO_GLASSES,)),
         Question("sunglasses", "eyewear", _SUNGLASSES, against=(_NO_GLASSES,)),

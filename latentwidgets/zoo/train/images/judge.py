@@ -33,7 +33,7 @@ class Judge(nn.Module):
     def __init__(self, causes: Causes, channels: int = 3) -> None:
         super().__init__()
         self.causes = causes
-        self._widths = [1 if kinds is None else len(kinds) for kinds in causes.values()]
+        self._widths = [_kinds(kinds) for kinds in causes.values()]
         layers: list[nn.Module] = []
         for before, after in ((channels, 32), (32, 64), (64, 96), (96, 96)):
             layers += [nn.Conv2d(before, after, 3, 2, 1), nn.BatchNorm2d(after), nn.ReLU()]
@@ -95,6 +95,13 @@ def train_judge(
             progress.update()
     progress.close()
     return judge.eval()
+
+
+def _kinds(cause: tuple[str, ...] | int | None) -> int:
+    """Return how many answers a cause has: 1, a number, where it has no kinds."""
+    if cause is None:
+        return 1
+    return cause if isinstance(cause, int) else len(cause)
 
 
 def _misreading(answer: Tensor, truth: Tensor) -> Tensor:

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from tqdm.auto import tqdm
 
 from latentwidgets.zoo.networks.vae import Autoencoder, VariationalAutoencoder
-from latentwidgets.zoo.train.checkpoint import read_checkpoint, write_checkpoint
+from latentwidgets.zoo.train.checkpoint import read_checkpoint, save_weights, write_checkpoint
 from latentwidgets.zoo.train.images.bound import (
     error,
     kl_per_dimension,
@@ -18,6 +19,7 @@ from latentwidgets.zoo.train.images.bound import (
     total_correlation,
 )
 from latentwidgets.zoo.train.images.recipes import Recipe
+from latentwidgets.zoo.train.images.sketch import draw_sketch
 from latentwidgets.zoo.train.schedule import cycle
 from latentwidgets.zoo.train.training import Run
 
@@ -35,6 +37,7 @@ def fit(module: Autoencoder, draw: Draw, recipe: Recipe, run: Run) -> dict[str, 
     if run.epochs is not None:
         recipe = replace(recipe, n_epochs=run.epochs)
     images = _pool(draw, recipe.n_images)
+    taught = _sketched(images, module, recipe, run)
     generator = torch.Generator().manual_seed(recipe.seed)
     module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizer = torch.optim.Adam(module.parameters(), lr=recipe.learning_rate)
@@ -45,7 +48,7 @@ def fit(module: Autoencoder, draw: Draw, recipe: Recipe, run: Run) -> dict[str, 
     module.train()
     epochs = tqdm(range(first, recipe.n_epochs), initial=first, total=recipe.n_epochs, unit="epoch")
     for epoch in epochs:
-        terms = _epoch(module, images, recipe, epoch, optimizer, generator)
+        terms = _epoch(module, images, taught, recipe, epoch, optimizer, generator)
         epochs.set_postfix(terms, refresh=False)
         if run.checkpoint is not None:
             states = {"training": generator.get_state()}
@@ -75,6 +78,7 @@ def _pool(draw: Draw, n: int) -> Tensor:
 def _epoch(  # noqa: PLR0913, PLR0917
     module: Autoencoder,
     images: Tensor,
+    taught: tuple[Tensor, Tensor] | None,
     recipe: Recipe,
     epoch: int,
     optimizer: torch.optim.Optimizer,
@@ -88,15 +92,53 @@ def _epoch(  # noqa: PLR0913, PLR0917
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * cycle(progress)
         batch = (images[indices].float() / 255).contiguous(memory_format=torch.channels_last)
-        loss, terms = _loss(
-            module, batch, recipe, kl_weight(recipe, progress), generator, len(images)
-        )
+        if taught is not None and progress < recipe.taught:
+            wanted = (taught[0][indices], taught[1][indices])
+            loss, terms = _lesson(module, batch, wanted, recipe, generator)
+        else:
+            weight = kl_weight(recipe, progress)
+            loss, terms = _loss(module, batch, recipe, weight, generator, len(images))
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
         for name, value in terms.items():
             totals[name] = totals.get(name, 0.0) + float(value.detach()) / len(batches)
     return {name: round(value, 3) for name, value in totals.items()}
+
+
+def _sketched(
+    images: Tensor, module: Autoencoder, recipe: Recipe, run: Run
+) -> tuple[Tensor, Tensor] | None:
+    """Sketch the codes, or read them where this training was interrupted."""
+    if recipe.sketch is None:
+        return None
+    path = None if run.checkpoint is None else run.checkpoint.with_suffix(".sketch")
+    if path is not None and path.exists():
+        tensors = load_file(path)
+        return tensors["mean"], tensors["log_variance"]
+    mean, log_variance = draw_sketch(images, module.latent_size, recipe.sketch)
+    if path is not None:
+        save_weights({"mean": mean, "log_variance": log_variance}, path, {})
+    return mean, log_variance
+
+
+def _lesson(
+    module: Autoencoder,
+    batch: Tensor,
+    wanted: tuple[Tensor, Tensor],
+    recipe: Recipe,
+    generator: torch.Generator,
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Decode codes of the sketched posteriors; encode to these posteriors (their KL divergence)."""
+    mean, log_variance = wanted
+    noise = torch.randn(mean.shape, generator=generator)
+    apart = error(module, mean + noise * torch.exp(0.5 * log_variance), batch).mean()
+    found_mean, found = module.encoder(batch).chunk(2, dim=1)
+    found = found.clamp(-12.0, 4.0)
+    ratio = torch.exp(log_variance - found)
+    misread = 0.5 * ((mean - found_mean).square() * torch.exp(-found) + ratio - 1 - ratio.log())
+    lost = misread.sum(dim=1).mean()
+    return apart / (2 * recipe.noise_sd**2) + lost, {"error": apart, "misread": lost}
 
 
 def _loss(  # noqa: PLR0913, PLR0917

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from latentwidgets.zoo.train.images.sketch import Sketch
+
 __all__ = ["RECIPES", "Recipe"]
 
 
@@ -26,6 +28,9 @@ class Recipe:
         Weight of the KL term at the start; it goes to `kl` in equal factors over `warm_up`, a share
         of the training. Where it is larger, the dimensions come to use one after another, the most
         visible factor first, and each takes a dimension of its own.
+    sketch, taught
+        Where the codes are found first by small dense networks, how; and the share of the training
+        in which the convolutions are taught these codes, before they go on by themselves.
     seed
         Of weights, batches and posterior samples.
     """
@@ -39,6 +44,8 @@ class Recipe:
     warm_up: float = 0.3
     batch_size: int = 64
     learning_rate: float = 1e-3
+    sketch: Sketch | None = None
+    taught: float = 0.7
     seed: int = 0
 
 
