@@ -5,7 +5,7 @@ import { h } from "../dom.ts";
 import { segmentsOf } from "../modalities/segments.ts";
 
 /** Pixels of a letter, about, and of a segment's margins; two lines fit into a track. */
-const LETTER = 6.4;
+const LETTER = 7.2;
 const MARGINS = 10;
 const LINES = 2;
 
@@ -49,7 +49,7 @@ function fitted(text: string, letters: number): string {
     const longer = line ? `${line} ${word}` : word;
     if (longer.length <= letters) lines[lines.length - 1] = longer;
     else if (lines.length < LINES && line && word.length <= letters) lines.push(word);
-    else return lines.join(" ") + (line && line.length < letters ? "…" : "");
+    else return lines.join(" ") + (line && line.length + 2 <= letters ? "…" : "");
   }
   return lines.join(" ");
 }
