@@ -17,7 +17,17 @@ from latentwidgets.zoo.registry import ENTRIES, Listing, find
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["Dataset", "Entry", "Listing", "data", "list", "load", "load_idx", "load_image_folder"]
+__all__ = [
+    "Dataset",
+    "Entry",
+    "Listing",
+    "data",
+    "find",
+    "list",
+    "load",
+    "load_idx",
+    "load_image_folder",
+]
 
 
 def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentSpace":
