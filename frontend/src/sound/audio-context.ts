@@ -7,7 +7,7 @@ interface Shared {
 }
 
 const SHARED = Symbol.for("latentwidgets.waveforms.v1");
-const RESUME_MS = 500;
+const RESUME_MS = 2000; // a busy machine takes a while
 
 const page = () => globalThis as unknown as Record<symbol, Shared | undefined>;
 

@@ -20,7 +20,7 @@ const AHEAD_S = 0.15;
 const FADE_S = 0.03;
 /** From deciding to hearing: what is begun or faded later than it says would click. */
 const MARGIN_S = 0.03;
-const RESUME_MS = 500;
+const RESUME_MS = 2000; // a busy machine takes a while
 const VOLUME_DB = -13;
 const MOST_NOTES = 64;
 const LONGEST_TAIL_S = 1.5;
