@@ -26,13 +26,20 @@ def pair(request):
 def test_a_bundle_is_up_to_date_with_its_weights(pair):
     bundle, built = pair
     np.testing.assert_allclose(bundle.codes, built.codes, atol=1e-5)
-    np.testing.assert_allclose(bundle.decode(built.codes), built.decode(built.codes), atol=1e-5)
+    rounded = find(built.name).precision == "float16"
+    decoded = bundle.decode(built.codes), built.decode(built.codes)
+    np.testing.assert_allclose(*decoded, atol=2e-2 if rounded else 2e-5)
     pictures = zoo.data("digits").samples
     np.testing.assert_allclose(bundle.encode(pictures), built.codes, atol=1e-5)
 
 
 def test_a_bundle_holds_the_data(pair):
     bundle, built = pair
+    assert (bundle.name, bundle.model.prior) == (built.name, built.model.prior)
+    assert bundle.latent_shape == built.latent_shape
+    assert bundle.has_samples == built.has_samples
+    if not built.has_samples:  # a generator: its codes are all there is
+        return
     np.testing.assert_array_equal(bundle.labels, built.labels)
     assert bundle.labels.dtype == built.labels.dtype
     for name, values in built.attributes.items():
@@ -40,24 +47,22 @@ def test_a_bundle_holds_the_data(pair):
         assert bundle.attributes[name].dtype == values.dtype
     everyone = np.arange(bundle.n_samples)
     np.testing.assert_allclose(bundle.samples(everyone), built.samples(everyone), atol=0.51 / 255)
-    assert (bundle.name, bundle.model.prior) == (built.name, built.model.prior)
-    assert bundle.latent_shape == built.latent_shape
 
 
 def test_a_bundle_holds_maps_figures_and_credits(pair, monkeypatch):
     bundle, built = pair
-    np.testing.assert_allclose(bundle.effects(), built.effects(), atol=1e-5)
+    np.testing.assert_allclose(bundle.effects(), built.effects(), atol=2e-3)
     np.testing.assert_allclose(bundle.neighbor_radius(), built.neighbor_radius(), rtol=1e-5)
     monkeypatch.setattr("latentwidgets.spaces.space.project", None)
     for method, dims in (("pca", 2), ("pca", 3), ("tsne", 2)):
         assert bundle.project(method, dims).quality.trustworthiness > 0.5
-    assert "CC BY 4.0" in bundle.about.credits
+    assert zoo.data(find(bundle.name).data).licence in bundle.about.credits
     assert find(bundle.name).licence in bundle.about.credits
     assert bundle.about.title == find(bundle.name).title
 
 
 def test_bundles_are_small():
-    assert all(entry.bundle_path.stat().st_size < 1_000_000 for entry in ENTRIES)
+    assert all(entry.bundle_path.stat().st_size < 1_500_000 for entry in ENTRIES)
 
 
 def test_options_of_the_module_build_it_from_the_weights():

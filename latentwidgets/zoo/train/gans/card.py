@@ -16,8 +16,11 @@ pictures, seed {seed}).
 
 - Data: {data}, {data_licence}. {n_test:,} samples are held out; all figures are on these.
 - Weights: {licence}.
-- Codes: {latent_size} dimensions, standard normal. There is no encoder: codes drawn at random make
-  the map, and a picture of one's own is placed by optimisation (`space.invert`).
+- Codes: {codes}.
+  There is no encoder: codes drawn at random make the map, and a picture of one's own is placed by
+  optimisation (`space.invert`).
+- The weights are of a run whose number of epochs was set while it ran, so that its learning rate
+  fell by another curve at first: trained again, the figures come near these and are not the same.
 """
 
 _COVERAGE = """
@@ -43,6 +46,12 @@ _WARM = """ Its {warm_up} first epochs are a warm-up as the decoder of a VAE, wh
 thrown away: from there a GAN of this size learns in minutes on a processor, and begins with every
 kind of cat. {mixed:.0%} of the pictures that the critic sees are made with two styles, switched at
 a random layer. Every epoch draws cats of its own, which are not those held out."""
+
+_TWO_SPACES = """
+Two spaces, two answers: by the pixels' components, which see shape, pose and colours, the cats are
+among the data; the network that reads factors also sees lines that are not drawn as cleanly as the
+data's (pupils, whiskers, stripes), and finds many cats beside them.
+"""
 
 _MIXING = """
 ## Mixing layers
@@ -78,8 +87,10 @@ Missing patterns (made in less than 1 % of pictures, while each is a quarter of 
 |---|---|---|---|---|
 {rounds}
 
-The rounds are kept (`latentwidgets.zoo.timeline`): the diversity is lost before one's eyes, while
-single pictures may look better and better.
+The rounds are kept (`latentwidgets.zoo.timeline`). The diversity is lost as soon as the balance is:
+what is left is nearly one cat, which changes from round to round, since the critic learns to know
+each and the generator flees to the next. Spread over the pixels tells nothing of that; and its
+pictures, cats at a glance, are no longer among the data (precision).
 """
 
 _LIMITS = """
@@ -113,6 +124,7 @@ def style_card(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:
     return (
         _head(entry, figures, dataset)
         + _cats(figures)
+        + _TWO_SPACES
         + _MIXING.format(rows=rows, **{k: v for k, v in mixing.items() if k != "factors"})
         + _PAIRED.format(more=_WARM.format(**figures["recipe"]))
         + _LIMITS.format(what="small networks, trained for the time of a lecture")
@@ -145,9 +157,15 @@ def _head(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:
         data_licence=dataset.licence,
         n_test=figures["n_test"],
         licence=entry.licence,
-        latent_size=entry.latent_size,
+        codes=_codes(entry),
         **{key: figures["recipe"][key] for key in ("n_epochs", "steps", "batch_size", "seed")},
     )
+
+
+def _codes(entry: Entry) -> str:
+    if entry.space_options.get("latent") == "w":
+        return f"w, {entry.latent_size} dimensions, made by the mapping from a standard normal z"
+    return f"{entry.latent_size} dimensions, standard normal"
 
 
 def _cats(figures: dict[str, Any]) -> str:

@@ -49,7 +49,7 @@ def evaluate_cats(module: StyleGenerator, dataset: Dataset) -> dict[str, Any]:
     judge = cat_judge()
     figures = _cats(module, dataset, judge)
     return {
-        "headline": _headline(figures["judge"]),
+        "headline": headline_of_cats(figures),
         **_sizes(module, dataset),
         **figures,
         "mixing": measure_mixing(module, judge),
@@ -122,6 +122,15 @@ def _rounds(
 def _read_features(judge: CatJudge) -> Features:
     return Features(
         "the 64 features of a network that reads the factors of drawn cats", judge.features
+    )
+
+
+def headline_of_cats(figures: dict[str, Any]) -> str:
+    """Say coverage and density in both feature spaces in a line."""
+    read = figures["judge"]
+    return (
+        f"{_headline(figures['pixels'])} in PCA of the pixels; {read['coverage']['value']:.2f} and "
+        f"{read['density']['value']:.2f} in a factor reader's features"
     )
 
 

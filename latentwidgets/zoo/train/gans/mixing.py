@@ -1,5 +1,6 @@
 """What a style carries over and what stays, when the layers of two codes are mixed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -33,19 +34,15 @@ def measure_mixing(module: StyleGenerator, judge: CatJudge) -> dict[str, Any]:
         Spearman correlation of what is read in the mixture with what is read in either, of the
         pattern the share of pairs of unlike patterns in which it is that of either.
     """
-    chosen = max(
-        range(1, module.num_ws),
-        key=lambda layer: _worth(_agreement(module, judge, layer, first=True)),
-    )
+    trials = _agreement(module, judge, range(1, module.num_ws), _N_PAIRS // 2, _CHOICE_SEED)
+    worth = {layer: _worth(found) for layer, found in trials.items()}
+    chosen = max(worth, key=worth.__getitem__)
     return {
         "from_layer": chosen,
         "n_layers": module.num_ws,
         "n_pairs": _N_PAIRS,
-        "factors": _agreement(module, judge, chosen, first=False),
-        "by_layer": {
-            layer: round(_worth(_agreement(module, judge, layer, first=True)), 3)
-            for layer in range(1, module.num_ws)
-        },
+        "factors": _agreement(module, judge, [chosen], _N_PAIRS, _SEED)[chosen],
+        "by_layer": {str(layer): value for layer, value in worth.items()},
     }
 
 
@@ -57,25 +54,31 @@ def _worth(agreement: dict[str, dict[str, float]]) -> float:
 
 
 def _agreement(
-    module: StyleGenerator, judge: CatJudge, layer: int, *, first: bool
-) -> dict[str, dict[str, float]]:
+    module: StyleGenerator, judge: CatJudge, layers: Iterable[int], n: int, seed: int
+) -> dict[int, dict[str, dict[str, float]]]:
+    """How well each factor of mixtures agrees with that of either code, for each layer."""
+    draw = torch.Generator().manual_seed(seed)
+    with torch.inference_mode():
+        both = module.mapping(torch.randn(2 * n, module.z_dim, generator=draw))
+        content, style = both[:, None].repeat(1, module.num_ws, 1).chunk(2)
+        ends = _read(module, judge, content), _read(module, judge, style)
+        return {
+            layer: _compared(
+                _read(module, judge, torch.cat([content[:, :layer], style[:, layer:]], dim=1)), ends
+            )
+            for layer in layers
+        }
+
+
+def _compared(mixed: Read, ends: tuple[Read, Read]) -> dict[str, dict[str, float]]:
     from scipy.stats import spearmanr
 
-    draw = torch.Generator().manual_seed(_CHOICE_SEED if first else _SEED)
-    n = _N_PAIRS // 2 if first else _N_PAIRS
-    with torch.inference_mode():
-        content, style = (
-            module.mapping(torch.randn(n, module.z_dim, generator=draw)) for _ in "ab"
-        )
-        whole = [w[:, None].repeat(1, module.num_ws, 1) for w in (content, style)]
-        mixed = torch.cat([whole[0][:, :layer], whole[1][:, layer:]], dim=1)
-        read = [_read(module, judge, w) for w in (*whole, mixed)]
     found: dict[str, dict[str, float]] = {}
     for name in NUMBERS:
-        pair = [float(spearmanr(read[2][name], read[i][name]).statistic) for i in (0, 1)]
+        pair = [float(spearmanr(mixed[name], end[name]).statistic) for end in ends]
         found[name] = {"content": pair[0], "style": pair[1]}
-    differ = read[0]["pattern"] != read[1]["pattern"]
-    pair = [float((read[2]["pattern"] == read[i]["pattern"])[differ].mean()) for i in (0, 1)]
+    differ = ends[0]["pattern"] != ends[1]["pattern"]
+    pair = [float((mixed["pattern"] == end["pattern"])[differ].mean()) for end in ends]
     found["pattern"] = {"content": pair[0], "style": pair[1]}
     return found
 

@@ -99,6 +99,6 @@ RECIPES = {
         balanced=8,
         generator_steps=4,
         sees_spread=False,
-        milestones=(40, 44, *range(48, 61)),
+        milestones=(40, *range(48, 61)),
     ),
 }
