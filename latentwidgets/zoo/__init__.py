@@ -11,6 +11,7 @@ from latentwidgets.zoo.data import Dataset
 from latentwidgets.zoo.data import load as _load_data
 from latentwidgets.zoo.data.folder import load_image_folder
 from latentwidgets.zoo.data.idx import load_idx
+from latentwidgets.zoo.data.tunes import load_chorales, load_midi_folder
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.registry import ENTRIES, Listing, find
 
@@ -25,8 +26,10 @@ __all__ = [
     "find",
     "list",
     "load",
+    "load_chorales",
     "load_idx",
     "load_image_folder",
+    "load_midi_folder",
 ]
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "N_STEPS",
     "SCALES",
     "draw_melodies",
+    "draw_variants",
     "load_melodies_data",
     "melody_modality",
 ]
@@ -80,10 +81,28 @@ def draw_melodies(n: int, seed: int = 0, **factors: float) -> tuple[Tokens, Fact
     """
     rng = np.random.default_rng(seed)
     drawn = _factors(rng, n, factors)
-    onset = _rhythm(rng, drawn)
-    pitch = _walk(rng, drawn, onset)
-    tokens = np.where(onset, 2 + pitch - LOW, 1)
-    return _with_rests(rng, tokens)[:, None], drawn
+    return _compose(rng, drawn), drawn
+
+
+def draw_variants(
+    n: int, seed: int = 0, varied: tuple[str, ...] = ("density", "range", "contour")
+) -> tuple[Tokens, Tokens]:
+    """Draw melodies in pairs: the same chances, some factors drawn anew.
+
+    A busier variant has the onsets of its melody and more; the walk takes its steps at the same
+    luck. What a melody would have been is known here, as it is of no tune of the world.
+
+    Returns
+    -------
+    Tokens int64 ``(n, 1, 32)``, and those of the variants.
+    """
+    factors = _factors(np.random.default_rng([seed, 1]), n, {})
+    others = _factors(np.random.default_rng([seed, 2]), n, {})
+    changed = factors | {name: others[name] for name in varied}
+    first, second = (
+        _compose(np.random.default_rng([seed, 3]), drawn) for drawn in (factors, changed)
+    )
+    return first, second
 
 
 @cache
@@ -144,6 +163,13 @@ def _factors(rng: np.random.Generator, n: int, held: dict[str, float]) -> Factor
             values = np.full(n, held[name])
         drawn[name] = values.astype(np.float64)
     return drawn
+
+
+def _compose(rng: np.random.Generator, factors: Factors) -> Tokens:
+    onset = _rhythm(rng, factors)
+    pitch = _walk(rng, factors, onset)
+    tokens = np.where(onset, 2 + pitch - LOW, 1)
+    return _with_rests(rng, tokens)[:, None]
 
 
 def _rhythm(rng: np.random.Generator, factors: Factors) -> NDArray[np.bool_]:

@@ -9,9 +9,9 @@ _OPTIONS = {"prior": "normal"}
 ENTRIES = (
     Entry(
         name="melodies/vae",
-        title="VAE of melodies of two bars: busier, wider, rising",
+        title="VAE of melodies of two bars: density, range and contour are dimensions",
         data="melodies",
-        latent_shape=(64,),
+        latent_shape=(67,),
         network="music:MelodyVAE",
         space_options=_OPTIONS,
         n_samples=1200,

@@ -5,9 +5,12 @@ from torch import Tensor, nn
 
 from latentwidgets.zoo.networks.gaussian import GaussianVAE, dense, one_hot
 
-__all__ = ["MelodyVAE", "NeighbourBlock", "cosines"]
+__all__ = ["TRAITS", "MelodyVAE", "NeighbourBlock", "cosines", "traits"]
 
 _KINDS = 3  # rest, hold, onset
+_VARIANT_SHARE = 0.3
+#: Mean and standard deviation of the grammar's: notes a beat, semitones, semitones a bar.
+TRAITS = {"density": (1.44, 0.58), "range": (10.7, 4.9), "contour": (0.0, 4.1)}
 
 
 class MelodyVAE(GaussianVAE):
@@ -17,15 +20,17 @@ class MelodyVAE(GaussianVAE):
     ``decode`` gives heads ``(n, 1, steps, 3 + pitches)``: logits of rest, hold and onset, then of
     the pitch, which is meant where there is an onset.
 
-    The code is the discrete cosine transform, along the beats, of some numbers a beat: its first
-    dimensions move the whole melody alike, the next ones its beginning against its end, and so on.
+    The first three dimensions of a code are the melody's density, range and contour, counted on its
+    notes. The others are the discrete cosine transform, along the beats, of some numbers a beat:
+    the first of them move the whole melody alike, the next its beginning against its end, and so
+    on. That the decoder follows the first three is learned from variants: see `misfit`.
     """
 
     waves: Tensor
 
     def __init__(  # noqa: PLR0913
         self,
-        latent_size: int = 64,
+        latent_size: int = 67,
         *,
         steps: int = 32,
         pitches: int = 30,
@@ -36,18 +41,19 @@ class MelodyVAE(GaussianVAE):
         super().__init__(latent_size)
         self.steps, self.pitches = steps, pitches
         self.beats, beat = steps // steps_per_beat, steps_per_beat * (_KINDS + pitches)
-        self.own = latent_size // self.beats  # numbers a beat
+        self.own = (latent_size - len(TRAITS)) // self.beats  # numbers a beat
         self.register_buffer("waves", cosines(self.beats), persistent=False)
         self.encoder = nn.Sequential(
-            dense(beat, width),
+            dense(beat + len(TRAITS), width),
             *(NeighbourBlock(width) for _ in range(blocks)),
             nn.Linear(width, 2 * self.own),
         )
         self.decoder = nn.Sequential(
-            dense(self.own, width),
+            dense(self.own + len(TRAITS), width),
             *(NeighbourBlock(width) for _ in range(blocks)),
             dense(width, width, beat),
         )
+        self.trait_spread = nn.Parameter(torch.full((len(TRAITS),), -5.0))
 
     def features(self, samples: Tensor) -> Tensor:
         """One-hot kinds and pitches, ``(n, beats, steps of a beat x (3 + pitches))``."""
@@ -59,24 +65,68 @@ class MelodyVAE(GaussianVAE):
 
     def encode(self, samples: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log-variance of the posterior, each ``(n, latent_size)``."""
-        beats = self.waves @ self.encoder(self.features(samples))
-        mean, log_variance = beats.chunk(2, dim=2)
-        return mean.flatten(1), torch.clamp(log_variance.flatten(1), -12.0, 4.0)
+        own = traits(samples)
+        told = torch.cat([self.features(samples), own[:, None].expand(-1, self.beats, -1)], dim=2)
+        mean, log_variance = (self.waves @ self.encoder(told)).chunk(2, dim=2)
+        spread = self.trait_spread.expand(len(own), -1)
+        log_variance = torch.cat([spread, log_variance.flatten(1)], dim=1)
+        return torch.cat([own, mean.flatten(1)], dim=1), torch.clamp(log_variance, -12.0, 4.0)
 
     def decode(self, codes: Tensor) -> Tensor:
         """Heads ``(n, 1, steps, 3 + pitches)``."""
-        beats = self.waves.T @ torch.unflatten(codes, 1, (self.beats, self.own))
-        heads: Tensor = self.decoder(beats)
+        own, others = codes[:, : len(TRAITS)], codes[:, len(TRAITS) :]
+        beats = self.waves.T @ torch.unflatten(others, 1, (self.beats, self.own))
+        told = torch.cat([beats, own[:, None].expand(-1, self.beats, -1)], dim=2)
+        heads: Tensor = self.decoder(told)
         return heads.reshape(-1, 1, self.steps, _KINDS + self.pitches)
 
     def misfit(self, codes: Tensor, batch: tuple[Tensor, ...]) -> Tensor:
-        """Cross-entropy of the kinds, and of the pitches of the onsets, nats, ``(n,)``."""
-        melody, heads = batch[0][:, 0], self.decode(codes)[:, 0].transpose(1, 2)
+        """Cross-entropy of the melody, and a share of that of its variant, nats, ``(n,)``.
+
+        The variant is to come of the melody's code with the variant's density, range and contour:
+        what these dimensions do is thereby said, and not left to chance.
+        """
+        melodies, variants = batch
+        moved = torch.cat([traits(variants), codes[:, len(TRAITS) :]], dim=1)
+        own = self._loss(codes, melodies)
+        return own + _VARIANT_SHARE * self._loss(moved, variants)
+
+    def _loss(self, codes: Tensor, melodies: Tensor) -> Tensor:
+        melody, heads = melodies[:, 0], self.decode(codes)[:, 0].transpose(1, 2)
         onset = melody >= 2
         kinds, pitches = melody.clamp(max=2), (melody - 2).clamp(min=0)
         loss = nn.functional.cross_entropy(heads[:, :_KINDS], kinds, reduction="none")
         pitch = nn.functional.cross_entropy(heads[:, _KINDS:], pitches, reduction="none")
         return (loss + onset * pitch).sum(dim=1)
+
+
+def traits(samples: Tensor) -> Tensor:
+    """Count density, range and contour of melodies ``(n, 1, steps)``, standardised, ``(n, 3)``.
+
+    As `latentwidgets.zoo.data.notes.measure_melodies` does; 0 semitones where there are no notes.
+    """
+    melody = samples[:, 0].float()
+    begins = (melody >= 2).float()
+    steps = melody.shape[1]
+    pitch, on = torch.zeros_like(melody[:, 0]), torch.zeros_like(melody[:, 0])
+    heard, sounds = [], []
+    for step in range(steps):
+        start, rest = begins[:, step], (melody[:, step] == 0).float()
+        pitch = start * (melody[:, step] - 2) + (1 - start) * pitch
+        on = torch.maximum(start, on * (1 - rest))
+        heard.append(pitch)
+        sounds.append(on)
+    height, weight = torch.stack(heard, dim=1), torch.stack(sounds, dim=1)
+    count = weight.sum(dim=1, keepdim=True).clamp(min=1)
+    time = torch.arange(steps, dtype=torch.float32) / 16  # bars
+    away = weight * (time - (weight * time).sum(dim=1, keepdim=True) / count)
+    slope = (away * height).sum(dim=1) / away.square().sum(dim=1).clamp(min=1e-3)
+    highest = (begins * (melody - 2)).amax(dim=1)
+    lowest = (begins * (melody - 2) + (1 - begins) * highest[:, None]).amin(dim=1)
+    density = begins.sum(dim=1) / (steps / 4)
+    found = torch.stack([density, highest - lowest, slope], dim=1)
+    middle, spread = torch.tensor(list(TRAITS.values())).T
+    return (found - middle) / spread
 
 
 class NeighbourBlock(nn.Module):

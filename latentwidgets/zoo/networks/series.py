@@ -11,6 +11,8 @@ from latentwidgets.zoo.networks.gaussian import GaussianVAE, dense
 __all__ = ["HeartbeatVAE"]
 
 _RATE, _RATE_SPREAD = 80.0, 18.0  # beats a minute: what the layers give is about 1
+#: Beats a minute, and twice and three times as many, at which R waves are looked for.
+_RATES = tuple(range(46, 340, 3))
 _PHASE_SD, _RATE_SD = 0.05, 0.05  # how well they are to be met, of a turn's unit and of the above
 
 
@@ -23,17 +25,28 @@ class HeartbeatVAE(GaussianVAE):
     times: Tensor
     numbers: Tensor
 
-    def __init__(self, latent_size: int = 8, *, width: int = 192, harmonics: int = 36) -> None:
+    def __init__(self, latent_size: int = 8, *, width: int = 128, harmonics: int = 36) -> None:
         super().__init__(latent_size)
         self.harmonics = harmonics
-        flat = N_STEPS * len(CHANNELS)
-        self.encoder = nn.Sequential(nn.Flatten(), dense(flat, width, width, 2 * latent_size))
+        given = N_STEPS * len(CHANNELS) + 2 * len(_RATES)
+        self.encoder = dense(given, width, width, 2 * latent_size)
         self.straight = nn.Linear(latent_size, 3)
         self.timing = dense(latent_size, 64, 3)
         self.shape = dense(latent_size, width, width, len(CHANNELS) * (1 + 2 * harmonics))
         times = (torch.arange(N_STEPS) - N_STEPS / 2) * INTERVAL
         self.register_buffer("times", times, persistent=False)
         self.register_buffer("numbers", torch.arange(1.0, harmonics + 1), persistent=False)
+
+    def features(self, samples: Tensor) -> Tensor:
+        """Series, flat, and how its steep waves fall in with beats of many rates."""
+        samples = samples.float()
+        steep = (samples[:, 1:] - samples[:, :-1]).square().sum(dim=2)  # large at the R waves
+        steep = steep / (steep.sum(dim=1, keepdim=True) + 1e-6)
+        turns = self.times[1:, None] * torch.tensor(_RATES) / 60
+        angle = 2 * math.pi * turns
+        return torch.cat(
+            [samples.flatten(1), steep @ torch.cos(angle), steep @ torch.sin(angle)], dim=1
+        )
 
     def timed(self, codes: Tensor) -> tuple[Tensor, Tensor]:
         """Rates, in the layers' unit, ``(n,)``; cosine and sine of the phase ``(n, 2)``."""

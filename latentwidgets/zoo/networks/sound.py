@@ -52,8 +52,10 @@ class ToneVAE(GaussianVAE):
         self.decoder = _Bent(latent_size, width, sum(_CONTROLS))
         self.register_buffer("middle", torch.zeros(given))
         self.register_buffer("spread", torch.ones(given))
-        scale = [_HERTZ, math.log(2) / 12 * _SPREAD]  # a number in the graph would be a float32
-        self.register_buffer("scale", torch.tensor(scale, dtype=torch.float64), persistent=False)
+        # A number in a graph would be a float32, and so may a buffer be: two make a float64.
+        exact = torch.tensor([_HERTZ, math.log(2) / 12 * _SPREAD], dtype=torch.float64)
+        pair = torch.stack([exact.float(), (exact - exact.float().double()).float()])
+        self.register_buffer("scale", pair, persistent=False)
         breath = np.random.default_rng(0).normal(size=N_SAMPLES).astype(np.float32)
         self.register_buffer("breath", torch.from_numpy(breath), persistent=False)
 
@@ -97,7 +99,8 @@ class ToneVAE(GaussianVAE):
         """Hertz a frame, float64: after 3,000 turns the last digit of a float32 is out of phase."""
         weight, bias = self.tuning.weight.double(), self.tuning.bias.double()
         pitch = codes.double() @ weight.T + bias
-        return self.scale[0] * torch.exp(self.scale[1] * pitch)
+        scale = self.scale.double().sum(dim=0)
+        return scale[0] * torch.exp(scale[1] * pitch)
 
     def misfit(self, codes: Tensor, batch: tuple[Tensor, ...]) -> Tensor:
         """Negative log-likelihood of the controls, Gaussian, less its constant, ``(n,)``."""

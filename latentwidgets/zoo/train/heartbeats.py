@@ -17,7 +17,7 @@ from latentwidgets.zoo.train.training import Run, Training
 
 __all__ = ["RECIPE", "TRAININGS", "pca_error"]
 
-RECIPE = BoundRecipe(n_epochs=60, beta=1.0, warm_up=0.3, batch_size=128, n_drawn=6_000)
+RECIPE = BoundRecipe(n_epochs=60, beta=1.0, warm_up=0.3, batch_size=128, n_drawn=8_000)
 _SEED = 1  # of the drawn training recordings; the set's own have 0
 
 

@@ -7,10 +7,11 @@ import torch
 from numpy.typing import NDArray
 
 from latentwidgets.zoo.data import Dataset
-from latentwidgets.zoo.data.melodies import draw_melodies
+from latentwidgets.zoo.data.melodies import draw_variants
 from latentwidgets.zoo.data.notes import measure_melodies
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.networks.gaussian import GaussianVAE
+from latentwidgets.zoo.networks.music import TRAITS
 from latentwidgets.zoo.train.bound import BoundRecipe, maximize_bound
 from latentwidgets.zoo.train.drawn import apart_from, decode_tokens, encode_means
 from latentwidgets.zoo.train.moves import monotony, quartile_direction
@@ -59,9 +60,11 @@ def shared_notes(wanted: Tokens, found: Tokens) -> dict[str, float]:
 
 
 def _train(module: GaussianVAE, dataset: Dataset, run: Run) -> dict[str, Any]:
-    tokens, _ = draw_melodies(RECIPE.n_drawn, _SEED)
-    kept = apart_from(tokens, dataset.samples[dataset.is_test])
-    return maximize_bound(module, (torch.from_numpy(tokens[kept]),), RECIPE, run)
+    melodies, variants = draw_variants(RECIPE.n_drawn, _SEED)
+    held_out = dataset.samples[dataset.is_test]
+    kept = apart_from(melodies, held_out) & apart_from(variants, held_out)
+    pairs = (torch.from_numpy(melodies[kept]), torch.from_numpy(variants[kept]))
+    return maximize_bound(module, pairs, RECIPE, run)
 
 
 def _evaluate(module: GaussianVAE, dataset: Dataset) -> dict[str, Any]:
@@ -72,14 +75,18 @@ def _evaluate(module: GaussianVAE, dataset: Dataset) -> dict[str, Any]:
     shared = shared_notes(dataset.samples[is_test], found)
     moves: dict[str, Any] = {}
     for name in _MOVED:
-        values = np.asarray(dataset.attributes[name], np.float64)
-        unit, sd = quartile_direction(codes[~is_test], values[~is_test])
+        if name in TRAITS:
+            unit = np.eye(module.latent_size, dtype=np.float32)[list(TRAITS).index(name)]
+            sd = float(codes[~is_test].std(axis=0) @ unit)
+        else:
+            values = np.asarray(dataset.attributes[name], np.float64)
+            unit, sd = quartile_direction(codes[~is_test], values[~is_test])
 
         def measure(some: NDArray[np.float32], name: str = name) -> NDArray[np.float64]:
             return measure_melodies(decode_tokens(module.decode, some))[name]
 
         moves[name] = {"sd": sd, **monotony(held[:_N_MOVED], unit, sd, measure)}
-    least = min(moves[name]["spearman"] for name in ("density", "range", "contour"))
+    least = min(moves[name]["spearman"] for name in TRAITS)
     return {
         "headline": (
             f"{shared['notes']:.1%} of unseen notes; density, range, contour monotone "
@@ -94,15 +101,22 @@ def _evaluate(module: GaussianVAE, dataset: Dataset) -> dict[str, Any]:
 
 
 _ABOUT = """\
-Directions: mean difference of the codes of the highest and the lowest quarter of the set's own
-training melodies. {n} held-out melodies are moved along each, from -2 to 2 standard deviations of
-the codes in nine steps, and decoded; the attribute is computed from the notes, exactly. Spearman is
-the rank correlation of the attribute with the place: of each melody alone (0 where nothing
-changes), mean over the melodies; and of the mean curve.
+Density, range and contour are the first three dimensions of a code, counted on the notes; *mean
+interval*, *syncopation* and *mode* are mean differences of the codes of the highest and the lowest
+quarter of the set's own training melodies. {n} held-out melodies are moved along each, from -2 to 2
+standard deviations of the codes in nine steps, and decoded; the attribute is computed from the
+notes, exactly. Spearman is the rank correlation of the attribute with the place: of each melody
+alone (0 where nothing changes), mean over the melodies; and of the mean curve.
 
-Onset, hold and rest are decided apart from the pitch, by heads of their own. The code is the cosine
-transform along the beats of eight numbers a beat: its first eight dimensions move the whole melody
-alike, the next eight its beginning against its end, and so on.
+What the first three dimensions do is learned from pairs that the grammar draws with the same
+chances and other factors: the code of a melody, with the density, range and contour of its variant,
+is to decode to the variant. Tried before: without them, directions found by mean differences moved
+the mean of 300 melodies as they should (Spearman 1.00, 0.98, 1.00) and single melodies less
+surely (0.85, 0.40, 0.73).
+
+Onset, hold and rest are decided apart from the pitch, by heads of their own. The other dimensions
+are the cosine transform along the beats of eight numbers a beat: the first eight move the whole
+melody alike, the next eight its beginning against its end, and so on.
 
 *mode* is the weak one: it is heard in the thirds above the last note, which many melodies lack, and
 two melodies in one key need not share it with a third in another."""

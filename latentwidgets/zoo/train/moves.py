@@ -47,18 +47,17 @@ def monotony(codes: Codes, unit: Codes, sd: float, measure: Mover) -> dict[str, 
     """
     from scipy.stats import spearmanr
 
+    def rank(values: NDArray[np.float64]) -> float:
+        known = np.isfinite(values)
+        if known.sum() < 3 or np.ptp(values[known]) == 0:
+            return 0.0
+        return float(spearmanr(places[known], values[known]).statistic)
+
     places = np.linspace(-REACH, REACH, N_PLACES)
     values = np.stack([measure((codes + place * sd * unit).astype(np.float32)) for place in places])
     curve = np.nanmean(values, axis=1)
-    own = []
-    for column in values.T:
-        known = np.isfinite(column)
-        if known.sum() < 3 or np.ptp(column[known]) == 0:
-            own.append(0.0)
-            continue
-        own.append(float(spearmanr(places[known], column[known]).statistic))
     return {
         "curve": [float(value) for value in curve],
-        "spearman_of_mean": float(spearmanr(places, curve).statistic),
-        "spearman": float(np.mean(own)),
+        "spearman_of_mean": rank(curve),
+        "spearman": float(np.mean([rank(column) for column in values.T])),
     }
