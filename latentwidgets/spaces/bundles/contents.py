@@ -51,11 +51,7 @@ class StoredContents:
             return self.sheets.read(indices)
         if self.kept is not None:
             return self.kept.read(indices)
-        why = (
-            "the data could not be shown, or were too many,"
-            if self.from_data
-            else "there were none"
-        )
+        why = "the data could not be shown or kept" if self.from_data else "there were no data"
         raise DataError(
             f"{self.file_name} holds no samples, since {why} when it was saved: decode the codes."
         )
