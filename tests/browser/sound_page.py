@@ -48,15 +48,14 @@ class SoundPage:
 
     def wait_state(self, state: str) -> None:
         """Wait until the main player is in this state."""
-        self.stage.wait(
-            f"document.querySelector('.lw-big [data-state]').dataset.state === '{state}'"
-        )
+        player = "document.querySelector('.lw-big [data-state]')"
+        self.stage.wait(f"{player}.dataset.state === '{state}'", timeout=30_000)
 
     def wait_heard(self, seconds: float) -> None:
         """Wait until so much more has been recorded."""
         start = self.stage.js("tap.chunks.length")
         need = f"(tap.chunks.length - {start}) * 4096 / tap.rate >= {seconds}"
-        self.stage.wait(need, timeout=1000 * (seconds + 10))
+        self.stage.wait(need, timeout=1000 * (seconds + 30))
 
     def take(self) -> list[NDArray[np.float32]]:
         """All samples recorded so far, in stretches.
