@@ -1,9 +1,9 @@
 """What is built in, one family a file: names and where things are, nothing heavy."""
 
-from latentwidgets.zoo.entries import digits
+from latentwidgets.zoo.entries import digits, gans
 from latentwidgets.zoo.entries.entry import Entry
 
 __all__ = ["ALL", "Entry"]
 
 #: In the order in which they are listed.
-ALL: tuple[Entry, ...] = (*digits.ENTRIES,)
+ALL: tuple[Entry, ...] = (*digits.ENTRIES, *gans.ENTRIES)
