@@ -61,7 +61,7 @@ class StoredContents:
 
     def describe(self) -> str:
         """Say what there is, and what became of the pictures."""
-        what = "samples" if self.from_data else "codes drawn from the prior"
+        what = "samples" if self.from_data else "codes drawn at random"
         said = f"{len(self.codes):,} {what}{said_of(self.labels, self.attributes)}"
         if self.dropped:
             said += f", {self.dropped:,} dropped"
