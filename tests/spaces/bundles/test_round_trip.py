@@ -138,7 +138,7 @@ def test_codes_drawn_from_a_prior(tmp_path):
     space = lw.LatentSpace(TinyVAE().decoder, latent_shape=3, prior="uniform", n_samples=9)
     opened = lw.open(space.save(tmp_path / "drawn.latent"))
     assert not opened.has_samples
-    assert "9 codes drawn from the prior" in repr(opened)
+    assert "9 codes drawn at random" in repr(opened)
     assert (opened.labels, opened.attributes) == (None, {})
     np.testing.assert_array_equal(opened.slider_ranges(), space.slider_ranges())
     with pytest.raises(DataError, match="holds no samples, since there were no data"):
