@@ -91,6 +91,8 @@ class Audio(Numbers):
         for name, (value, most) in bounds.items():
             if value is not None and not 1 <= value <= most:
                 raise OptionError(f"{name}={value} cannot be: give 1 to {most:,}.")
+        if self.n_fft is not None and self.n_fft % 2:
+            raise OptionError(f"n_fft={self.n_fft} is odd: give an even number of samples.")
         if self.form == "magnitude" and self.n_fft is not None and self.samples is not None:
             _, hop = self._window
             if self.samples % hop or self.channels not in (None, 1):

@@ -134,6 +134,11 @@ def test_an_impossible_rate_is_refused(rate):
         lw.Audio(rate)
 
 
+def test_a_window_of_an_odd_length_is_refused():
+    with pytest.raises(OptionError, match="n_fft=255 is odd"):
+        lw.Audio(8000, form="magnitude", n_fft=255)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
