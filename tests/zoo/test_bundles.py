@@ -29,8 +29,11 @@ def test_a_bundle_is_up_to_date_with_its_weights(pair):
     rounded = find(built.name).precision == "float16"
     decoded = bundle.decode(built.codes), built.decode(built.codes)
     np.testing.assert_allclose(*decoded, atol=2e-2 if rounded else 2e-5)
-    pictures = zoo.data("digits").samples
-    np.testing.assert_allclose(bundle.encode(pictures), built.codes, atol=1e-5)
+    assert bundle.model.can_encode == built.model.can_encode
+    if built.model.can_encode:
+        samples = zoo.data(find(built.name).data).samples[:50]
+        encoded = bundle.encode(samples), built.encode(samples)
+        np.testing.assert_allclose(*encoded, atol=2e-2 if rounded else 2e-5)
 
 
 def test_a_bundle_holds_the_data(pair):
