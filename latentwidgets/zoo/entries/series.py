@@ -12,6 +12,6 @@ ENTRIES = (
         latent_shape=(8,),
         network="series:HeartbeatVAE",
         space_options={"prior": "normal"},
-        n_samples=400,
+        n_samples=380,
     ),
 )
