@@ -43,13 +43,25 @@ def main(arguments: list[str] | None = None) -> None:
         weights.parent.mkdir(parents=True, exist_ok=True)
         watch = _keeper(entry, training, weights.with_name(entry.timeline_path.name))
         recipe = training.train(module, dataset, Run(options.checkpoint, options.epochs, watch))
-        save_weights(module.state_dict(), weights, {"name": entry.name, "licence": entry.licence})
+        about = {"name": entry.name, "licence": entry.licence}
+        save_weights(_rounded_to(entry.precision, module.state_dict()), weights, about)
+        load_weights(module, weights)  # what is measured is what is kept
     figures = _rounded({**training.evaluate(module.eval(), dataset), "recipe": recipe})
     text = training.card(entry, figures, dataset)
     card.parent.mkdir(parents=True, exist_ok=True)
     card.write_text(text, "utf-8")
     card.with_suffix(".json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     print(text)
+
+
+def _rounded_to(precision: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Tensors as the bundle has them: of a model in half precision, halves."""
+    if precision == "float32":
+        return tensors
+    return {
+        name: value.half() if value.is_floating_point() else value
+        for name, value in tensors.items()
+    }
 
 
 def _paths(entry: Entry, output: Path | None) -> tuple[Path, Path]:
