@@ -24,6 +24,8 @@ def test_runs_top_to_bottom_and_shows_pictures(path, tmp_path):
     widgets = [data for data in bundles if "application/vnd.jupyter.widget-view+json" in data]
     assert widgets, "the notebook shows at least one widget"
     assert all("image/png" in data for data in widgets)
+    figures = [data for data in bundles if data.get("text/plain", "").startswith("<Figure")]
+    assert all("image/png" in data for data in figures)
 
 
 def test_there_are_notebooks():

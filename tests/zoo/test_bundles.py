@@ -14,7 +14,8 @@ from latentwidgets.models.onnx import OnnxBackend
 from latentwidgets.zoo.pack import main
 from latentwidgets.zoo.registry import ENTRIES, find
 
-NAMES = [entry.name for entry in ENTRIES]
+# Of sequences in test_sequence_cards.
+NAMES = [entry.name for entry in ENTRIES if entry.name.startswith(("digits/", "cats/"))]
 DASHBOARD = Path(lw.__file__).parent / "app" / "dashboards" / "explorer.ipynb"
 
 

@@ -63,16 +63,17 @@ def test_the_plane_of_the_two_dimensional_model_is_its_map():
 
 def test_the_list_is_a_table_of_entries():
     listing = zoo.list()
-    assert [entry.name for entry in listing] == NAMES
+    names = [entry.name for entry in listing]
+    assert names[:2] == NAMES
+    assert len(set(names)) == len(names)
     assert listing[1].latent_size == 16
     lines = repr(listing).splitlines()
-    assert len(lines) == 3
-    assert all(name in line for name, line in zip(NAMES, lines[1:], strict=True))
+    assert all(line.startswith(name) for name, line in zip(names, lines[1:], strict=True))
     assert all(entry.licence in entry.card for entry in listing)
 
 
 def test_weights_are_small():
-    assert all(entry.weights_path.stat().st_size < 1_000_000 for entry in zoo.list())
+    assert all(entry.weights_path.stat().st_size < 2_500_000 for entry in zoo.list())
 
 
 @pytest.mark.parametrize("name", ["digits", "", "../digits/vae", "digits/vae\0"])

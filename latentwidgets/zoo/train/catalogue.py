@@ -1,8 +1,19 @@
 """Which training belongs to which built-in model."""
 
-from latentwidgets.zoo.train import digits, gans
+from latentwidgets.zoo.train import (
+    digits,
+    gans,
+    harmonies,
+    heartbeats,
+    melodies,
+    sentences,
+    tones,
+)
 from latentwidgets.zoo.train.training import Training
 
 __all__ = ["TRAININGS"]
 
-TRAININGS: dict[str, Training] = {**digits.TRAININGS, **gans.TRAININGS}
+_FAMILIES = (digits, gans, sentences, melodies, harmonies, tones, heartbeats)
+TRAININGS: dict[str, Training] = {
+    name: training for family in _FAMILIES for name, training in family.TRAININGS.items()
+}

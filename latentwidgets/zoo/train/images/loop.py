@@ -36,6 +36,15 @@ def fit(module: Autoencoder, draw: Draw, recipe: Recipe, run: Run) -> dict[str, 
     """Train on pictures drawn for it, and return the settings."""
     if run.epochs is not None:
         recipe = replace(recipe, n_epochs=run.epochs)
+    torch.set_flush_denormal(True)  # else the last steps take ten times as long as the first
+    try:
+        _fit(module, draw, recipe, run)
+    finally:
+        torch.set_flush_denormal(False)
+    return asdict(recipe)
+
+
+def _fit(module: Autoencoder, draw: Draw, recipe: Recipe, run: Run) -> None:
     images = _pool(draw, recipe.n_images)
     taught = _sketched(images, module, recipe, run)
     generator = torch.Generator().manual_seed(recipe.seed)
@@ -55,7 +64,6 @@ def fit(module: Autoencoder, draw: Draw, recipe: Recipe, run: Run) -> dict[str, 
             write_checkpoint(run.checkpoint, epoch + 1, module, optimizer, states)
     module.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     module.eval()
-    return asdict(recipe)
 
 
 def kl_weight(recipe: Recipe, progress: float) -> float:

@@ -10,6 +10,7 @@ them (`latentwidgets.zoo.train.images.loop`). No label is used in either.
 import itertools
 import math
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -22,8 +23,11 @@ __all__ = ["Sketch", "draw_sketch"]
 _SLOPE = 0.1
 _N_FITTED = 3000  # pictures for the components
 _AT_ONCE = 1000
-_BATCH = 64
+_BATCH = 96
 _LEARNING_RATE = 2e-3
+_WAKE_EVERY = 300  # steps
+_ASLEEP = 0.02  # variance of the means below which a dimension sleeps
+_N_LOOKED_AT = 1000
 _RISE, _FALL = 0.05, 0.7  # shares of the steps at which the rate has risen, and begins to fall
 
 
@@ -36,7 +40,7 @@ class Sketch:
     n_components
         Principal components of the pictures.
     n_steps
-        Of batches of 64.
+        Of batches of 96.
     width
         Of the dense networks.
     first_kl, kl, warm_up
@@ -68,6 +72,9 @@ def draw_sketch(images: Tensor, latent_size: int, sketch: Sketch) -> tuple[Tenso
     generator = torch.Generator().manual_seed(sketch.seed)
     for step in tqdm(range(sketch.n_steps), desc="sketch", unit="step", mininterval=5):
         progress = step / sketch.n_steps
+        if step % _WAKE_EVERY == _WAKE_EVERY - 1 and progress < sketch.warm_up:
+            looked_at = torch.randint(len(images), (_N_LOOKED_AT,), generator=generator)
+            _wake(encoder, decoder, components[looked_at] / scale)
         for group in optimizer.param_groups:
             group["lr"] = _LEARNING_RATE * _rate(progress)
         chosen = torch.randint(len(images), (_BATCH,), generator=generator)
@@ -119,6 +126,24 @@ def _dense(*sizes: int) -> nn.Sequential:
         nn.init.zeros_(linear.bias)
         layers += [linear, nn.LeakyReLU(_SLOPE, inplace=True)]
     return nn.Sequential(*layers[:-1])
+
+
+def _wake(encoder: nn.Sequential, decoder: nn.Sequential, components: Tensor) -> None:
+    """Give the first dimension that sleeps fresh weights: by itself none wakes in good time.
+
+    It falls asleep again unless it finds something to tell that is worth the KL term's weight.
+    """
+    last, first = cast("nn.Linear", encoder[-1]), cast("nn.Linear", decoder[0])
+    with torch.no_grad():
+        mean, _ = _encoded(encoder, components)
+        asleep = torch.nonzero(mean.var(dim=0) < _ASLEEP)[:, 0].tolist()
+        for dimension in asleep[:1]:
+            spread = dimension + first.in_features
+            nn.init.normal_(last.weight[dimension], std=last.in_features**-0.5)
+            last.bias[dimension] = 0.0
+            nn.init.zeros_(last.weight[spread])
+            last.bias[spread] = -2.0  # a posterior that is heard
+            nn.init.normal_(first.weight[:, dimension], std=first.in_features**-0.5)
 
 
 def _encoded(encoder: nn.Sequential, components: Tensor) -> tuple[Tensor, Tensor]:
