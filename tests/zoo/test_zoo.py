@@ -83,7 +83,7 @@ def test_another_name_is_answered_with_the_names_there_are(name):
 
 
 def test_other_data_are_answered_with_the_data_there_are():
-    with pytest.raises(OptionError, match="choose from .*digits"):
+    with pytest.raises(OptionError, match=r"choose from .*digits"):
         zoo.data("dogs")
 
 
