@@ -11,9 +11,11 @@ import torch
 from latentwidgets.zoo.data import load
 from latentwidgets.zoo.data.chords import rule_faults
 from latentwidgets.zoo.data.harmonies import N_SLOTS, draw_harmonies
+from latentwidgets.zoo.data.melodies import draw_melodies, draw_variants
+from latentwidgets.zoo.data.notes import measure_melodies
 from latentwidgets.zoo.entries import music, sentences, series, sound
 from latentwidgets.zoo.networks.harmony import HarmonyVAE
-from latentwidgets.zoo.networks.music import cosines
+from latentwidgets.zoo.networks.music import TRAITS, MelodyVAE, cosines, raw_traits, traits
 from latentwidgets.zoo.train import bound, harmonies, heartbeats, melodies, tones
 from latentwidgets.zoo.train import sentences as sentence_training
 from latentwidgets.zoo.train.bound import BoundRecipe, maximize_bound
@@ -113,6 +115,43 @@ def test_the_cosine_transform_is_orthonormal_and_begins_with_the_mean():
     waves = cosines(8)
     torch.testing.assert_close(waves @ waves.T, torch.eye(8), atol=1e-6, rtol=0)
     torch.testing.assert_close(waves[0], torch.full((8,), 8**-0.5))
+
+
+def test_the_traits_of_a_melody_are_those_that_are_measured():
+    tokens, _ = draw_melodies(200, seed=4)
+    tokens[0] = 0  # silent
+    measured = measure_melodies(tokens)
+    found = raw_traits(torch.from_numpy(tokens)).numpy()
+    for name in ("density", "range", "contour"):
+        column = found[1:, list(TRAITS).index(name)]
+        np.testing.assert_allclose(column, measured[name][1:], atol=1e-4)
+    assert np.isfinite(found).all()
+    standard = traits(torch.from_numpy(draw_melodies(2000, seed=5)[0]))
+    assert standard.mean(dim=0).abs().max() < 0.2
+    assert (standard.std(dim=0) - 1).abs().max() < 0.2
+
+
+def test_a_variant_differs_in_one_factor_and_shares_its_luck():
+    first, second = draw_variants(400, seed=1, varied=("density",))
+    np.testing.assert_array_equal(first, draw_variants(400, seed=1)[0])
+    busier = measure_melodies(second)["density"] > measure_melodies(first)["density"]
+    begins, more = first >= 2, second >= 2
+    assert (more | ~begins)[busier].mean() > 0.97  # the onsets that there were, and others
+    others = draw_melodies(400, seed=2)[0]
+    assert (first == second).mean() > (first == others).mean() + 0.2
+
+
+def test_a_melody_stays_within_the_range_of_its_code():
+    torch.manual_seed(0)
+    module = MelodyVAE(width=16, blocks=1).eval()
+    codes = torch.randn(40, module.latent_size)
+    tokens = decode_tokens(module.decode, codes.numpy())
+    span, middle = module._reach(codes[:, : len(TRAITS)])
+    for melody, width, centre in zip(tokens, span[:, 0], middle[:, 0], strict=True):
+        notes = melody[melody >= 2] - 2
+        if len(notes) and width > 2 and width / 2 + 1 < centre < 28 - width / 2:
+            assert notes.max() <= centre + width / 2 + 1
+            assert notes.min() >= centre - width / 2 - 1
 
 
 def test_the_decoder_of_harmonies_finds_the_best_way_that_the_rules_allow():

@@ -85,9 +85,9 @@ def draw_melodies(n: int, seed: int = 0, **factors: float) -> tuple[Tokens, Fact
 
 
 def draw_variants(
-    n: int, seed: int = 0, varied: tuple[str, ...] = ("density", "range", "contour")
+    n: int, seed: int = 0, varied: tuple[str, ...] = ("density", "contour")
 ) -> tuple[Tokens, Tokens]:
-    """Draw melodies in pairs: the same chances, some factors drawn anew.
+    """Draw melodies in pairs: the same chances, one of some factors drawn anew.
 
     A busier variant has the onsets of its melody and more; the walk takes its steps at the same
     luck. What a melody would have been is known here, as it is of no tune of the world.
@@ -98,7 +98,11 @@ def draw_variants(
     """
     factors = _factors(np.random.default_rng([seed, 1]), n, {})
     others = _factors(np.random.default_rng([seed, 2]), n, {})
-    changed = factors | {name: others[name] for name in varied}
+    chosen = np.random.default_rng([seed, 4]).integers(len(varied), size=n)
+    changed = factors | {
+        name: np.where(chosen == place, others[name], factors[name])
+        for place, name in enumerate(varied)
+    }
     first, second = (
         _compose(np.random.default_rng([seed, 3]), drawn) for drawn in (factors, changed)
     )

@@ -9,8 +9,15 @@ __all__ = ["TRAITS", "MelodyVAE", "NeighbourBlock", "cosines", "traits"]
 
 _KINDS = 3  # rest, hold, onset
 _VARIANT_SHARE = 0.3
+_PLACES = 49  # between the lowest and the highest note, at which the layers say what is likely
+_OUTSIDE = -20.0  # for each semitone beyond them
 #: Mean and standard deviation of the grammar's: notes a beat, semitones, semitones a bar.
-TRAITS = {"density": (1.44, 0.58), "range": (10.7, 4.9), "contour": (0.0, 4.1)}
+TRAITS = {
+    "density": (1.44, 0.58),
+    "range": (10.7, 4.9),
+    "contour": (0.0, 4.1),
+    "middle": (14.5, 3.0),  # between the lowest and the highest note, an index
+}
 
 
 class MelodyVAE(GaussianVAE):
@@ -20,17 +27,21 @@ class MelodyVAE(GaussianVAE):
     ``decode`` gives heads ``(n, 1, steps, 3 + pitches)``: logits of rest, hold and onset, then of
     the pitch, which is meant where there is an onset.
 
-    The first three dimensions of a code are the melody's density, range and contour, counted on its
-    notes. The others are the discrete cosine transform, along the beats, of some numbers a beat:
-    the first of them move the whole melody alike, the next its beginning against its end, and so
-    on. That the decoder follows the first three is learned from variants: see `misfit`.
+    The first four dimensions of a code are the melody's density, range, contour and middle, counted
+    on its notes. The layers tell the pitches as places between the lowest and the highest note,
+    which range and middle set, and how much each pitch class belongs: a wider melody is stretched,
+    and stays in its key. The others are the discrete cosine transform, along the beats, of some
+    numbers a beat: the first of them move the whole melody alike, the next its beginning against
+    its end, and so on. That the decoder follows density and contour is learned from variants: see
+    `misfit`.
     """
 
     waves: Tensor
+    classes: Tensor
 
     def __init__(  # noqa: PLR0913
         self,
-        latent_size: int = 67,
+        latent_size: int = 68,
         *,
         steps: int = 32,
         pitches: int = 30,
@@ -40,27 +51,32 @@ class MelodyVAE(GaussianVAE):
     ) -> None:
         super().__init__(latent_size)
         self.steps, self.pitches = steps, pitches
-        self.beats, beat = steps // steps_per_beat, steps_per_beat * (_KINDS + pitches)
+        self.beats, self.beat = steps // steps_per_beat, steps_per_beat
         self.own = (latent_size - len(TRAITS)) // self.beats  # numbers a beat
         self.register_buffer("waves", cosines(self.beats), persistent=False)
         self.encoder = nn.Sequential(
-            dense(beat + len(TRAITS), width),
+            dense(self.beat * (_KINDS + pitches + 1) + len(TRAITS), width),
             *(NeighbourBlock(width) for _ in range(blocks)),
             nn.Linear(width, 2 * self.own),
         )
         self.decoder = nn.Sequential(
             dense(self.own + len(TRAITS), width),
             *(NeighbourBlock(width) for _ in range(blocks)),
-            dense(width, width, beat),
+            dense(width, width, self.beat * (_KINDS + _PLACES)),
         )
-        self.trait_spread = nn.Parameter(torch.full((len(TRAITS),), -5.0))
+        self.key = dense(2 * self.own + len(TRAITS), 64, 12)
+        self.trait_spread = nn.Parameter(torch.full((len(TRAITS),), -6.0))
+        self.register_buffer("classes", torch.arange(pitches) % 12, persistent=False)
 
     def features(self, samples: Tensor) -> Tensor:
-        """One-hot kinds and pitches, ``(n, beats, steps of a beat x (3 + pitches))``."""
+        """One-hot kinds and pitches, and places in the range, of each beat ``(n, beats, ...)``."""
         melody = samples[:, 0]
         hot = one_hot(melody, 2 + self.pitches)
         onset = hot[..., 2:].sum(dim=2, keepdim=True)
-        heads = torch.cat([hot[..., :2], onset, hot[..., 2:]], dim=2)
+        _, span, _, middle = raw_traits(samples).unbind(dim=1)
+        place = (melody - 2 - middle[:, None]) / (span[:, None] + 1)
+        place = torch.where(melody >= 2, place, torch.zeros_like(place))[..., None]
+        heads = torch.cat([hot[..., :2], onset, hot[..., 2:], place], dim=2)
         return torch.unflatten(heads, 1, (self.beats, -1)).flatten(2)
 
     def encode(self, samples: Tensor) -> tuple[Tensor, Tensor]:
@@ -75,10 +91,32 @@ class MelodyVAE(GaussianVAE):
     def decode(self, codes: Tensor) -> Tensor:
         """Heads ``(n, 1, steps, 3 + pitches)``."""
         own, others = codes[:, : len(TRAITS)], codes[:, len(TRAITS) :]
-        beats = self.waves.T @ torch.unflatten(others, 1, (self.beats, self.own))
-        told = torch.cat([beats, own[:, None].expand(-1, self.beats, -1)], dim=2)
-        heads: Tensor = self.decoder(told)
-        return heads.reshape(-1, 1, self.steps, _KINDS + self.pitches)
+        waves = torch.unflatten(others, 1, (self.beats, self.own))
+        told = torch.cat([self.waves.T @ waves, own[:, None].expand(-1, self.beats, -1)], dim=2)
+        heads = torch.unflatten(self.decoder(told), 2, (self.beat, -1)).flatten(1, 2)
+        key = self.key(torch.cat([own, waves[:, :2].flatten(1)], dim=1))
+        pitches = heads[..., _KINDS:] @ self._places(own) + self._limits(own)
+        pitches = pitches + key[:, self.classes][:, None]
+        return torch.cat([heads[..., :_KINDS], pitches], dim=2)[:, None]
+
+    def _reach(self, own: Tensor) -> tuple[Tensor, Tensor]:
+        """Range and middle, ``(n, 1)``, of standardised traits."""
+        (low, low_sd), (middle, middle_sd) = TRAITS["range"], TRAITS["middle"]
+        return (low + low_sd * own[:, 1:2]).clamp(min=0), middle + middle_sd * own[:, 3:4]
+
+    def _places(self, own: Tensor) -> Tensor:
+        """Weights of the two places that each pitch lies between, ``(n, places, pitches)``."""
+        span, middle = self._reach(own)
+        pitch = torch.arange(self.pitches, dtype=torch.float32)
+        place = ((pitch - middle) / (span + 1) + 0.5) * (_PLACES - 1)
+        away = place[:, None] - torch.arange(_PLACES, dtype=torch.float32)[:, None]
+        return torch.clamp(1 - away.abs(), min=0)
+
+    def _limits(self, own: Tensor) -> Tensor:
+        """Scores of pitches below the lowest and above the highest note, ``(n, 1, pitches)``."""
+        span, middle = self._reach(own)
+        away = (torch.arange(self.pitches, dtype=torch.float32) - middle).abs() - span / 2
+        return _OUTSIDE * torch.clamp(away - 0.4, min=0)[:, None]
 
     def misfit(self, codes: Tensor, batch: tuple[Tensor, ...]) -> Tensor:
         """Cross-entropy of the melody, and a share of that of its variant, nats, ``(n,)``.
@@ -101,7 +139,14 @@ class MelodyVAE(GaussianVAE):
 
 
 def traits(samples: Tensor) -> Tensor:
-    """Count density, range and contour of melodies ``(n, 1, steps)``, standardised, ``(n, 3)``.
+    """Count the traits of melodies ``(n, 1, steps)``, standardised by `TRAITS`: ``(n, 4)``."""
+    middle, spread = torch.tensor(list(TRAITS.values())).T
+    standard: Tensor = (raw_traits(samples) - middle) / spread
+    return standard
+
+
+def raw_traits(samples: Tensor) -> Tensor:
+    """Count density, range, contour and middle of melodies ``(n, 1, steps)``: ``(n, 4)``.
 
     As `latentwidgets.zoo.data.notes.measure_melodies` does; 0 semitones where there are no notes.
     """
@@ -124,9 +169,7 @@ def traits(samples: Tensor) -> Tensor:
     highest = (begins * (melody - 2)).amax(dim=1)
     lowest = (begins * (melody - 2) + (1 - begins) * highest[:, None]).amin(dim=1)
     density = begins.sum(dim=1) / (steps / 4)
-    found = torch.stack([density, highest - lowest, slope], dim=1)
-    middle, spread = torch.tensor(list(TRAITS.values())).T
-    return (found - middle) / spread
+    return torch.stack([density, highest - lowest, slope, (highest + lowest) / 2], dim=1)
 
 
 class NeighbourBlock(nn.Module):
