@@ -122,7 +122,8 @@ def test_each_instrument_sounds_and_none_is_too_loud(sounding: SoundPage, instru
 
 
 def test_play_by_keyboard_loop_tempo_and_end(sounding: SoundPage) -> None:
-    sounding.mount("melody", media={"steps": 8})
+    # Long enough that a busy page sees it play before it ends.
+    sounding.mount("melody", media={"steps": 64})
     loop = sounding.page.get_by_role("button", name="Loop")
     loop.focus()
     sounding.page.keyboard.press("Space")
