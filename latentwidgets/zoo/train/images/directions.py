@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.zoo.train.images.judge import Judge
 
-__all__ = ["Question", "edit", "measure"]
+__all__ = ["Question", "difference", "discriminant", "edit", "measure"]
 
 _STEPS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # sd of the codes along the direction
 _SAME = 0.15  # of a number's range: nearer than that it is unchanged
@@ -53,11 +53,22 @@ class Question:
         return judge.probability(images, self.cause, self.kind)
 
 
-def direction(codes: Floats, values: NDArray[Any], question: Question) -> Floats:
+def difference(codes: Floats, values: NDArray[Any], question: Question) -> Floats:
     """Give the unit vector from the mean code without it to the mean code with it."""
     has, asked = question.sides(values)
-    apart: Floats = codes[has].mean(axis=0) - codes[asked & ~has].mean(axis=0)
-    return apart / np.linalg.norm(apart)
+    return _unit(codes[has].mean(axis=0) - codes[asked & ~has].mean(axis=0))
+
+
+def discriminant(codes: Floats, values: NDArray[Any], question: Question) -> Floats:
+    """Give the normal of the plane that tells best who has it.
+
+    Linear discriminant analysis with the covariance shrunk as by Ledoit & Wolf, 2004.
+    """
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+    has, asked = question.sides(values)
+    machine = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")
+    return _unit(machine.fit(codes[asked], has[asked]).coef_[0])
 
 
 def measure(
@@ -67,7 +78,7 @@ def measure(
     decode: Decode,
     judge: Judge,
 ) -> dict[str, Any]:
-    """Fit on training codes; measure on held-out codes and on pictures decoded from them.
+    """Fit a discriminant on training codes; measure it on held-out codes and decoded pictures.
 
     Parameters
     ----------
@@ -77,7 +88,7 @@ def measure(
     from sklearn.metrics import roc_auc_score
 
     (train, test), (known, truth) = codes, causes
-    vector = direction(train, known[question.cause], question)
+    vector = discriminant(train, known[question.cause], question)
     scale = float((train @ vector).std())
     has, asked = question.sides(truth[question.cause])
     few = test[:_N_FACES]
@@ -102,11 +113,12 @@ def edit(  # noqa: PLR0913, PLR0917
 ) -> dict[str, Any]:
     """Add an attribute to held-out faces without it, and let the judge read before and after.
 
-    The step is the smallest that the judge recognises on 97 % of training faces. `hidden` names
-    causes that the attribute covers, whose reading says nothing.
+    The way goes from mean to mean: it changes a face more clearly than the discriminant, which
+    reads it more surely. The step is the smallest that the judge recognises on 97 % of training
+    faces. `hidden` names causes that the attribute covers, whose reading says nothing.
     """
     (train, test), (known, truth) = codes, causes
-    vector = direction(train, known[question.cause], question)
+    vector = difference(train, known[question.cause], question)
 
     def without(codes: Floats, values: NDArray[Any]) -> Floats:
         has, asked = question.sides(values)
@@ -135,6 +147,10 @@ def edit(  # noqa: PLR0913, PLR0917
         "unchanged_least": min(unchanged.values()),
         "hidden": list(hidden),
     }
+
+
+def _unit(vector: NDArray[Any]) -> Floats:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def _same(before: NDArray[Any], after: NDArray[Any]) -> NDArray[np.bool_]:
