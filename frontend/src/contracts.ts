@@ -39,6 +39,8 @@ export interface StoreEvents {
   sliders: Sliders;
   status: Status;
   history: null;
+  /** What is drawn over the maps has changed: `store.overlays`. */
+  overlays: null;
 }
 
 export type ViewOptions = Record<string, unknown>;

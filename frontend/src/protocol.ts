@@ -222,6 +222,7 @@ export interface Requests {
   colour: Colouring;
   cancel: Record<string, never>;
   line: { address: string | null };
+  locate: { points: Float32Array };
   page_model: PageModel;
   asset: { data: Uint8Array };
 }

@@ -9,6 +9,7 @@ import { History } from "./history.ts";
 import type { StateLink } from "./host.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
+import { type OverlaySpec, Overlays } from "./overlays.ts";
 import {
   type About,
   type Bookmark,
@@ -59,6 +60,7 @@ export class SpaceStore {
   readonly #frames: FrameLoop;
   readonly #about: AboutFollower;
   readonly #mapJobs: MapJobs;
+  readonly #overlays: Overlays;
   readonly #history = new History<Float32Array>();
   /** `z` when the gesture began; null between gestures. */
   #before: Float32Array | null = null;
@@ -114,6 +116,12 @@ export class SpaceStore {
       onProjection: (projection) => this.#setProjection(projection),
       onProgress: (progress) => this.#events.emit("projection-progress", progress),
       onColour: (colour) => this.#show("colour", colour),
+      onFailure: (error) => this.fail(error),
+    });
+    this.#overlays = new Overlays(this.description.latent_size, {
+      projection: () => this.projection,
+      request: (payload) => this.request("locate", payload),
+      onChange: () => this.#events.emit("overlays", null),
       onFailure: (error) => this.fail(error),
     });
     // After a reload the kernel's first frame may be of an earlier code.
@@ -232,6 +240,27 @@ export class SpaceStore {
 
   setColour(name: string): Promise<void> {
     return this.#mapJobs.colour(name);
+  }
+
+  // -- what tools draw over the map -----------------------------------------------------------
+
+  /** Draws codes over the maps under `id`, in the place of what was there; null takes it away. */
+  setOverlay(id: string, spec: OverlaySpec | null): void {
+    this.#overlays.set(id, spec);
+  }
+
+  /** Moves the mark of a path that is drawn, in codes from its first. */
+  moveOverlay(id: string, at: number): void {
+    this.#overlays.setAt(id, at);
+  }
+
+  get overlays(): Overlays["all"] {
+    return this.#overlays.all;
+  }
+
+  /** Where flat `codes` lie on the map shown: as many numbers a code as it has axes. */
+  locate(codes: Float32Array): Promise<Float32Array> {
+    return this.#overlays.locate(codes);
   }
 
   // -- the kernel ---------------------------------------------------------------------------
@@ -381,6 +410,7 @@ export class SpaceStore {
     this.point = null;
     this.#page.setProjection(projection).catch((error: Error) => this.fail(error));
     this.#events.emit("projection", projection);
+    this.#overlays.relocate();
     // The frame of the code says where it lies on the new map; on the way on the old one, first that.
     if (this.#frames.idle || !this.#onMap) this.#decodeZ();
   }

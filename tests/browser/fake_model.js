@@ -525,6 +525,7 @@ export class FakeSpace {
         this.#later(0, () => this.#reply(content.id, this.#thumbnails(indices, content.size)));
       },
       strips: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.z)))),
+      locate: () => this.#locateAll(content, read(content.codes)),
       random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
       project: () => this.#project(content),
       place: () => this.#place(content),
@@ -667,6 +668,16 @@ export class FakeSpace {
     );
     const shape = { columns: steps, rows: dims.length, size, aspect: 1 };
     return { ...this.#small(codes, steps, size), ...shape };
+  }
+
+  #locateAll({ id, projection }, codes) {
+    const [method, dims] = projection.split("-");
+    const points = [];
+    for (let start = 0; start < codes.length; start += this.options.dims) {
+      const code = codes.slice(start, start + this.options.dims);
+      points.push(...this.locate(code, method, Number(dims)));
+    }
+    this.#later(0, () => this.#reply(id, { points: Float32Array.from(points) }));
   }
 
   #random() {

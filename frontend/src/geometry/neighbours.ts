@@ -18,8 +18,7 @@ export function neighbourGeometry(
   const tree = new KDTree(coordinates, dims);
   const surface = (point: ArrayLike<number>) =>
     weightedMean(tree.nearest(point, NEIGHBOURS), codes, latentSize);
-  const place = (z: Float32Array) =>
-    weightedMean(nearestCodes(codes, latentSize, z, NEIGHBOURS), coordinates, dims);
+  const place = (z: Float32Array) => placeAmong(codes, coordinates, z, dims);
 
   // Along a whole drag the anchor is the same, and its search measures every code.
   let held: { anchor: Float32Array; beside: Float64Array } | null = null;
@@ -40,6 +39,16 @@ export function neighbourGeometry(
     },
     locate: (z) => Array.from(place(z)),
   };
+}
+
+/** Where code `z` lies on a map of `dims` axes, among the places of the codes nearest to it. */
+export function placeAmong(
+  codes: Float32Array,
+  coordinates: Float32Array,
+  z: Float32Array,
+  dims: number,
+): Float64Array {
+  return weightedMean(nearestCodes(codes, z.length, z, NEIGHBOURS), coordinates, dims);
 }
 
 /**

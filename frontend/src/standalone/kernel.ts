@@ -1,5 +1,6 @@
 // Stands in for the kernel: answers what views ask from the page's own data and decoder.
 
+import { placeAmong } from "../geometry/neighbours.ts";
 import { tileAspect } from "../miniatures/index.ts";
 import type { Tiles } from "../miniatures/tiles.ts";
 import type {
@@ -67,6 +68,8 @@ export class StandInKernel {
         return { z: (await this.#decoding).shown(this.#random()) };
       case "project":
         return this.#map(payload.method as string, payload.dims as number);
+      case "locate":
+        return this.#locate(payload.codes as Float32Array, payload.projection as string);
       case "colour":
         return this.#colour(payload.name as string);
       case "asset":
@@ -167,6 +170,20 @@ export class StandInKernel {
   async #asset(name: string): Promise<Uint8Array> {
     if (name !== this.#description.sound?.name) throw new Error(`this page holds no file ${name}`);
     return new Uint8Array(await this.#read("sound"));
+  }
+
+  /** On maps without a plane, which the page reads itself, codes lie among their nearest. */
+  #locate(codes: Float32Array, key: string): { points: Float32Array } {
+    const map = this.#data.maps.find((each) => each.key === key);
+    if (!map) throw new Error("this page holds no such map");
+    const { coordinates, dims } = map;
+    const n = codes.length / this.#size;
+    const points = new Float32Array(n * dims);
+    for (let i = 0; i < n; i++) {
+      const z = codes.subarray(i * this.#size, (i + 1) * this.#size);
+      points.set(placeAmong(this.#data.codes, coordinates, z, dims), i * dims);
+    }
+    return { points };
   }
 
   #colour(name: string): unknown {

@@ -55,10 +55,20 @@ class Maps:
             Where it is unknown, or was made too long ago.
         """
         with self._lock:
-            if key not in self._maps:
-                raise OptionError(f"There is no map {key!r} any more: choose the projection again.")
+            projection = self._look_up(key)
             self._maps.move_to_end(key)
-            return self._maps[key]
+            return projection
+
+    def look_up(self, key: str) -> "Projection":
+        """Return a projection, the current one staying as it is.
+
+        Raises
+        ------
+        OptionError
+            As `get` raises it.
+        """
+        with self._lock:
+            return self._look_up(key)
 
     def find(self, key: str) -> "Projection | None":
         """Return a projection where it is kept."""
@@ -69,6 +79,11 @@ class Maps:
         """Return the projections kept, with their keys."""
         with self._lock:
             return list(self._maps.items())
+
+    def _look_up(self, key: str) -> "Projection":
+        if key not in self._maps:
+            raise OptionError(f"There is no map {key!r} any more: choose the projection again.")
+        return self._maps[key]
 
     def current(self) -> "tuple[str, Projection] | None":
         """Return the projection used last, with its key."""

@@ -9,6 +9,7 @@ from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
 from latentwidgets.widgets.handlers.page import asset, page_model
+from latentwidgets.widgets.handlers.paths import locate
 from latentwidgets.widgets.handlers.placing import place
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
@@ -36,6 +37,7 @@ HANDLERS: dict[str, Handler] = {
     "thumbnails": thumbnails,
     "strips": strips,
     "random": random,
+    "locate": locate,
     "project": project,
     "place": place,
     "colour": colour,

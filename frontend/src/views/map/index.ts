@@ -83,6 +83,7 @@ class MapView {
     this.#showSelection();
     this.#stage.setPoint(this.#store.point);
     this.#stage.setChosen(this.#store.chosen?.index ?? null);
+    this.#showOverlays();
   }
 
   dispose(): void {
@@ -104,6 +105,7 @@ class MapView {
       store.on("selection", () => this.#showSelection()),
       store.on("colour", () => this.#showColour()),
       store.on("projection", (projection) => this.#showProjection(projection, WALK)),
+      store.on("overlays", () => this.#showOverlays()),
       store.on("projection-progress", (progress) => this.#showProgress(progress)),
     ];
   }
@@ -193,6 +195,7 @@ class MapView {
   #setStray(on: boolean): void {
     this.#stray = on;
     this.element.classList.toggle("lw-map-stray", on);
+    this.#showOverlays();
   }
 
   #endProgress(): void {
@@ -214,6 +217,10 @@ class MapView {
   #showSelection(): void {
     this.#toolbar.showSelection(this.#store.selection.length);
     this.#mark();
+  }
+
+  #showOverlays(): void {
+    this.#stage.setOverlays(this.#stray ? [] : this.#store.overlays);
   }
 
   #mark(): void {

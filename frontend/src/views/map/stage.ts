@@ -1,8 +1,9 @@
-// What is seen of the map, back to front: veil, points, thumbnails, lasso, cursor. Knows nothing of
+// What is seen of the map, back to front: veil, points, thumbnails, overlays, lasso, cursor. Knows nothing of
 // gestures or of the kernel's projections; `index.ts` tells it what to show.
 
 import { h } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
+import type { Overlay } from "../../overlays.ts";
 import type { Colouring } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 import type { Theme } from "../../theme.ts";
@@ -12,6 +13,7 @@ import { hasShapes, markPoints } from "./colours.ts";
 import { Cursor } from "./cursor.ts";
 import { Lasso, type Polygon } from "./lasso.ts";
 import type { Layout } from "./layout.ts";
+import { OverlayLayer } from "./overlay.ts";
 import { Painter } from "./painter.ts";
 import type { Rgb } from "./palette.ts";
 import { pick, pointsInside, visiblePoints } from "./picking.ts";
@@ -26,6 +28,7 @@ export class Stage {
   readonly #cloud = new PointCloud();
   readonly #painter: Painter;
   readonly #veil = new Veil();
+  readonly #overlays = new OverlayLayer();
   readonly #cursor: Cursor;
   readonly #thumbnails: Thumbnails;
   #point: Vector | null = null;
@@ -40,7 +43,7 @@ export class Stage {
     this.#thumbnails = new Thumbnails(store, this.#cloud, () => this.#painter.invalidate());
     this.element.append(
       ...[this.#veil.canvas, points, this.#thumbnails.canvas],
-      ...[this.lasso.element, this.#cursor.element],
+      ...[this.#overlays.element, this.lasso.element, this.#cursor.element],
     );
     this.#painter = new Painter(points, this.#cloud, this.camera, {
       onFrame: (lean) => this.#place(lean),
@@ -120,6 +123,11 @@ export class Stage {
   setChosen(index: number | null): void {
     this.#chosen = index;
     this.#placeCursor();
+  }
+
+  setOverlays(overlays: readonly Overlay[]): void {
+    this.#overlays.show(overlays);
+    this.#placeOverlays();
   }
 
   showFrame(frame: Parameters<Cursor["show"]>[0]): void {
@@ -214,7 +222,12 @@ export class Stage {
     this.#veil.lift(lean);
     this.#veil.place(this.camera);
     this.#thumbnails.draw(this.#thumbnailPlaces());
+    this.#placeOverlays();
     this.#placeCursor();
+  }
+
+  #placeOverlays(): void {
+    this.#overlays.place(this.camera, this.#cloud.moving ? null : this.layout);
   }
 
   #placeCursor(): void {

@@ -1,0 +1,111 @@
+// Paths, points and clouds of codes over the map's points, drawn anew as the camera moves.
+
+import type { Overlay } from "../../overlays.ts";
+import type { Camera } from "./camera.ts";
+import type { Layout } from "./layout.ts";
+import { svg } from "./svg.ts";
+
+type Pixel = readonly [x: number, y: number];
+
+/** Radii in pixels: of a code on a path, an end or a named point, one of a cloud, the mark. */
+const RADII = { knot: 1.8, named: 4.5, cloud: 2, mark: 6 };
+/** Of a normal cloud in two axes 86 % lie within so many standard deviations. */
+const DEVIATIONS = 2;
+
+export class OverlayLayer {
+  readonly element = svg("svg", { class: "lw-map-overlay", "aria-hidden": "true" });
+  #overlays: readonly Overlay[] = [];
+
+  show(overlays: readonly Overlay[]): void {
+    this.#overlays = overlays;
+  }
+
+  /** Draws what fits `layout`; nothing where it is null: the points are on their way. */
+  place(camera: Camera, layout: Layout | null): void {
+    if (this.#overlays.length === 0 && !this.element.hasChildNodes()) return;
+    const groups = layout
+      ? this.#overlays.flatMap((overlay) => {
+          const pixels = pixelsOf(overlay, camera, layout);
+          return pixels ? [draw(overlay, pixels)] : [];
+        })
+      : [];
+    this.element.replaceChildren(...groups);
+  }
+}
+
+/** Null where its places are not known, or are those of another map. */
+function pixelsOf({ points, dims }: Overlay, camera: Camera, layout: Layout): Pixel[] | null {
+  if (!points?.length || dims !== layout.dims) return null;
+  const pixels: Pixel[] = [];
+  for (let start = 0; start < points.length; start += layout.dims) {
+    const world = layout.toWorld(Array.from(points.subarray(start, start + layout.dims)));
+    const [x, y] = camera.project(world);
+    pixels.push([x, y]);
+  }
+  return pixels;
+}
+
+function draw(overlay: Overlay, pixels: readonly Pixel[]): SVGGElement {
+  const group = svg("g", { class: `lw-map-overlay-${overlay.kind}` });
+  if (overlay.kind === "path") group.append(...line(pixels), ...dots(pixels, RADII.knot));
+  if (overlay.kind === "spread") {
+    group.append(...ellipse(pixels), ...dots(pixels, RADII.cloud));
+  }
+  if (overlay.kind === "points" && !overlay.labels) group.append(...dots(pixels, RADII.named));
+  pixels.forEach((pixel, i) => {
+    const label = overlay.labels?.[i];
+    if (label) group.append(...named(pixel, label));
+  });
+  if (overlay.at !== undefined) group.append(mark(along(pixels, overlay.at)));
+  return group;
+}
+
+/** Twice, the wider below: a halo of the ground's colour keeps it legible on any points. */
+function line(pixels: readonly Pixel[]): SVGElement[] {
+  const points = pixels.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
+  const classes = ["lw-map-overlay-halo", "lw-map-overlay-line"];
+  return classes.map((name) => svg("polyline", { class: name, points }));
+}
+
+function dots(pixels: readonly Pixel[], r: number): SVGElement[] {
+  return pixels.map(([cx, cy]) => svg("circle", { class: "lw-map-overlay-dot", cx, cy, r }));
+}
+
+function named([x, y]: Pixel, label: string): SVGElement[] {
+  const text = svg("text", { x: x + 8, y: y - 6 });
+  text.textContent = label;
+  return [svg("circle", { class: "lw-map-overlay-named", cx: x, cy: y, r: RADII.named }), text];
+}
+
+function mark([cx, cy]: Pixel): SVGElement {
+  return svg("circle", { class: "lw-map-overlay-mark", cx, cy, r: RADII.mark });
+}
+
+/** The pixel `at` codes along a path. */
+function along(pixels: readonly Pixel[], at: number): Pixel {
+  const last = pixels.length - 1;
+  const place = Math.min(last, Math.max(0, at));
+  const from = Math.min(Math.floor(place), Math.max(0, last - 1));
+  const [a, b] = [pixels[from] as Pixel, pixels[Math.min(last, from + 1)] as Pixel];
+  const share = place - from;
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+}
+
+/** The cloud's ellipse of two standard deviations on the screen; of fewer than three points none. */
+function ellipse(pixels: readonly Pixel[]): SVGElement[] {
+  const n = pixels.length;
+  if (n < 3) return [];
+  const mean = (f: (pixel: Pixel) => number) => pixels.reduce((sum, p) => sum + f(p), 0) / n;
+  const [cx, cy] = [mean(([x]) => x), mean(([, y]) => y)];
+  const xx = mean(([x]) => (x - cx) ** 2);
+  const yy = mean(([, y]) => (y - cy) ** 2);
+  const xy = mean(([x, y]) => (x - cx) * (y - cy));
+  const middle = (xx + yy) / 2;
+  const apart = Math.hypot((xx - yy) / 2, xy);
+  const [rx, ry] = [middle + apart, Math.max(0, middle - apart)].map(
+    (variance) => DEVIATIONS * Math.sqrt(variance),
+  ) as [number, number];
+  const turn = (90 / Math.PI) * Math.atan2(2 * xy, xx - yy);
+  const place = { cx, cy, rx, ry, transform: `rotate(${turn} ${cx} ${cy})` };
+  return [svg("ellipse", { class: "lw-map-overlay-cloud", ...place })];
+}
