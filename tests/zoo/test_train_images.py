@@ -223,7 +223,7 @@ def test_directions_are_read_changed_and_kept_apart(judge):
     light = measure(Question("light", "light"), codes, (known, truth), decode_line, judge)
     assert light["auc"] > 0.98
     assert light["monotone"]
-    side = Question("right", "side", 1, against=(0,))
+    side = Question("right", "side", (1,), against=(0,))
     assert measure(side, codes, (known, truth), decode_line, judge)["auc"] == 1
     added = edit(side, codes, (known, truth), decode_line, judge, hidden=())
     assert added["recognised"] > 0.95

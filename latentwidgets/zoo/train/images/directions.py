@@ -27,30 +27,30 @@ class Question:
     ----------
     name
         What it is called.
-    cause, kind
-        The cause that the judge reads, and the kind in question (None for a number).
+    cause, kinds
+        The cause that the judge reads, and the kinds in question (None for a number).
     against
         Kinds that it is told from; None for all the others. A number is split at its middle.
     """
 
     name: str
     cause: str
-    kind: int | None = None
+    kinds: tuple[int, ...] | None = None
     against: tuple[int, ...] | None = None
 
     def sides(self, values: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which samples have it, and which are asked at all."""
-        if self.kind is None:
+        if self.kinds is None:
             return values > 0.5, np.ones(len(values), dtype=bool)
-        has = values == self.kind
+        has = np.isin(values, self.kinds)
         rest = ~has if self.against is None else np.isin(values, self.against)
         return has, has | rest
 
     def reading(self, judge: Judge, images: Floats) -> NDArray[Any]:
         """How much of it the judge sees, ``(n,)``."""
-        if self.kind is None:
+        if self.kinds is None:
             return judge.read(images)[self.cause]
-        return judge.probability(images, self.cause, self.kind)
+        return judge.probability(images, self.cause, self.kinds)
 
 
 def difference(codes: Floats, values: NDArray[Any], question: Question) -> Floats:
@@ -128,7 +128,7 @@ def edit(  # noqa: PLR0913, PLR0917
     far = float((train @ vector).std())
     for step in np.arange(1.0, 6.01, 0.25) * far:
         after = judge.read(decode(faces + step * vector))[question.cause]
-        if np.mean(after == question.kind) >= 0.97:
+        if question.sides(after)[0].mean() >= 0.97:
             break
     faces = without(test, truth[question.cause])
     before = judge.read(decode(faces))
@@ -141,7 +141,7 @@ def edit(  # noqa: PLR0913, PLR0917
     return {
         "n_faces": len(faces),
         "step_in_sd": float(step / far),
-        "recognised": float(np.mean(after_all[question.cause] == question.kind)),
+        "recognised": float(question.sides(after_all[question.cause])[0].mean()),
         "unchanged": unchanged,
         "unchanged_mean": float(np.mean(list(unchanged.values()))),
         "unchanged_least": min(unchanged.values()),

@@ -18,20 +18,21 @@ _N_JUDGED = 16_000
 _HIDDEN = ("gaze",)
 
 _NO_GLASSES, _GLASSES, _SUNGLASSES = range(3)
-_BLACK = 0
-SUNGLASSES = Question("sunglasses", "eyewear", _SUNGLASSES)
+_BLACK, _BROWN = range(2)
+SUNGLASSES = Question("sunglasses", "eyewear", (_SUNGLASSES,))
 
 
 def questions() -> list[Question]:
-    """List what is asked: both glasses from bare faces, smile, colours of hair from black."""
+    """List what is asked: both glasses from bare faces, smile, dark hair, colours from black."""
     colours = FACE_FACTORS["hair_colour"]
     assert isinstance(colours, tuple)  # noqa: S101  # kinds by name
     return [
-        Question("glasses", "eyewear", _GLASSES, against=(_NO_GLASSES,)),
-        Question("sunglasses", "eyewear", _SUNGLASSES, against=(_NO_GLASSES,)),
+        Question("glasses", "eyewear", (_GLASSES,), against=(_NO_GLASSES,)),
+        Question("sunglasses", "eyewear", (_SUNGLASSES,), against=(_NO_GLASSES,)),
         Question("smile", "smile"),
+        Question("dark hair", "hair_colour", (_BLACK, _BROWN)),
         *(
-            Question(f"{colour} hair", "hair_colour", kind, against=(_BLACK,))
+            Question(f"{colour} hair", "hair_colour", (kind,), against=(_BLACK,))
             for kind, colour in enumerate(colours)
             if kind != _BLACK
         ),

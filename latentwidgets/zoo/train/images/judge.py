@@ -57,11 +57,14 @@ class Judge(nn.Module):
             for name, answer in self._answers(images).items()
         }
 
-    def probability(self, images: NDArray[np.float32], cause: str, kind: int) -> NDArray[Any]:
-        """Say how sure it is of a kind, ``(n,)``."""
+    def probability(
+        self, images: NDArray[np.float32], cause: str, kinds: tuple[int, ...]
+    ) -> NDArray[Any]:
+        """Say how sure it is of one of the kinds, ``(n,)``."""
         scores = self._answers(images)[cause]
-        chances: NDArray[Any] = functional.softmax(torch.from_numpy(scores), dim=1)[:, kind].numpy()
-        return chances
+        chances = functional.softmax(torch.from_numpy(scores), dim=1).numpy()
+        sure: NDArray[Any] = chances[:, list(kinds)].sum(axis=1)
+        return sure
 
     def _answers(self, images: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
         with torch.inference_mode():
