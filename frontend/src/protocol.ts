@@ -163,7 +163,7 @@ export interface Texts {
 
 export type Thumbnails = Atlas | Texts;
 
-/** A row of what comes out for each dimension; `aspect` is that of one tile, width by height. */
+/** The outputs of many codes, row by row; `aspect` is that of one tile, width by height. */
 export type Strips = Thumbnails & { rows: number; aspect: number };
 
 /** A file that the page may ask for by `asset`; `key` is the digest of its bytes. */
@@ -215,7 +215,7 @@ export interface Requests {
   about: About;
   sample: Sample;
   thumbnails: Thumbnails;
-  strips: Strips;
+  tiles: Strips;
   random: { z: Float32Array };
   project: MapProjection;
   place: Placement;

@@ -9,6 +9,7 @@ import { History } from "./history.ts";
 import type { StateLink } from "./host.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
+import { stripsOf } from "./miniatures/tiles.ts";
 import { type OverlaySpec, Overlays } from "./overlays.ts";
 import {
   type About,
@@ -24,6 +25,7 @@ import {
   type Requests,
   type Sample,
   type Sliders,
+  type Strips,
 } from "./protocol.ts";
 import { FrameLoop, type Wish } from "./runtimes/frames.ts";
 import { KernelDecoder } from "./runtimes/kernel.ts";
@@ -261,6 +263,24 @@ export class SpaceStore {
   /** Where flat `codes` lie on the map shown: as many numbers a code as it has axes. */
   locate(codes: Float32Array): Promise<Float32Array> {
     return this.#overlays.locate(codes);
+  }
+
+  /** The outputs of `m` flat codes, small, row by row: decoded in the page, else by the kernel. */
+  async tiles(
+    codes: Float32Array,
+    options: { columns: number; size: number; square?: boolean },
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Strips> {
+    const { columns, size, square = false } = options;
+    const made = this.#page.tiles(codes.slice(), { columns, size, square });
+    if (!made) {
+      return this.request("tiles", { codes, columns, size, square }, signal ? { signal } : {});
+    }
+    const { latent_size, modality } = this.description;
+    const rows = Math.ceil(codes.length / latent_size / columns);
+    const tiles = await made;
+    signal?.throwIfAborted();
+    return stripsOf(tiles, { columns, rows, size, square }, modality);
   }
 
   // -- the kernel ---------------------------------------------------------------------------

@@ -524,7 +524,7 @@ export class FakeSpace {
         const indices = read(content.indices, Uint32Array);
         this.#later(0, () => this.#reply(content.id, this.#thumbnails(indices, content.size)));
       },
-      strips: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.z)))),
+      tiles: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.codes)))),
       locate: () => this.#locateAll(content, read(content.codes)),
       random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
       project: () => this.#project(content),
@@ -653,21 +653,11 @@ export class FakeSpace {
     return { ...this.#small(codes, columns, size), columns, size };
   }
 
-  #strips({ dims, steps, size }, z) {
-    const read = (name) => {
-      const wire = this.state.get("sliders")[name];
-      return new Float32Array(wire.data.buffer, wire.data.byteOffset, wire.shape[0]);
-    };
-    const [low, high] = [read("low"), read("high")];
-    const codes = dims.flatMap((dim) =>
-      Array.from({ length: steps }, (_, step) => {
-        const code = z.slice();
-        code[dim] = low[dim] + ((high[dim] - low[dim]) * step) / (steps - 1);
-        return code;
-      }),
-    );
-    const shape = { columns: steps, rows: dims.length, size, aspect: 1 };
-    return { ...this.#small(codes, steps, size), ...shape };
+  #strips({ columns, size }, flat) {
+    const { dims } = this.options;
+    const codes = Array.from({ length: flat.length / dims }, (_, i) => flat.slice(i * dims, (i + 1) * dims));
+    const shape = { columns, rows: Math.ceil(codes.length / columns), size, aspect: 1 };
+    return { ...this.#small(codes, columns, size), ...shape };
   }
 
   #locateAll({ id, projection }, codes) {

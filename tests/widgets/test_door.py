@@ -148,10 +148,11 @@ REQUESTS = [
     {"kind": "thumbnails", "indices": np.zeros(0, np.uint32), "size": 8},
     {"kind": "thumbnails", "indices": np.zeros(1025, np.uint32), "size": 8},
     {"kind": "thumbnails", "indices": np.zeros(3, np.uint32), "size": 10**9},
-    {"kind": "strips", "z": np.zeros(DIMS, np.float32), "dims": [DIMS], "steps": 5, "size": 8},
-    {"kind": "strips", "z": np.zeros(DIMS, np.float32), "dims": [], "steps": 5, "size": 8},
-    {"kind": "strips", "z": np.zeros(DIMS, np.float32), "dims": [0] * 17, "steps": 5, "size": 8},
-    {"kind": "strips", "z": np.zeros(DIMS, np.float32), "dims": [0], "steps": 16, "size": 8},
+    {"kind": "tiles", "codes": np.zeros(DIMS + 1, np.float32), "columns": 1, "size": 8},
+    {"kind": "tiles", "codes": np.zeros(0, np.float32), "columns": 1, "size": 8},
+    {"kind": "tiles", "codes": np.full(DIMS, np.nan, np.float32), "columns": 1, "size": 8},
+    {"kind": "tiles", "codes": np.zeros(257 * DIMS, np.float32), "columns": 5, "size": 8},
+    {"kind": "tiles", "codes": np.zeros(2 * DIMS, np.float32), "columns": 3, "size": 8},
     {"kind": "project", "method": "umap", "dims": 2},
     {"kind": "project", "method": "pca", "dims": 4},
     {"kind": "project", "method": "tsne", "dims": 2, "perplexity": float("inf")},
@@ -214,9 +215,9 @@ json = st.recursive(
     max_leaves=12,
 )
 names = st.sampled_from(["z", "selection", "bookmarks", "sliders", "_esm", "x"])
-kinds = st.sampled_from(["decode", "about", "sample", "strips", "thumbnails", "project", "colour"])
+kinds = st.sampled_from(["decode", "about", "sample", "tiles", "thumbnails", "project", "colour"])
 fields = st.sampled_from(
-    ["z", "index", "point", "projection", "dims", "size", "steps", "name", "method"]
+    ["z", "codes", "index", "point", "projection", "dims", "size", "columns", "name", "method"]
 )
 
 

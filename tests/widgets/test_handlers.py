@@ -142,15 +142,12 @@ def test_a_thousand_large_thumbnails_fit_one_message(page, view):
     assert result["atlas"]["width"] == result["columns"] * result["size"]
 
 
-def test_strips_move_one_dimension_through_its_range(page, view, space):
-    z, steps = code(0.1, 0.2, 0.3, 0.4), 5
-    result = page.ask(view, "strips", z=z, dims=[2, 0], steps=steps, size=SIDE)
-    assert (result["columns"], result["rows"], result["aspect"]) == (steps, 2, 1.0)
-    low, high = space.slider_ranges()
-    expected = z.copy()
-    expected[0] = low[0] + (high[0] - low[0]) * 3 / (steps - 1)
-    tile = rgba(result["atlas"])[SIDE:, 3 * SIDE : 4 * SIDE]
-    np.testing.assert_allclose(tile, to_rgba(space.decode(expected)[0]), atol=1)
+def test_tiles_are_the_outputs_of_the_codes_row_by_row(page, view, space):
+    codes = space.codes[:8]
+    result = page.ask(view, "tiles", codes=codes.reshape(-1), columns=5, size=SIDE)
+    assert (result["columns"], result["rows"], result["aspect"]) == (5, 2, 1.0)
+    tile = rgba(result["atlas"])[SIDE:, 2 * SIDE : 3 * SIDE]
+    np.testing.assert_allclose(tile, to_rgba(space.decode(codes[7])[0]), atol=1)
 
 
 def test_random_draws_codes_that_differ(page, view):

@@ -55,11 +55,11 @@ def test_nearest_and_sample_are_values(page, space):
     np.testing.assert_array_equal(sample["reconstruction"]["values"], decoded)
 
 
-def test_thumbnails_and_strips(page, space):
+def test_thumbnails_and_tiles(page, space):
     view = lw.LatentExplorer(space)
     indices = np.array([4, 1, 7], np.uint32)
     many = page.ask(view, "thumbnails", indices=indices, size=24)
-    strips = page.ask(view, "strips", z=space.codes[0], dims=[0, 2], steps=3, size=24)
+    strips = page.ask(view, "tiles", codes=space.codes[:6].reshape(-1), columns=3, size=24)
     assert (many["columns"], many["size"]) == (2, 24)
     assert (strips["columns"], strips["rows"], strips["size"]) == (3, 2, 24)
     if space.modality.kind == "text":

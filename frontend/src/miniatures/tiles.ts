@@ -3,8 +3,8 @@
 import type { Modality } from "../modalities/index.ts";
 import { textOf } from "../modalities/words.ts";
 import { type AtlasOptions, atlas } from "../pixels/atlas.ts";
-import type { Pixels } from "../protocol.ts";
-import { miniaturePainter } from "./index.ts";
+import type { Pixels, Strips } from "../protocol.ts";
+import { miniaturePainter, tileAspect } from "./index.ts";
 
 export type Tiles = Pixels | { texts: string[] };
 
@@ -27,4 +27,15 @@ function sheet(...given: Parameters<typeof atlas>): Pixels {
   const { pixels, notFinite, width, height } = atlas(...given);
   const bytes = new Uint8Array(pixels.buffer);
   return { pixels: bytes, encoding: "rgba8", width, height, not_finite: notFinite };
+}
+
+/** What `tiles` of the protocol answers, of tiles made in the page. */
+export function stripsOf(
+  tiles: Tiles,
+  grid: { columns: number; rows: number; size: number; square: boolean },
+  modality: Modality,
+): Strips {
+  const { columns, rows, size, square } = grid;
+  const shape = { columns, rows, size, aspect: square ? 1 : tileAspect(modality) };
+  return "texts" in tiles ? { ...tiles, ...shape } : { atlas: tiles, ...shape };
 }

@@ -1,8 +1,7 @@
 // Stands in for the kernel: answers what views ask from the page's own data and decoder.
 
 import { placeAmong } from "../geometry/neighbours.ts";
-import { tileAspect } from "../miniatures/index.ts";
-import type { Tiles } from "../miniatures/tiles.ts";
+import { stripsOf, type Tiles } from "../miniatures/tiles.ts";
 import type {
   About,
   Description,
@@ -62,8 +61,8 @@ export class StandInKernel {
         return this.#sample(payload.index as number);
       case "thumbnails":
         return this.#thumbnails(payload.indices as Uint32Array, payload.size as number);
-      case "strips":
-        return this.#strips(z, payload.dims as number[], payload, isWanted);
+      case "tiles":
+        return this.#tiles(payload.codes as Float32Array, payload, isWanted);
       case "random":
         return { z: (await this.#decoding).shown(this.#random()) };
       case "project":
@@ -123,32 +122,19 @@ export class StandInKernel {
     return thumbnails(decoded, columns, size);
   }
 
-  /** One row a dimension, decoded one after the other: a frame waits for one row at most. */
-  async #strips(
-    z: Float32Array,
-    dims: number[],
-    { steps, size }: Payload,
-    isWanted: () => boolean,
-  ): Promise<Strips> {
+  /** A few codes at a time, so that the page may give them up. */
+  async #tiles(codes: Float32Array, asked: Payload, isWanted: () => boolean): Promise<Strips> {
     const decoding = await this.#decoding;
-    const columns = steps as number;
-    const { low, high } = this.#data.traits.sliders as { low: Float32Array; high: Float32Array };
+    const [columns, size] = [asked.columns as number, asked.size as number];
+    const square = asked.square === true;
     const rows: Tiles[] = [];
-    for (const dim of dims) {
+    const step = columns * this.#size;
+    for (let start = 0; start < codes.length; start += step) {
       if (!isWanted()) throw new Error("cancelled");
-      const codes = new Float32Array(columns * this.#size);
-      const [from, to] = [low[dim] as number, high[dim] as number];
-      for (let step = 0; step < columns; step++) {
-        codes.set(z, step * this.#size);
-        codes[step * this.#size + dim] = from + ((to - from) * step) / (columns - 1);
-      }
-      rows.push(await decoding.tiles(codes, columns, size as number, false));
+      rows.push(await decoding.tiles(codes.slice(start, start + step), columns, size, square));
     }
-    return {
-      ...thumbnails(stacked(rows), columns, size as number),
-      rows: rows.length,
-      aspect: tileAspect(this.#description.modality),
-    };
+    const grid = { columns, rows: rows.length, size, square };
+    return stripsOf(stacked(rows), grid, this.#description.modality);
   }
 
   #random(): Float32Array {

@@ -97,14 +97,10 @@ export class StripFiller {
     const track = sliders[0]?.element.clientWidth ?? 0;
     const tiles = track / (TRACK_HEIGHT * tileAspect(modality));
     const steps = modality.kind === "text" ? STEPS : Math.round(tiles);
-    const strips = await this.#store.request(
-      "strips",
-      {
-        z,
-        dims: sliders.map((slider) => slider.dimension),
-        steps: Math.min(STEPS, Math.max(3, steps)),
-        size: TRACK_HEIGHT * Math.min(2, Math.ceil(devicePixelRatio)),
-      },
+    const columns = Math.min(STEPS, Math.max(3, steps));
+    const strips = await this.#store.tiles(
+      this.#codes(sliders, z, columns),
+      { columns, size: TRACK_HEIGHT * Math.min(2, Math.ceil(devicePixelRatio)) },
       { signal },
     );
     if (signal.aborted) return;
@@ -125,5 +121,20 @@ export class StripFiller {
       }
     }
     atlas.close();
+  }
+
+  /** For each slider a row of codes from its low end to its high one. */
+  #codes(sliders: Slider[], z: Float32Array, columns: number): Float32Array {
+    const { low, high } = this.#store.sliders;
+    const codes = new Float32Array(sliders.length * columns * z.length);
+    for (const [row, { dimension }] of sliders.entries()) {
+      const [from, to] = [low[dimension] as number, high[dimension] as number];
+      for (let column = 0; column < columns; column++) {
+        const start = (row * columns + column) * z.length;
+        codes.set(z, start);
+        codes[start + dimension] = from + ((to - from) * column) / (columns - 1);
+      }
+    }
+    return codes;
   }
 }

@@ -8,6 +8,9 @@ import type { Decoded, MapMessage, WorkerAnswer, WorkerRequest } from "./message
 import { pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
 
+/** Codes decoded for tiles before a frame may come in between. */
+const TILES_A_TURN = 4;
+
 let session: DecoderSession;
 let modality: RawModality;
 let latentSize = 0;
@@ -60,7 +63,7 @@ async function answer(message: WorkerRequest): Promise<unknown> {
     case "nearest":
       return nearestCode(codes, latentSize, message.z);
     case "tiles":
-      return rawTiles(await session.run(message.codes), modality, message);
+      return rawTiles(await outputsInTurns(message.codes), modality, message);
   }
 }
 
@@ -72,14 +75,43 @@ function transferables(result: unknown): ArrayBuffer[] {
 // A session runs one batch at a time: what comes meanwhile waits its turn.
 let turn: Promise<unknown> = Promise.resolve();
 
-self.onmessage = ({ data: { id, message } }: MessageEvent) => {
-  turn = turn.then(async () => {
-    let said: WorkerAnswer;
-    try {
-      said = { id, ok: true, result: await answer(message) };
-    } catch (error) {
-      said = { id, ok: false, error: error instanceof Error ? error.message : String(error) };
-    }
-    self.postMessage(said, { transfer: said.ok ? transferables(said.result) : [] });
+function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  const done = turn.then(job);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** Decodes many codes a few at a time, so that a frame for the hand comes in between. */
+async function outputsInTurns(codes: Float32Array): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let start = 0; start < codes.length; start += TILES_A_TURN * latentSize) {
+    const some = codes.slice(start, start + TILES_A_TURN * latentSize);
+    parts.push(await inTurn(() => session.run(some)));
+    await nextMessage(); // what has come meanwhile is in the queue before the next turn
+  }
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+function nextMessage(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
   });
+}
+
+self.onmessage = async ({ data: { id, message } }: MessageEvent) => {
+  let said: WorkerAnswer;
+  try {
+    // Tiles wait for their turns themselves.
+    const job = () => answer(message);
+    said = { id, ok: true, result: await (message.kind === "tiles" ? job() : inTurn(job)) };
+  } catch (error) {
+    said = { id, ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+  self.postMessage(said, { transfer: said.ok ? transferables(said.result) : [] });
 };

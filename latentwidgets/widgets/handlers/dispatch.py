@@ -14,7 +14,7 @@ from latentwidgets.widgets.handlers.placing import place
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
-from latentwidgets.widgets.handlers.strips import strips
+from latentwidgets.widgets.handlers.tiles import tiles
 
 __all__ = ["Lane", "handle", "lane_of"]
 
@@ -35,7 +35,7 @@ HANDLERS: dict[str, Handler] = {
     "about": about,
     "sample": sample,
     "thumbnails": thumbnails,
-    "strips": strips,
+    "tiles": tiles,
     "random": random,
     "locate": locate,
     "project": project,

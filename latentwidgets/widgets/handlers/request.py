@@ -79,14 +79,16 @@ class Request:
         return check_code(array, latent_shape, name=name)
 
     def codes(self, name: str, latent_shape: tuple[int, ...], *, most: int) -> NDArray[np.float32]:
-        """Read 1 to `most` codes, sent flat or one a row: finite float32 (m, *latent_shape)."""
+        """Read 1 to `most` codes, finite float32, one after another: ``(m, *latent_shape)``."""
         size = math.prod(latent_shape)
         value = self.content.get(name)
         array = read_array(value, self.buffers, name=name, dtype="float32", max_size=most * size)
-        if not array.size or array.size % size:
-            raise ShapeError(f"{name} holds {array.size:,} numbers, no codes of {size:,} each.")
+        if array.size == 0 or array.size % size:
+            raise ShapeError(
+                f"{name} has {array.size:,} numbers: give 1 to {most} codes of {size:,} each."
+            )
         if not np.isfinite(array).all():
-            raise DataError(f"{name} hold NaN or infinite values: give finite numbers.")
+            raise DataError(f"{name} holds NaN or infinite values: give finite numbers.")
         return array.reshape(-1, *latent_shape)
 
     def point(self, name: str, dims: int) -> NDArray[np.float64]:

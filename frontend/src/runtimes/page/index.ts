@@ -1,6 +1,8 @@
 // The page runtime of one space: brings what it takes, and takes over from the kernel when it is ready.
 
 import type { Channel } from "../../channel.ts";
+import type { Tiles } from "../../miniatures/tiles.ts";
+import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Asset, Frame, MapProjection, PageModel } from "../../protocol.ts";
 import type { PageStatus } from "../../status.ts";
 import type { Decoder, Wish } from "../frames.ts";
@@ -100,6 +102,11 @@ export class PageRuntime implements Decoder {
       if (!signal.aborted) this.#giveUp(error as Error);
       throw error;
     }
+  }
+
+  /** The pictures of flat `codes` as tiles; null where the page does not decode. */
+  tiles(codes: Float32Array, options: AtlasOptions): Promise<Tiles> | null {
+    return this.#decoder?.tiles(codes, options) ?? null;
   }
 
   dispose(): void {

@@ -1,0 +1,16 @@
+// The tools of the explorer's drawer, in the order of their tabs; each is a widget of its own too.
+
+import type { SpaceStore, ViewFactory } from "../store.ts";
+
+export interface Tool {
+  /** As of its widget's entry and its Python half. */
+  id: string;
+  title: string;
+  /** What it is for, in a few words. */
+  hint: string;
+  create: ViewFactory;
+  /** Why it cannot run here and what to do, in a sentence; null where it can. */
+  refusal?(store: SpaceStore): string | null;
+}
+
+export const TOOLS: readonly Tool[] = [];
