@@ -210,6 +210,16 @@ export interface Bookmark {
   z: Float32Array;
 }
 
+/** A code that has a name: the mean of some samples (`of` a label or attribute), or a direction. */
+export interface NameEntry {
+  name: string;
+  kind: "mean" | "direction";
+  of: string;
+  z: Float32Array;
+  /** Over how many samples it is the mean. */
+  count: number;
+}
+
 export interface Requests {
   decode: Frame;
   about: About;
@@ -221,6 +231,8 @@ export interface Requests {
   place: Placement;
   colour: Colouring;
   cancel: Record<string, never>;
+  mean: { z: Float32Array };
+  names: { entries: NameEntry[] };
   line: { address: string | null };
   locate: { points: Float32Array };
   page_model: PageModel;

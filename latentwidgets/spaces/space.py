@@ -19,6 +19,7 @@ from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
 from latentwidgets.spaces.contents import Contents, DrawnContents, EncodedContents
 from latentwidgets.spaces.data import open_source
 from latentwidgets.spaces.given import as_samples
+from latentwidgets.spaces.names import Names
 from latentwidgets.spaces.parts import Parts
 from latentwidgets.spaces.projections import OnProgress, Projection, find_map, project
 from latentwidgets.spaces.sampling import as_codes, check_indices, draw_codes
@@ -159,6 +160,7 @@ class LatentSpace:
         self._contents = parts.contents
         self._measured = parts.measured
         self._about = parts.about
+        self._names = Names(parts.contents, parts.about.bookmarks)
         self._generator = np.random.default_rng([parts.seed, 1])
 
     @property
@@ -225,6 +227,14 @@ class LatentSpace:
     def about(self) -> About:
         """Title, description, credits, bookmarks: what a bundle keeps beside the data."""
         return self._about
+
+    @property
+    def names(self) -> Names:
+        """What codes are called: bookmarks, directions, means of classes and attributes, samples.
+
+        A read-only mapping of name to code, such as ``space.names["glasses"]``.
+        """
+        return self._names
 
     def samples(self, indices: Any) -> Array:
         """Read some of the data, as canonical outputs ``(m, *modality.shape)``, float32.

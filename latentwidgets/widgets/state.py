@@ -93,6 +93,8 @@ class SpaceState(Guarded):
             projection=projection,
             colour=colour_by(space, colours[0]) if colours else None,
         )
+        space.names.keep_bookmarks(self.bookmarks)
+        self.observe(lambda change: space.names.keep_bookmarks(change["new"]), "bookmarks")
         hear_on_subshells(self.comm)
         be_quiet_for(self.comm)
         self.on_msg(self._receive)

@@ -526,6 +526,11 @@ export class FakeSpace {
       },
       tiles: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.codes)))),
       locate: () => this.#locateAll(content, read(content.codes)),
+      names: () => this.#later(0, () => this.#reply(content.id, { entries: this.names() })),
+      mean: () => {
+        const indices = read(content.indices, Uint32Array);
+        this.#later(0, () => this.#reply(content.id, { z: this.meanOf(indices) }));
+      },
       random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
       project: () => this.#project(content),
       place: () => this.#place(content),
@@ -585,6 +590,22 @@ export class FakeSpace {
         ? this.codes.slice().buffer
         : await (await fetch(`/files/${name}`)).arrayBuffer();
     this.#reply(id, { data: new Uint8Array(file.slice(start, start + 2 ** 20)) });
+  }
+
+  /** The mean of each class, by its name. */
+  names() {
+    return this.options.categories.map((name, k) => {
+      const members = Array.from(this.labels.keys()).filter((i) => this.labels[i] === k);
+      return { name, kind: "mean", of: "digit", z: this.meanOf(members), count: members.length };
+    });
+  }
+
+  meanOf(indices) {
+    const sum = new Float64Array(this.options.dims);
+    for (const index of indices) {
+      for (const [d, value] of this.code(index).entries()) sum[d] += value / indices.length;
+    }
+    return Float32Array.from(sum);
   }
 
   #nearest(z) {

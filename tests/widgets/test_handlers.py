@@ -210,3 +210,19 @@ def test_a_label_of_markup_crosses_as_it_is(page, make_space):
     result = page.ask(view, "sample", index=0)
     assert result["label"] == evil
     assert result["attributes"] == [["</script>", evil]]
+
+
+def test_names_are_means_with_their_codes(page, view, space):
+    entries = page.ask(view, "names")["entries"]
+    assert [entry["name"] for entry in entries] == ["0", "1", "2", "ink", "low_ink"]
+    first = entries[0]
+    assert (first["kind"], first["of"], first["count"]) == ("mean", "label", N // 3)
+    np.testing.assert_allclose(first["z"], space.codes[::3].mean(axis=0), atol=1e-6)
+
+
+def test_the_mean_of_a_selection(page, view, space):
+    indices = np.array([3, 1, 8], np.uint32)
+    found = page.ask(view, "mean", indices=indices)["z"]
+    np.testing.assert_allclose(found, space.codes[[3, 1, 8]].mean(axis=0), atol=1e-6)
+    assert "no indices" in page.fails(view, "mean", indices=np.array([N], np.uint32))
+    assert "no indices" in page.fails(view, "mean", indices=np.array([], np.uint32))

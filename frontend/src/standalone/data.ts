@@ -2,7 +2,7 @@
 
 import { revive } from "../arrays.ts";
 import { unframe } from "../line.ts";
-import type { Colouring, MapProjection, ModelSheet } from "../protocol.ts";
+import type { Colouring, MapProjection, ModelSheet, NameEntry } from "../protocol.ts";
 
 /** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
 export interface ExportedSamples {
@@ -40,6 +40,7 @@ export interface ExportData {
   colours: Colouring[];
   /** Flat, one code a sample. */
   codes: Float32Array;
+  names: NameEntry[];
   radius: number;
   samples: ExportedSamples;
   model: (ModelSheet & { decoder: Uint8Array }) | null;

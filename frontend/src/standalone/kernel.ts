@@ -71,6 +71,10 @@ export class StandInKernel {
         return this.#locate(payload.codes as Float32Array, payload.projection as string);
       case "colour":
         return this.#colour(payload.name as string);
+      case "mean":
+        return { z: this.#mean(payload.indices as Uint32Array) };
+      case "names":
+        return { entries: this.#data.names };
       case "asset":
         return { data: await this.#asset(payload.name as string) };
       case "cancel":
@@ -84,6 +88,14 @@ export class StandInKernel {
 
   #code(index: number): Float32Array {
     return this.#data.codes.slice(index * this.#size, (index + 1) * this.#size);
+  }
+
+  #mean(indices: Uint32Array): Float32Array {
+    const sum = new Float64Array(this.#size);
+    for (const index of indices) {
+      for (const [d, value] of this.#code(index).entries()) sum[d] = (sum[d] as number) + value;
+    }
+    return Float32Array.from(sum, (value) => value / indices.length);
   }
 
   async #about(z: Float32Array): Promise<About> {

@@ -7,6 +7,7 @@ import type { Bookmark, Description } from "../protocol.ts";
 import type { SpaceStore } from "../store.ts";
 import { count } from "../words.ts";
 import { createHelp } from "./help.ts";
+import { makeDraggable } from "./slots/index.ts";
 
 const ICON = "lw-button lw-icon";
 
@@ -82,11 +83,13 @@ function createBookmarks(store: SpaceStore) {
     };
     const label = `Remove ${bookmark.name}`;
     const remove = () => store.removeBookmark(bookmark.name);
+    const chosen = button(bookmark.name, go, { title: `Go to ${bookmark.name}` }, "lw-bookmark-go");
+    makeDraggable(store, chosen, () => ({ ...bookmark, kind: "bookmark" }));
     return h(
       "span",
       "lw-bookmark",
       { role: "listitem" },
-      button(bookmark.name, go, { title: `Go to ${bookmark.name}` }, "lw-bookmark-go"),
+      chosen,
       button("×", remove, { "aria-label": label, title: label }, "lw-bookmark-remove"),
     );
   };

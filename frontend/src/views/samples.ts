@@ -7,6 +7,7 @@ import { createRenderer } from "../renderers/index.ts";
 import { soundOf } from "../sound/library.ts";
 import type { SpaceStore } from "../store.ts";
 import { boxOf } from "./output-box.ts";
+import { type Dragged, makeDraggable, sampleName } from "./slots/index.ts";
 
 interface Figure {
   element: HTMLElement;
@@ -51,6 +52,11 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   const rebuilt = chosen && can_encode ? createFigure(store, "its reconstruction", "–") : null;
   if (chosen) figures.push(chosen);
   if (rebuilt) figures.push(rebuilt);
+
+  const draggedAs = (index: number | undefined): Dragged | null =>
+    index === undefined ? null : { name: sampleName(index), kind: "sample" };
+  makeDraggable(store, nearest.box, () => draggedAs(store.about?.nearest.index));
+  if (chosen) makeDraggable(store, chosen.box, () => draggedAs(store.chosen?.index));
 
   const showNearest = () => {
     nearest.box.toggleAttribute("disabled", !store.about);

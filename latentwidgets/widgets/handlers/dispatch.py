@@ -8,6 +8,7 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
+from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.page import asset, page_model
 from latentwidgets.widgets.handlers.paths import locate
 from latentwidgets.widgets.handlers.placing import place
@@ -41,6 +42,8 @@ HANDLERS: dict[str, Handler] = {
     "project": project,
     "place": place,
     "colour": colour,
+    "mean": mean,
+    "names": names,
     "page_model": page_model,
     "asset": asset,
 }

@@ -14,6 +14,7 @@ from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
 from latentwidgets.widgets.handlers.decoding import decode_code
+from latentwidgets.widgets.handlers.names import describe_names
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.html.lattice import make_lattice
@@ -71,6 +72,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "maps": maps,
         "colours": [colour_by(space, entry["name"]) for entry in description["colours"]],
         "codes": np.ascontiguousarray(space.flat_codes, np.float32).reshape(-1),
+        "names": describe_names(space),
         "radius": space.neighbor_radius(),
         "samples": _samples(space),
         "model": model,

@@ -1,0 +1,11 @@
+// Slots: boxes that hold codes, chosen from a list or dropped.
+
+export { makeDraggable, takeDrops } from "./dragging.ts";
+export {
+  type Dragged,
+  type Operand,
+  type OperandKind,
+  sampleName,
+  sampleOperand,
+} from "./operand.ts";
+export { createSlot, type Slot, type SlotOptions } from "./slot.ts";

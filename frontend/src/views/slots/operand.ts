@@ -1,0 +1,101 @@
+// What is put into a slot, and how it crosses from one place to another when it is dragged.
+
+import type { SpaceStore } from "../../store.ts";
+
+export type OperandKind = "code" | "bookmark" | "sample" | "mean" | "direction";
+
+/** A code with a name; of a direction the step of one standard deviation along it. */
+export interface Operand {
+  name: string;
+  kind: OperandKind;
+  z: Float32Array;
+}
+
+/** What can be dragged: of a sample the code may be left out, to be asked for where it is dropped. */
+export type Dragged = Omit<Operand, "z"> & { z?: ArrayLike<number> };
+
+export const OPERAND_TYPE = "application/x-latentwidgets-operand";
+
+const KINDS: readonly OperandKind[] = ["code", "bookmark", "sample", "mean", "direction"];
+const SAMPLE = /^sample_(0|[1-9][0-9]*)$/;
+const LONGEST_NAME = 200;
+
+export const KIND_WORDS: Record<OperandKind, string> = {
+  code: "a point",
+  bookmark: "a bookmark",
+  sample: "a sample",
+  mean: "a mean",
+  direction: "a direction",
+};
+
+export function sampleName(index: number): string {
+  return `sample_${index}`;
+}
+
+/** The number of a sample that is named as one; null of anything else. */
+export function sampleIndex(name: string): number | null {
+  const found = SAMPLE.exec(name);
+  return found ? Number(found[1]) : null;
+}
+
+/** The code of sample `index`. */
+export async function sampleOperand(store: SpaceStore, index: number): Promise<Operand> {
+  const { n_samples } = store.description;
+  if (index >= n_samples) {
+    throw new Error(`There is no sample ${index}: the last is ${n_samples - 1}.`);
+  }
+  const { z } = await store.request("sample", { index });
+  return { name: sampleName(index), kind: "sample", z };
+}
+
+/** As text for a drag; it says which space it comes from. */
+export function writeOperand(store: SpaceStore, operand: Dragged): string {
+  const { name, kind, z } = operand;
+  return JSON.stringify({ name, kind, space: spaceKey(store), ...(z ? { z: Array.from(z) } : {}) });
+}
+
+/** Reads what was dropped, from another widget or page maybe; an error says why it cannot be used. */
+export async function readOperand(store: SpaceStore, text: string): Promise<Operand> {
+  const value = parsed(text);
+  const { name, kind, z, space } = value;
+  const named = typeof name === "string" && name.length > 0 && name.length <= LONGEST_NAME;
+  if (!named || !KINDS.includes(kind as OperandKind)) {
+    throw new Error("What was dropped is no point of a latent space.");
+  }
+  const { name: here, latent_size } = store.description;
+  const size = Array.isArray(z) ? z.length : latent_size;
+  if (size !== latent_size) {
+    throw new Error(
+      `“${name}” comes from another space: it has ${size} numbers, and codes of ${here} have ${latent_size}.`,
+    );
+  }
+  if (space !== undefined && space !== spaceKey(store)) {
+    throw new Error(`“${name}” comes from another space, where its numbers mean something else.`);
+  }
+  const index = kind === "sample" ? sampleIndex(name) : null;
+  if (!Array.isArray(z) && index !== null) return sampleOperand(store, index);
+  if (!Array.isArray(z) || !z.every(isFloat32)) {
+    throw new Error(`“${name}” was dropped without a code of finite numbers.`);
+  }
+  return { name, kind: kind as OperandKind, z: Float32Array.from(z as number[]) };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value && typeof value === "object") return value as Record<string, unknown>;
+  } catch {
+    // Said below, with all else that is none.
+  }
+  return {};
+}
+
+/** The same for all views of one space, and of one exported page. */
+function spaceKey(store: SpaceStore): string {
+  const { name, n_samples, latent_shape } = store.description;
+  return `${name} (${n_samples}; ${latent_shape.join(" × ")})`;
+}
+
+function isFloat32(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(Math.fround(value));
+}
