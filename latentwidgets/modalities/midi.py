@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError
 from latentwidgets.files import replacing
 
-__all__ = ["notes_of", "place_notes", "read_notes", "write_notes"]
+__all__ = ["notes_of", "parse_notes", "place_notes", "read_notes", "write_notes"]
 
 MOST_BYTES = 1 << 20
 MOST_NOTES = 100_000
@@ -39,18 +39,29 @@ def read_notes(path: PathLike) -> list[list[Note]]:
         Where the file is missing, larger than 1 MiB, no MIDI file, keeps no time in beats, or has
         no notes, or more than 100,000.
     """
-    import mido
-
     file = Path(path)
     try:
         with file.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise DataError(f"{file.name} cannot be read ({error.strerror}).") from error
+    return parse_notes(data, file.name)
+
+
+def parse_notes(data: bytes, name: str = "The file") -> list[list[Note]]:
+    """Read the notes of a MIDI file's bytes, as `read_notes` does; `name` for its errors.
+
+    Raises
+    ------
+    DataError
+        As `read_notes`.
+    """
+    import mido
+
     if len(data) > MOST_BYTES:
-        raise DataError(f"{file.name} is larger than the {MOST_BYTES:,} bytes of a MIDI file here.")
+        raise DataError(f"{name} is larger than the {MOST_BYTES:,} bytes of a MIDI file here.")
     if _NO_TIME.search(data):
-        raise DataError(f"{file.name} cannot be read as a MIDI file (a time is endless).")
+        raise DataError(f"{name} cannot be read as a MIDI file (a time is endless).")
     try:
         midi = mido.MidiFile(file=io.BytesIO(data))
         parts = [] if midi.ticks_per_beat < 1 else _parts(midi.tracks, midi.ticks_per_beat)
@@ -58,11 +69,11 @@ def read_notes(path: PathLike) -> list[list[Note]]:
         if isinstance(error, DataError):
             raise
         why = str(error) or type(error).__name__
-        raise DataError(f"{file.name} cannot be read as a MIDI file ({why}).") from error
+        raise DataError(f"{name} cannot be read as a MIDI file ({why}).") from error
     if midi.ticks_per_beat < 1:
-        raise DataError(f"{file.name} keeps time in frames, and time in beats was expected.")
+        raise DataError(f"{name} keeps time in frames, and time in beats was expected.")
     if not parts:
-        raise DataError(f"{file.name} has no notes, percussion aside.")
+        raise DataError(f"{name} has no notes, percussion aside.")
     return parts
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DecodeError, LatentWidgetsError, ModelError, OptionError
 from latentwidgets.models.devices import free_memory, is_out_of_memory
-from latentwidgets.models.protocol import LatentModel
+from latentwidgets.models.protocol import LatentModel, Posterior
 from latentwidgets.spaces.turns import TurnLock
 
 __all__ = ["Batcher", "check_batch_size"]
@@ -56,6 +56,20 @@ class Batcher:
         return self._run(
             lambda batch: self.model.encode(batch).mean, samples, shape, row_bytes, "encoder"
         )
+
+    def posterior(self, samples: NDArray[Any]) -> Posterior:
+        """Means and, where the encoder tells them, log-variances of a few samples."""
+        found: list[Posterior] = []
+
+        def encode(batch: NDArray[Any]) -> NDArray[np.float32]:
+            found.append(self.model.encode(batch))
+            return found[-1].mean
+
+        row_bytes = 4 * max(1, int(np.prod(samples.shape[1:])))
+        mean = self._run(encode, samples, self.model.latent_shape, row_bytes, "encoder")
+        parts = [part.log_variance for part in found if part.log_variance is not None]
+        known = len(parts) == len(found) and len(parts) > 0
+        return Posterior(mean, np.concatenate(parts) if known else None)
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """Canonical outputs of codes ``(n, *latent_shape)``."""

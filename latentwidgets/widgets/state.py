@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -12,6 +13,7 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.runtimes import RUNTIMES, PageModel
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.edits import Edits
 from latentwidgets.widgets.guard import Guarded
 from latentwidgets.widgets.handlers import Context, Job, Maps, Request
 from latentwidgets.widgets.handlers.colours import colour_by, colour_names
@@ -43,6 +45,7 @@ _registry = threading.RLock()  # reentrant: a state may be collected while anoth
 _states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
 _remembered: "WeakKeyDictionary[LatentSpace, dict[str, Any]]" = WeakKeyDictionary()
 _maps: "WeakKeyDictionary[LatentSpace, Maps]" = WeakKeyDictionary()
+_edits: "WeakKeyDictionary[LatentSpace, Edits]" = WeakKeyDictionary()
 
 
 class SpaceState(Guarded):
@@ -65,6 +68,7 @@ class SpaceState(Guarded):
     sliders = Described()
     projection = Described()
     colour = Described()
+    edit = Described()
     runtime = traitlets.Enum(RUNTIMES, "auto", read_only=True).tag(sync=True)
     frame = traitlets.Any(None, allow_none=True).tag(
         sync=True, to_json=lambda _, owner: inline(owner.frame_of_z())
@@ -74,7 +78,12 @@ class SpaceState(Guarded):
         self.space = space
         self._lock = threading.RLock()
         self._n_views = 0
-        self._context = Context(space, _maps.setdefault(space, Maps()), PageModel(space))
+        self._context = Context(
+            space,
+            _maps.setdefault(space, Maps()),
+            PageModel(space),
+            _edits.setdefault(space, Edits()),
+        )
         self._frame: dict[str, Any] | None = None
         self._lanes = Lanes(self._context, self.send, self._hear)
         shared = _remembered.get(space) or {
@@ -92,9 +101,11 @@ class SpaceState(Guarded):
             sliders=describe_sliders(space, None if slow else space.effects()),
             projection=projection,
             colour=colour_by(space, colours[0]) if colours else None,
+            edit=self._context.edits.describe(),
         )
         space.names.keep_bookmarks(self.bookmarks)
         self.observe(lambda change: space.names.keep_bookmarks(change["new"]), "bookmarks")
+        self._context.edits.on_change = self._show_edit
         hear_on_subshells(self.comm)
         be_quiet_for(self.comm)
         self.on_msg(self._receive)
@@ -127,6 +138,7 @@ class SpaceState(Guarded):
             if _states.get(self.space) is self:
                 del _states[self.space]
             _remembered[self.space] = {name: getattr(self, name) for name in SHARED}
+        self._context.edits.on_change = lambda: None
         self._lanes.close()
         self.on_msg(self._receive, remove=True)
         be_loud_for(self.comm)
@@ -216,10 +228,13 @@ class SpaceState(Guarded):
     def _project(self, method: str, dims: int, job: Job) -> None:
         self._show("projection", project_space(self._context, method, dims, job))
 
+    def _show_edit(self) -> None:
+        self._show("edit", self._context.edits.describe())
+
     def _measure_effects(self, job: Job) -> None:
         effects = self.space.effects(should_stop=job.cancelled.is_set)
         self._show("sliders", describe_sliders(self.space, effects))
 
-    def _show(self, name: str, value: dict[str, Any]) -> None:
+    def _show(self, name: str, value: Mapping[str, Any]) -> None:
         with self._lock:
             self.set_trait(name, value)

@@ -9,7 +9,6 @@ from torch import nn
 
 import latentwidgets as lw
 from latentwidgets.exceptions import Cancelled, DataError, ModelError, OptionError
-from latentwidgets.spaces.inversion import place
 from latentwidgets.zoo.networks.gans import StyleGenerator
 
 
@@ -131,16 +130,6 @@ def test_a_decoder_that_gives_nan_somewhere_is_searched_all_the_same():
     found = space.invert(np.full((12, 12), 0.5, np.float32), steps=5)
     assert np.isfinite(found.code).all()
     assert np.isfinite(found.error)
-
-
-def test_with_an_encoder_the_code_is_read_off(tmp_path):
-    space = lw.zoo.load("digits/vae")
-    picture = space.samples([5])[0]
-    found = place(space, picture)
-    assert found.method == "encoder"
-    np.testing.assert_allclose(found.code, space.codes[5], atol=0.03)
-    assert found.scale_label == "the data's reconstructions"
-    assert 0.1 < found.ratio < 10
 
 
 def test_what_cannot_be_placed_is_refused(space):

@@ -1,6 +1,6 @@
 """The code whose output is nearest to a given picture, found by optimisation."""
 
-from latentwidgets.spaces.inversion.invert import OnInversion, invert, place
+from latentwidgets.spaces.inversion.invert import OnInversion, invert
 from latentwidgets.spaces.inversion.result import Inversion
 
-__all__ = ["Inversion", "OnInversion", "invert", "place"]
+__all__ = ["Inversion", "OnInversion", "invert"]

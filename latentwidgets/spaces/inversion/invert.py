@@ -19,7 +19,7 @@ from latentwidgets.spaces.inversion.result import Inversion
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["OnInversion", "invert", "place"]
+__all__ = ["OnInversion", "invert"]
 
 Array = NDArray[np.float32]
 OnInversion = Callable[[int, int, float, Array], None]
@@ -74,24 +74,6 @@ def invert(  # noqa: PLR0913
         scale_label=label,
         method="differences" if gradient is None else "gradients",
     )
-
-
-def place(
-    space: "LatentSpace",
-    image: Any,
-    *,
-    on_progress: OnInversion | None = None,
-    cancel: Event | None = None,
-) -> Inversion:
-    """Find the code of a picture: by the encoder where there is one, else by `invert`."""
-    if not space.model.can_encode:
-        return invert(space, image, on_progress=on_progress, cancel=cancel)
-    target = read_photo(image, _image(space))
-    code = space.encode(target)[0]
-    picture = space.decode(code[None])[0]
-    error = float(np.square(np.nan_to_num(picture, nan=-1) - target).mean())
-    scale, label = _scale(space, _decoded(space, space.codes[:_N_FOR_SCALE], cancel), space.seed)
-    return Inversion(code, picture, error, np.array([error], np.float32), scale, label, "encoder")
 
 
 def _image(space: "LatentSpace") -> Image:

@@ -29,8 +29,7 @@ class Inversion:
         reconstructions where there are such, else that of a generated picture and the nearest other
         on the map.
     method
-        ``"gradients"`` of a torch model, ``"differences"`` of a model that tells none, or
-        ``"encoder"`` where nothing was sought.
+        ``"gradients"`` of a torch model, ``"differences"`` of a model that tells none.
     """
 
     code: NDArray[np.float32]
@@ -39,7 +38,7 @@ class Inversion:
     history: NDArray[np.float32]
     scale: float
     scale_label: str
-    method: Literal["gradients", "differences", "encoder"]
+    method: Literal["gradients", "differences"]
 
     @property
     def ratio(self) -> float:

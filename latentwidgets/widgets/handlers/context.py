@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwidgets.exceptions import Cancelled, OptionError
 from latentwidgets.runtimes import PageModel
+from latentwidgets.widgets.edits import Edits
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
@@ -98,3 +99,4 @@ class Context:
     space: "LatentSpace"
     maps: Maps
     page: PageModel
+    edits: Edits = field(default_factory=Edits)

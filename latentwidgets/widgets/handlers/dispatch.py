@@ -8,10 +8,10 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
+from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.page import asset, page_model
 from latentwidgets.widgets.handlers.paths import locate
-from latentwidgets.widgets.handlers.placing import place
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
@@ -41,6 +41,8 @@ HANDLERS: dict[str, Handler] = {
     "locate": locate,
     "project": project,
     "place": place,
+    "edited": edited,
+    "keep_lost": keep_lost,
     "colour": colour,
     "mean": mean,
     "names": names,

@@ -38,6 +38,13 @@ class Request:
             raise OptionError(f"{name} is no text of at most {LONGEST_TEXT} characters.")
         return value
 
+    def long_text(self, name: str, most: int) -> str:
+        """Read a text of at most `most` letters."""
+        value = self.content.get(name)
+        if not isinstance(value, str) or len(value) > most:
+            raise OptionError(f"{name} is no text of at most {most:,} characters.")
+        return value
+
     def flag(self, name: str) -> bool:
         """Read true or false; absent is false."""
         value = self.content.get(name, False)
@@ -114,6 +121,14 @@ class Request:
         if not array.size:
             raise DataError(f"{name} is empty.")
         return array.tobytes()
+
+    def numbers(self, name: str, most: int) -> NDArray[np.float32]:
+        """Read at most `most` finite numbers."""
+        value = self.content.get(name)
+        array = read_array(value, self.buffers, name=name, dtype="float32", max_size=most)
+        if not np.isfinite(array).all():
+            raise DataError(f"{name} holds NaN or infinite values.")
+        return array
 
     def indices(self, name: str, n_samples: int, *, most: int) -> NDArray[np.intp]:
         """Read 1 to `most` indices of samples."""

@@ -1,0 +1,26 @@
+"""What is the user's own: read, brought into the model's form, and given a code."""
+
+from latentwidgets.spaces.own.ink import Ink, ink_of
+from latentwidgets.spaces.own.placement import (
+    Placement,
+    can_keep_lost,
+    difference_of,
+    edited,
+    place,
+)
+from latentwidgets.spaces.own.reading import Own, read_file, read_sample, read_text, read_values
+
+__all__ = [
+    "Ink",
+    "Own",
+    "Placement",
+    "can_keep_lost",
+    "difference_of",
+    "edited",
+    "ink_of",
+    "place",
+    "read_file",
+    "read_sample",
+    "read_text",
+    "read_values",
+]
