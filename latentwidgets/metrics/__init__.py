@@ -2,9 +2,11 @@
 
 from latentwidgets.metrics._score import Score
 from latentwidgets.metrics.coverage import (
+    CoverageScores,
     DensityCoverage,
     Duplicates,
     PrecisionRecall,
+    coverage_scores,
     density_coverage,
     precision_recall,
 )
@@ -12,10 +14,11 @@ from latentwidgets.metrics.disentanglement import (
     DciScores,
     DisentanglementScore,
     MigScore,
+    MutualInformation,
     dci,
     mig,
+    mutual_information,
 )
-from latentwidgets.metrics.information import MutualInformation, mutual_information
 from latentwidgets.metrics.projection import (
     NeighborhoodScores,
     continuity,
@@ -25,6 +28,7 @@ from latentwidgets.metrics.projection import (
 )
 
 __all__ = [
+    "CoverageScores",
     "DciScores",
     "DensityCoverage",
     "DisentanglementScore",
@@ -35,6 +39,7 @@ __all__ = [
     "PrecisionRecall",
     "Score",
     "continuity",
+    "coverage_scores",
     "dci",
     "density_coverage",
     "mig",

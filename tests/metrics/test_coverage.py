@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
-from latentwidgets.metrics import coverage, density_coverage, precision_recall
+from latentwidgets.metrics import _neighbors, coverage_scores, density_coverage, precision_recall
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_shares_are_shares_and_a_generator_that_copies_all_is_perfect(real, gene
 def test_neither_place_nor_blocks_change_the_figures(rng, monkeypatch):
     real, generated = rng.standard_normal((70, 4)), rng.standard_normal((50, 4))
     figures = [*precision_recall(real, generated)[:2], *density_coverage(real, generated)[:2]]
-    monkeypatch.setattr(coverage, "_BLOCK_ELEMENTS", 70 * 7)
+    monkeypatch.setattr(_neighbors, "_BLOCK_ELEMENTS", 70 * 7)
     far = 1e4
     moved = [
         *precision_recall(real + far, generated + far)[:2],
@@ -159,3 +159,37 @@ def test_pictures_are_flattened_and_the_feature_space_is_named(rng):
 def test_what_cannot_be_measured_is_refused(measure, real, generated, k, error, words):
     with pytest.raises(error, match=words):
         measure(real, generated, k=k)
+
+
+def test_one_pass_gives_the_figures_of_each_measure_and_who_is_covered(rng):
+    real, generated = rng.standard_normal((120, 5)), 0.7 * rng.standard_normal((90, 5))
+    together = coverage_scores(real, generated, features="PCA")
+    first = precision_recall(real, generated, features="PCA")
+    second = density_coverage(real, generated, features="PCA")
+    assert together[:4] == (*first[:2], *second[:2])
+    assert together.covered.mean() == together.coverage.value
+    assert together.inside.mean() == together.precision.value
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    grid=hnp.arrays(np.int8, (14, 3), elements=st.integers(-3, 3)),
+    scale=st.sampled_from([2.0**-90, 1.0, 2.0**90]),
+    k=st.integers(1, 4),
+)
+def test_equal_distances_are_neighbours_of_the_same_rank_at_any_scale(grid, scale, k):
+    rows = np.unique(grid, axis=0).astype(float)
+    points = _neighbors.Points(rows * scale)
+    k = min(k, len(rows) - 1)
+    if k < 1:
+        return
+    found = _neighbors.nearest_neighbors(points, None, k).squared_distances
+    distances = ((rows[:, None] - rows) ** 2).sum(axis=2)
+    np.fill_diagonal(distances, np.inf)
+    np.testing.assert_allclose(
+        found * points.scale**2, np.sort(distances, axis=1)[:, :k] * scale**2, rtol=1e-12
+    )
+    (inside,) = _neighbors.count_within(points, points, [found[:, -1:].T])
+    np.testing.assert_array_equal(
+        inside[1], 1 + (distances <= np.sort(distances, axis=1)[:, k - 1]).sum(axis=0)
+    )

@@ -14,7 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.metrics._score import Score
-from latentwidgets.metrics.information import Factors, MutualInformation, Prepared, as_classes
+from latentwidgets.metrics.disentanglement.information import (
+    Factors,
+    MutualInformation,
+    Prepared,
+    as_classes,
+)
 
 __all__ = ["DciScores", "DisentanglementScore", "MigScore", "dci", "mig"]
 
