@@ -38,6 +38,7 @@ export interface StoreEvents {
   colour: Colouring | null;
   sliders: Sliders;
   status: Status;
+  /** What can be undone, or the journal. */
   history: null;
   /** What is drawn over the maps has changed: `store.overlays`. */
   overlays: null;

@@ -1,38 +1,51 @@
-// Undo and redo over immutable values.
+// Undo and redo over acts: each knows how it is taken back and how it is done again.
 
-export class History<T> {
+export interface Act {
+  /** What was done, as the journal says it: "moved z₃ to 1.2". */
+  label: string;
+  undo(): void;
+  redo(): void;
+}
+
+export class History<A extends Act = Act> {
   readonly #limit: number;
-  #past: T[] = [];
-  #future: T[] = [];
+  #past: A[] = [];
+  #future: A[] = [];
 
   constructor(limit = 200) {
     this.#limit = limit;
   }
 
-  get canUndo(): boolean {
-    return this.#past.length > 0;
+  /** What `undo` would take back. */
+  get last(): A | null {
+    return this.#past.at(-1) ?? null;
   }
 
-  get canRedo(): boolean {
-    return this.#future.length > 0;
+  /** What `redo` would do again. */
+  get next(): A | null {
+    return this.#future.at(-1) ?? null;
   }
 
-  /** A step was made from `before`; what was undone is forgotten. */
-  push(before: T): void {
-    this.#past.push(before);
+  /** `act` has been done; what was undone cannot be done again. */
+  push(act: A): void {
+    this.#past.push(act);
     if (this.#past.length > this.#limit) this.#past.shift();
     this.#future = [];
   }
 
-  undo(current: T): T | undefined {
-    const value = this.#past.pop();
-    if (value !== undefined) this.#future.push(current);
-    return value;
+  undo(): A | null {
+    const act = this.#past.pop();
+    if (!act) return null;
+    this.#future.push(act);
+    act.undo();
+    return act;
   }
 
-  redo(current: T): T | undefined {
-    const value = this.#future.pop();
-    if (value !== undefined) this.#past.push(current);
-    return value;
+  redo(): A | null {
+    const act = this.#future.pop();
+    if (!act) return null;
+    this.#past.push(act);
+    act.redo();
+    return act;
   }
 }

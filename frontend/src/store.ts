@@ -1,33 +1,37 @@
 // The state that all views of one space share in the page.
 
 import { AboutFollower } from "./about.ts";
+import { colourWords, mapWords, moveWords } from "./act-words.ts";
 import { sameArray, toTrait } from "./arrays.ts";
+import { bookmarkOf } from "./bookmarks.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
-import { History } from "./history.ts";
+import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
+import { type Entry, Journal, type World } from "./journal.ts";
+import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
 import { stripsOf } from "./miniatures/tiles.ts";
+import type { Moment } from "./moment.ts";
+import { Motion } from "./motion.ts";
 import { type OverlaySpec, Overlays } from "./overlays.ts";
-import {
-  type About,
-  type Bookmark,
-  type Colouring,
-  type Description,
-  type Frame,
-  isLossy,
-  type Kind,
-  type MapProjection,
-  type Payload,
-  type ProjectionOptions,
-  type Requests,
-  type Sample,
-  type Sliders,
-  type Strips,
+import type {
+  About,
+  Bookmark,
+  Colouring,
+  Description,
+  Frame,
+  Kind,
+  MapProjection,
+  Payload,
+  ProjectionOptions,
+  Requests,
+  Sample,
+  Sliders,
+  Strips,
 } from "./protocol.ts";
-import { FrameLoop, type Wish } from "./runtimes/frames.ts";
 import { KernelDecoder } from "./runtimes/kernel.ts";
 import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
 import { StateModel } from "./state-model.ts";
@@ -43,15 +47,8 @@ export class SpaceStore {
   sliders: Sliders;
   projection: MapProjection;
   colour: Colouring | null;
-  z: Float32Array;
-  /** The last decoded picture; once there, never null again. */
-  frame: Frame | null;
-  /** Where `z` is on the current projection, as far as known. */
-  point: number[] | null = null;
   about: About | null = null;
   chosen: Sample | null = null;
-  selection: Uint32Array;
-  bookmarks: Bookmark[];
   status: Status;
 
   readonly #events = new Emitter<StoreEvents>();
@@ -59,20 +56,16 @@ export class SpaceStore {
   readonly #channel: Channel;
   readonly #kernel: KernelDecoder;
   readonly #page: PageRuntime;
-  readonly #frames: FrameLoop;
+  readonly #motion: Motion;
   readonly #about: AboutFollower;
   readonly #mapJobs: MapJobs;
   readonly #overlays: Overlays;
-  readonly #history = new History<Float32Array>();
-  /** `z` when the gesture began; null between gestures. */
-  #before: Float32Array | null = null;
-  /** The gesture has ended on the map, but its last code has not come from the kernel yet. */
-  #settling = false;
-  #onMap = false;
-  /** The hand is still: the last frame may take its time to be exact. */
-  #resting = true;
-  /** The code whose off-plane part the map's cursor holds. */
-  #anchor: Float32Array;
+  readonly #kept: Kept;
+  readonly #journal: Journal;
+  /** What was there before the sample that is being chosen. */
+  #choosingFrom: Moment | null = null;
+  /** What was there before the changes that the kernel is telling. */
+  #heardFrom: Moment | null = null;
   #sent: Float32Array | null = null;
   #choosing = 0;
   readonly #leaveLine: Cleanup;
@@ -85,17 +78,19 @@ export class SpaceStore {
     });
     this.#channel = new Channel((content, buffers) => this.#model.send(content, buffers));
     this.description = this.#model.read("description");
-    this.z = this.#model.read("z");
     this.sliders = this.#model.read("sliders");
     this.projection = this.#model.read("projection");
     this.colour = this.#model.read("colour");
-    this.selection = this.#model.read("selection");
-    this.bookmarks = this.#model.read("bookmarks");
-    this.frame = this.#model.read("frame");
-    this.#anchor = this.z;
+    this.#kept = new Kept(this.#model, {
+      onSelection: (indices) => this.#events.emit("selection", indices),
+      onBookmarks: (bookmarks) => this.#events.emit("bookmarks", bookmarks),
+      doing: (...act) => this.#journal.doing(...act),
+    });
+    this.#journal = new Journal(this.#world());
+    const frame = this.#model.read<Frame | null>("frame");
     this.status = link.decoding
       ? { ...initialStatus("cpu"), runtime: "page", page: { state: "preparing" } }
-      : initialStatus(this.description.device, this.frame);
+      : initialStatus(this.description.device, frame);
     const onStatus = (change: Partial<Status>) => this.#setStatus(change);
     const runtime = link.decoding ? "page" : "kernel";
     this.#kernel = new KernelDecoder(this.#channel, () => this.#model.alive, onStatus, runtime);
@@ -106,18 +101,25 @@ export class SpaceStore {
     this.#page = new PageRuntime(this.#channel, choice, this.projection, (page) =>
       onStatus({ page }),
     );
-    this.#frames = new FrameLoop([this.#page, this.#kernel], {
-      onFrame: (arrived, wish, last) => this.#onFrame(arrived, wish, last),
-      onFailure: (_, last) => last && this.#finishSettling(),
-      onStatus,
-      onLate: (decoder) => decoder !== this.#kernel || this.#kernel.check(),
-      onIdle: () => onStatus({}),
-    });
+    const decoders = [this.#page, this.#kernel];
+    const z = this.#model.read<Float32Array>("z");
+    this.#motion = new Motion(
+      { z, frame, decoders, map: () => this.projection.key },
+      {
+        onZ: (origin) => this.#events.emit("z", origin),
+        onPoint: (point) => this.#events.emit("point", point),
+        onFrame: (arrived) => this.#events.emit("frame", arrived),
+        onArrived: (arrived) => this.#followAbout(arrived),
+        onSettled: (...gesture) => this.#onSettled(...gesture),
+        onStatus,
+        onLate: (decoder) => decoder !== this.#kernel || this.#kernel.check(),
+      },
+    );
     this.#about = new AboutFollower(this.#channel, (about) => this.#show("about", about));
     this.#mapJobs = new MapJobs((...request) => this.request(...request), {
-      onProjection: (projection) => this.#setProjection(projection),
+      onProjection: (...map) => this.#setProjection(...map),
       onProgress: (progress) => this.#events.emit("projection-progress", progress),
-      onColour: (colour) => this.#show("colour", colour),
+      onColour: (...colour) => this.#setColour(...colour),
       onFailure: (error) => this.fail(error),
     });
     this.#overlays = new Overlays(this.description.latent_size, {
@@ -126,9 +128,9 @@ export class SpaceStore {
       onChange: () => this.#events.emit("overlays", null),
       onFailure: (error) => this.fail(error),
     });
-    // After a reload the kernel's first frame may be of an earlier code.
-    if (this.frame && sameArray(this.frame.z, this.z)) this.point = this.frame.point;
-    else this.#decodeZ();
+    this.#mapJobs.keepMap(this.projection);
+    if (this.colour) this.#mapJobs.keepColour(this.colour);
+    this.#motion.start();
     this.#about.follow(this.z);
     void this.#page.start(() => this.status.roundTripMs ?? this.status.decodeMs);
     this.#leaveLine = mayHaveLine(globalThis.location)
@@ -138,60 +140,46 @@ export class SpaceStore {
 
   // -- the current code ---------------------------------------------------------------------
 
+  get z(): Float32Array {
+    return this.#motion.z;
+  }
+
+  /** The last decoded picture; once there, never null again. */
+  get frame(): Frame | null {
+    return this.#motion.frame;
+  }
+
+  /** Where `z` is on the current projection, as far as known. */
+  get point(): number[] | null {
+    return this.#motion.point;
+  }
+
   /** Moves to `z`, which must be of the space's size and finite; decodes it. */
   setZ(z: Float32Array, origin: Origin = "slider"): void {
-    if (z.length !== this.description.latent_size || !z.every(Number.isFinite)) return;
-    this.#settling = false;
-    this.#resting = false;
-    this.#before ??= this.z;
-    this.#onMap = false;
-    this.z = z.slice();
-    this.#anchor = this.z;
-    this.#decodeZ();
-    this.#events.emit("z", origin);
+    this.#motion.setZ(z, origin);
   }
 
   /** Moves to a point of the map: the kernel finds its code and decodes it, `z` follows. */
   moveTo(point: number[], options: { anchor?: Float32Array } = {}): void {
-    if (!point.every(Number.isFinite)) return;
-    this.#settling = false;
-    this.#resting = false;
-    this.#before ??= this.z;
-    this.#onMap = true;
-    this.point = point;
-    const anchor = options.anchor ?? this.#anchor;
-    this.#frames.wish({ point, projection: this.projection.key, anchor });
-    this.#events.emit("point", point);
+    this.#motion.moveTo(point, options.anchor);
   }
 
-  /** The gesture has ended: one undo step, the kernel hears, the picture is made exact. */
-  settle(): void {
-    this.#settling = true;
-    // A gesture on the map ends when its last code has come.
-    if (this.#frames.idle || !this.#onMap) this.#finishSettling();
-  }
-
-  undo(): void {
-    const z = this.#history.undo(this.z);
-    if (z) this.#jump(z);
-  }
-
-  redo(): void {
-    const z = this.#history.redo(this.z);
-    if (z) this.#jump(z);
-  }
-
-  get canUndo(): boolean {
-    return this.#history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.#history.canRedo;
+  /**
+   * The gesture has ended: one act, the kernel hears, the picture is made exact. `label` says in the
+   * journal what was done, where "moved 3 dimensions" would not.
+   */
+  settle(label?: string): void {
+    this.#motion.settle(label);
   }
 
   /** Gives up the decode that runs; the last picture stays. */
   cancelDecode(): void {
-    this.#frames.cancel();
+    this.#motion.cancel();
+  }
+
+  /** The hand is still, and the picture is exactly that of `z`. */
+  get atRest(): boolean {
+    return this.#motion.atRest;
   }
 
   /** Shows sample `index` and moves to its code. */
@@ -200,33 +188,83 @@ export class SpaceStore {
     const turn = this.#choosing;
     this.request("sample", { index })
       .then((sample) => {
-        if (turn !== this.#choosing) return;
-        this.chosen = sample;
-        this.setZ(sample.z, "sample");
-        this.settle();
-        this.#events.emit("chosen", sample);
+        if (turn === this.#choosing) this.#choose(sample);
       })
       .catch((error: Error) => this.fail(error));
   }
 
-  // -- selection and bookmarks --------------------------------------------------------------
+  // -- what was done ------------------------------------------------------------------------
 
-  setSelection(indices: Uint32Array): void {
-    this.#model.write({ selection: toTrait(indices) });
-    this.#show("selection", indices.slice());
+  /** What was done, the oldest first; what was taken back is marked. */
+  get journal(): readonly Entry[] {
+    return this.#journal.entries;
   }
 
-  /** Keeps the current code under `name`, or the next free "bookmark 1", "bookmark 2", … */
+  /** Notes what a tool has just done beside moving the code, so that it can be undone. */
+  act(act: Act): void {
+    this.#journal.act(act);
+  }
+
+  undo(): void {
+    this.#journal.undo();
+  }
+
+  redo(): void {
+    this.#journal.redo();
+  }
+
+  get canUndo(): boolean {
+    return this.undoing !== null;
+  }
+
+  get canRedo(): boolean {
+    return this.redoing !== null;
+  }
+
+  /** The words of what `undo` takes back; null where there is nothing. */
+  get undoing(): string | null {
+    return this.#journal.undoing;
+  }
+
+  get redoing(): string | null {
+    return this.#journal.redoing;
+  }
+
+  /** Goes back to where an entry of the journal led, which is an act too; bookmarks stay. */
+  goTo(entry: Entry): void {
+    this.#journal.goTo(entry);
+  }
+
+  // -- selection and bookmarks --------------------------------------------------------------
+
+  get selection(): Uint32Array {
+    return this.#kept.selection;
+  }
+
+  get bookmarks(): Bookmark[] {
+    return this.#kept.bookmarks;
+  }
+
+  setSelection(indices: Uint32Array): void {
+    this.#kept.select(indices);
+  }
+
+  /**
+   * Keeps the current code under `name`, or the next free "bookmark 1", "bookmark 2", …; a code that is
+   * kept already stays as it is, which is said.
+   */
   addBookmark(name?: string): void {
-    const taken = new Set(this.bookmarks.map((bookmark) => bookmark.name));
-    let number = this.bookmarks.length + 1;
-    while (taken.has(`bookmark ${number}`)) number += 1;
-    const kept = this.bookmarks.filter((bookmark) => bookmark.name !== name);
-    this.#setBookmarks([...kept, { name: name ?? `bookmark ${number}`, z: this.z }]);
+    const fault = this.#kept.add(this.z, name);
+    if (fault) this.#setStatus({ notice: fault });
+  }
+
+  /** Gives a bookmark another name; returns why it cannot, or null. */
+  renameBookmark(from: string, to: string): string | null {
+    return this.#kept.rename(from, to);
   }
 
   removeBookmark(name: string): void {
-    this.#setBookmarks(this.bookmarks.filter((bookmark) => bookmark.name !== name));
+    this.#kept.remove(name);
   }
 
   // -- the map ------------------------------------------------------------------------------
@@ -303,17 +341,6 @@ export class SpaceStore {
     return this.#events.on(event, listener);
   }
 
-  /** The hand is still, and the picture is exactly that of `z`. */
-  get atRest(): boolean {
-    return (
-      this.#resting &&
-      this.#frames.idle &&
-      this.frame !== null &&
-      !isLossy(this.frame) &&
-      sameArray(this.frame.z, this.z)
-    );
-  }
-
   /** How many listeners are on; none when every view has gone. */
   get listenerCount(): number {
     return this.#events.count;
@@ -330,7 +357,7 @@ export class SpaceStore {
   dispose(): void {
     this.#leaveLine();
     this.#mapJobs.cancel();
-    this.#frames.dispose();
+    this.#motion.dispose();
     this.#page.dispose();
     this.#about.dispose();
     this.#channel.failAll("closed");
@@ -338,81 +365,99 @@ export class SpaceStore {
 
   // -- private ------------------------------------------------------------------------------
 
-  #show<N extends "about" | "selection" | "bookmarks" | "sliders" | "colour">(
-    name: N,
-    value: this[N] & StoreEvents[N],
-  ): void {
+  get #moment(): Moment {
+    const { z, selection, bookmarks, chosen, projection, colour } = this;
+    const shown = { map: projection.key, colour: colour?.name ?? null };
+    return { z, selection, bookmarks, chosen, ...shown };
+  }
+
+  #world(): World {
+    const moment = () => this.#moment;
+    return {
+      get moment() {
+        return moment();
+      },
+      restore: (change) => this.#restore(change),
+      onChange: () => this.#events.emit("history", null),
+    };
+  }
+
+  #restore({ z, selection, bookmarks, chosen, map, colour }: Partial<Moment>): void {
+    if (chosen !== undefined) {
+      this.chosen = chosen;
+      this.#events.emit("chosen", chosen);
+    }
+    if (z) {
+      this.#motion.jump(z, "history");
+      this.#sendZ();
+    }
+    if (selection) this.#kept.setSelection(selection);
+    if (bookmarks) this.#kept.setBookmarks(bookmarks);
+    if (map !== undefined) void this.#mapJobs.show(map);
+    if (colour) void this.#mapJobs.colour(colour, true);
+    if (colour === null) this.#setColour(null, true);
+  }
+
+  #onSettled(z: Float32Array, origin: Origin, label?: string): void {
+    this.#sendZ();
+    const before = { ...(this.#choosingFrom ?? this.#moment), z };
+    const words = moveWords(origin, z, this.z, bookmarkOf(this.bookmarks, this.z)?.name);
+    this.#journal.did(before, label === undefined ? words : { label });
+  }
+
+  #choose(sample: Sample): void {
+    const before = this.#moment;
+    const label = `chose sample ${sample.index}`;
+    this.chosen = sample;
+    this.#choosingFrom = before;
+    this.setZ(sample.z, "sample");
+    this.settle(label);
+    this.#choosingFrom = null;
+    if (sameArray(before.z, this.z)) this.#journal.did(before, { label });
+    this.#events.emit("chosen", sample);
+  }
+
+  #show<N extends "about" | "sliders" | "colour">(name: N, value: this[N] & StoreEvents[N]): void {
     this[name] = value;
     this.#events.emit(name, value);
   }
 
   #hear(name: (typeof HEARD)[number]): void {
-    if (name === "z") this.#hearZ(this.#model.read(name));
-    else if (name === "projection") this.#setProjection(this.#model.read(name));
-    else this.#show(name, this.#model.read<never>(name));
-  }
-
-  #hearZ(z: Float32Array): void {
-    // Our own word comes back, at once or as the kernel's late echo: not news.
-    if (sameArray(z, this.z) || sameArray(z, this.#sent)) return;
-    this.#sent = null;
-    this.#history.push(this.z);
-    this.setZ(z, "kernel");
-    this.#before = null;
-    this.#resting = true;
-    this.#events.emit("history", null);
-  }
-
-  #onFrame(frame: Frame, wish: Wish, last: boolean): void {
-    this.frame = frame;
-    if ("point" in wish) this.z = frame.z;
-    this.#events.emit("frame", frame);
-    if ("point" in wish) {
-      this.#events.emit("z", "map");
-      if (last && wish.projection !== this.projection.key) this.#decodeZ();
-    } else if (last && frame.projection === this.projection.key) {
-      this.point = frame.point;
-      this.#events.emit("point", frame.point);
+    if (this.#isOwnWord(name)) return;
+    if (!this.#heardFrom) {
+      this.#heardFrom = this.#moment;
+      queueMicrotask(() => this.#hasHeard());
     }
-    if (last) this.#finishSettling();
-    if (last && this.#resting && !("exact" in wish)) this.#makeExact();
-    // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.
+    if (name === "z") {
+      this.#sent = null;
+      this.#motion.jump(this.#model.read(name), "kernel");
+    } else if (name === "selection" || name === "bookmarks") this.#kept.hear(name);
+    else if (name === "projection") this.#setProjection(this.#model.read(name), true);
+    else if (name === "colour") this.#setColour(this.#model.read(name), true);
+    else this.#show(name, this.#model.read(name));
+  }
+
+  /** Our own word comes back, at once or as the kernel's late echo: not news. */
+  #isOwnWord(name: (typeof HEARD)[number]): boolean {
+    if (name === "selection" || name === "bookmarks") return this.#kept.isKnown(name);
+    if (name !== "z") return false;
+    const z = this.#model.read<Float32Array>(name);
+    return sameArray(z, this.z) || sameArray(z, this.#sent);
+  }
+
+  /** What the kernel tells in one go is one act. */
+  #hasHeard(): void {
+    const before = this.#heardFrom;
+    this.#heardFrom = null;
+    if (!before) return;
+    const isMap = before.z === this.z && before.map !== this.projection.key;
+    this.#journal.did(before, { label: isMap ? mapWords(this.projection.key) : "set from Python" });
+  }
+
+  // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.
+  #followAbout(frame: Frame): void {
     if (this.#kernel.check()) this.#about.follow(frame.z);
     else if (this.about) this.#show("about", null);
-  }
-
-  #finishSettling(): void {
-    if (!this.#settling) return;
-    this.#settling = false;
-    this.#resting = true;
-    const before = this.#before;
-    this.#before = null;
-    if (before && !sameArray(before, this.z)) {
-      this.#history.push(before);
-      this.#sendZ();
-      this.#events.emit("history", null);
-    }
-    if (this.#frames.idle) this.#makeExact();
-    this.#setStatus({});
-  }
-
-  /** A small picture comes without loss anyway. */
-  #makeExact(): void {
-    if (!this.frame || !isLossy(this.frame) || !sameArray(this.frame.z, this.z)) return;
-    this.#decodeZ({ exact: true });
-  }
-
-  /** Asks for the picture of `z`, and for its place on this page's map: another may show another. */
-  #decodeZ(options: { exact?: boolean } = {}): void {
-    this.#frames.wish({ z: this.z, projection: this.projection.key, ...options });
-  }
-
-  #jump(z: Float32Array): void {
-    this.setZ(z, "history");
-    this.#before = null;
-    this.#resting = true;
-    this.#sendZ();
-    this.#events.emit("history", null);
   }
 
   #sendZ(): void {
@@ -420,19 +465,23 @@ export class SpaceStore {
     this.#model.write({ z: toTrait(this.z) });
   }
 
-  #setBookmarks(bookmarks: Bookmark[]): void {
-    this.#model.write({ bookmarks: bookmarks.map(({ name, z }) => ({ name, z: toTrait(z) })) });
-    this.#show("bookmarks", bookmarks);
-  }
-
-  #setProjection(projection: MapProjection): void {
+  #setProjection(projection: MapProjection, quiet: boolean): void {
+    const before = this.#moment;
     this.projection = projection;
-    this.point = null;
+    this.#mapJobs.keepMap(projection);
+    this.#motion.leaveMap();
     this.#page.setProjection(projection).catch((error: Error) => this.fail(error));
     this.#events.emit("projection", projection);
     this.#overlays.relocate();
-    // The frame of the code says where it lies on the new map; on the way on the old one, first that.
-    if (this.#frames.idle || !this.#onMap) this.#decodeZ();
+    this.#motion.findPlace();
+    if (!quiet) this.#journal.did(before, { label: mapWords(projection.key) });
+  }
+
+  #setColour(colour: Colouring | null, quiet: boolean): void {
+    const before = this.#moment;
+    if (colour) this.#mapJobs.keepColour(colour);
+    this.#show("colour", colour);
+    if (!quiet) this.#journal.did(before, { label: colourWords(colour?.name ?? null) });
   }
 
   #setStatus(change: Partial<Status>): void {

@@ -10,6 +10,12 @@ export function dimensionName(dimension: number): string {
   return `z${[...String(dimension)].map((digit) => SUBSCRIPTS[Number(digit)]).join("")}`;
 }
 
+const METHODS: Record<string, string> = { pca: "PCA", tsne: "t-SNE" };
+
+export function methodName(method: string): string {
+  return METHODS[method] ?? method;
+}
+
 /** "+0.49", with a true minus sign and no negative zero. */
 export function signed(value: number, digits = 2): string {
   const text = Math.abs(value).toFixed(digits);

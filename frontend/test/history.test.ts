@@ -1,32 +1,59 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { History } from "../src/history.ts";
+import { type Act, History } from "../src/history.ts";
 
-test("undo and redo walk over the steps", () => {
-  const history = new History<string>();
-  history.push("a");
-  history.push("b");
-  assert.equal(history.undo("c"), "b");
-  assert.equal(history.undo("b"), "a");
-  assert.equal(history.undo("a"), undefined);
-  assert.equal(history.redo("a"), "b");
-  assert.equal(history.redo("b"), "c");
-  assert.ok(!history.canRedo);
+/** A number that acts add to, and its history. */
+function counter(limit?: number) {
+  const history = new History(limit);
+  const state = { value: 0 };
+  const add = (n: number): Act => ({
+    label: `+${n}`,
+    undo: () => {
+      state.value -= n;
+    },
+    redo: () => {
+      state.value += n;
+    },
+  });
+  const act = (n: number) => {
+    state.value += n;
+    history.push(add(n));
+  };
+  return { history, state, act };
+}
+
+test("undo and redo walk over the acts", () => {
+  const { history, state, act } = counter();
+  act(1);
+  act(10);
+  assert.equal(history.last?.label, "+10");
+  assert.equal(history.undo()?.label, "+10");
+  assert.equal(state.value, 1);
+  assert.equal(history.next?.label, "+10");
+  assert.equal(history.undo()?.label, "+1");
+  assert.equal(history.undo(), null);
+  assert.equal(state.value, 0);
+  history.redo();
+  history.redo();
+  assert.equal(state.value, 11);
+  assert.equal(history.redo(), null);
 });
 
-test("a new step forgets what was undone", () => {
-  const history = new History<string>();
-  history.push("a");
-  history.undo("b");
-  history.push("a");
-  assert.ok(!history.canRedo);
-  assert.equal(history.undo("c"), "a");
+test("a new act forgets what was undone", () => {
+  const { history, state, act } = counter();
+  act(1);
+  history.undo();
+  act(5);
+  assert.equal(history.next, null);
+  history.undo();
+  assert.equal(state.value, 0);
 });
 
-test("the oldest steps are dropped at the limit", () => {
-  const history = new History<number>(2);
-  for (const step of [1, 2, 3]) history.push(step);
-  assert.equal(history.undo(4), 3);
-  assert.equal(history.undo(3), 2);
-  assert.ok(!history.canUndo);
+test("the oldest acts are dropped at the limit", () => {
+  const { history, state, act } = counter(2);
+  for (const n of [1, 2, 3]) act(n);
+  history.undo();
+  history.undo();
+  assert.equal(history.undo(), null);
+  assert.equal(state.value, 1);
 });

@@ -169,14 +169,131 @@ test("the last of two samples clicked in haste is chosen", async () => {
 
 test("bookmarks get free names, and one of the same name is replaced", () => {
   const { store } = open();
-  store.addBookmark();
-  store.addBookmark();
-  store.addBookmark("ears");
+  const keep = (x: number, name?: string) => {
+    store.setZ(code(x, 0));
+    store.addBookmark(name);
+  };
+  keep(1);
+  keep(2);
+  keep(3, "ears");
   store.removeBookmark("bookmark 1");
-  store.addBookmark();
-  store.addBookmark("ears");
+  keep(4);
+  keep(5, "ears");
   const names = store.bookmarks.map((bookmark) => bookmark.name);
   assert.deepEqual(names, ["bookmark 2", "bookmark 3", "ears"]);
+  assert.deepEqual(store.bookmarks.at(-1)?.z, code(5, 0));
+  store.dispose();
+});
+
+test("a code bookmarked twice is told, and kept once", () => {
+  const { store } = open();
+  store.addBookmark("ears");
+  store.addBookmark();
+  assert.equal(store.bookmarks.length, 1);
+  assert.match(store.status.notice ?? "", /bookmarked already, as ears/);
+  store.dispose();
+});
+
+test("a bookmark is renamed in its place; a name that cannot be is said", () => {
+  const { state, store } = open();
+  store.addBookmark("one");
+  store.setZ(code(2, 0));
+  store.addBookmark("two");
+  assert.equal(store.renameBookmark("one", "smile"), null);
+  assert.match(store.renameBookmark("two", "smile") ?? "", /already/);
+  assert.match(store.renameBookmark("two", "") ?? "", /needs a name/);
+  assert.match(store.renameBookmark("two", "x".repeat(101)) ?? "", /100/);
+  assert.equal(store.renameBookmark("two", "two"), null);
+  assert.deepEqual(
+    store.bookmarks.map(({ name }) => name),
+    ["smile", "two"],
+  );
+  assert.equal((state.trait("bookmarks") as unknown as { name: string }[])[0]?.name, "smile");
+  assert.equal(store.undoing, "renamed one to smile");
+  store.undo();
+  assert.equal(store.bookmarks[0]?.name, "one");
+  store.dispose();
+});
+
+test("selection, sample, colour and map are undone and done again, in words", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.setSelection(Uint32Array.of(0, 2));
+  store.chooseSample(1);
+  await state.reply(state.last("sample"), { index: 1, z: code(1, 1) });
+  const colouring = store.setColour("digit");
+  await state.reply(state.last("colour"), { name: "digit", kind: "categorical" });
+  await colouring;
+  const mapping = store.setProjection("tsne", 2, { perplexity: 50 });
+  await state.reply(state.last("project"), { key: "tsne-2-perplexity=50.0", method: "tsne" });
+  await mapping;
+  store.addBookmark("smile");
+  assert.deepEqual(
+    store.journal.map(({ label }) => label),
+    [
+      "selected 2 samples",
+      "chose sample 1",
+      "colour: digit",
+      "map: t-SNE, perplexity 50",
+      "bookmarked smile",
+    ],
+  );
+  const names = () => store.bookmarks.map(({ name }) => name);
+  store.undo();
+  assert.deepEqual(names(), []);
+  assert.equal(store.undoing, "map: t-SNE, perplexity 50");
+  store.undo();
+  assert.equal(store.projection.key, "pca-2", "at once");
+  assert.equal((state.last("project") as { known?: string }).known, "pca-2");
+  store.undo();
+  assert.equal(store.colour, null);
+  store.undo();
+  assert.deepEqual([store.z, store.chosen], [code(0, 0), null]);
+  store.undo();
+  assert.equal(store.selection.length, 0);
+  assert.equal(state.trait("selection").length, 0);
+  assert.ok(!store.canUndo);
+  for (let i = 0; i < 5; i++) store.redo();
+  await answerAll(opened);
+  assert.equal(store.projection.key, "tsne-2-perplexity=50.0");
+  assert.equal(store.colour?.name, "digit");
+  assert.equal(store.chosen?.index, 1);
+  assert.deepEqual([...store.selection], [0, 2]);
+  assert.deepEqual(names(), ["smile"]);
+  store.dispose();
+});
+
+test("what the kernel sets in one go is one act", async () => {
+  const { state, store } = open();
+  state.setTrait("selection", toTrait(Uint32Array.of(1)));
+  state.setTrait("z", toTrait(code(3, 3)));
+  await Promise.resolve();
+  assert.equal(store.undoing, "set from Python");
+  store.undo();
+  assert.deepEqual([store.z, store.selection.length], [code(0, 0), 0]);
+  assert.ok(!store.canUndo);
+  store.dispose();
+});
+
+test("moves are told in words", async () => {
+  const opened = open();
+  const { store } = opened;
+  const move = (z: Float32Array, origin: Parameters<typeof store.setZ>[1], label?: string) => {
+    store.setZ(z, origin);
+    store.settle(label);
+    return store.undoing;
+  };
+  assert.equal(move(code(0, -1.2345), "slider"), "moved z₁ to −1.23");
+  assert.equal(move(code(4, 5), "slider"), "moved 2 dimensions");
+  store.addBookmark("smile");
+  assert.equal(move(code(0, 0), "random"), "drew a random code");
+  assert.equal(move(code(4, 5), "bookmark"), "went to smile");
+  assert.equal(move(code(1, 1), "reset"), "reset to the mean");
+  assert.equal(move(code(1, 2), "slider", "morphed to 40 %"), "morphed to 40 %");
+  store.moveTo([7, 7]);
+  store.settle();
+  await answerAll(opened);
+  assert.equal(store.undoing, "moved on the map");
   store.dispose();
 });
 

@@ -52,8 +52,11 @@ export function createHeader(
     help.panel,
   );
   const showHistory = () => {
-    undo.disabled = !store.canUndo;
-    redo.disabled = !store.canRedo;
+    const { undoing, redoing } = store;
+    undo.disabled = undoing === null;
+    redo.disabled = redoing === null;
+    undo.title = undoing === null ? "Undo (Ctrl+Z)" : `Undo: ${undoing} (Ctrl+Z)`;
+    redo.title = redoing === null ? "Redo (Ctrl+Shift+Z)" : `Redo: ${redoing} (Ctrl+Shift+Z)`;
   };
   showHistory();
   const cleanups = [store.on("history", showHistory), bookmarks.dispose, help.dispose];

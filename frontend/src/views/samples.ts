@@ -70,7 +70,12 @@ export function createSamples(store: SpaceStore): { element: HTMLElement; dispos
   };
   const showChosen = () => {
     const sample = store.chosen;
-    if (!sample) return;
+    if (!sample) {
+      chosen?.show(null, "chosen", "none chosen");
+      rebuilt?.show(null, "its reconstruction", "–");
+      chosen?.element.removeAttribute("title");
+      return;
+    }
     const label = sample.label === null ? "" : `, label\u00a0${sample.label}`;
     chosen?.show(sample.picture, `chosen ${sample.index}${label}`);
     rebuilt?.show(sample.reconstruction, "its reconstruction");

@@ -23,7 +23,10 @@ LARGEST_SEED = 2**31 - 1
 
 
 def project(context: Context, request: Request, job: Job) -> dict[str, Any]:
-    """Answer a `project`; a map that was made before is kept and comes at once."""
+    """Answer a `project`; a map that was made before is kept and comes at once.
+
+    A page that has the map already names it in `known`: it becomes the current one, and is not sent.
+    """
     method = request.text("method")
     if method not in METHODS:
         raise OptionError(f"There is no projection {method!r}: choose one of {METHODS}.")
@@ -33,7 +36,9 @@ def project(context: Context, request: Request, job: Job) -> dict[str, Any]:
         options["seed"] = request.integer("seed", 0, LARGEST_SEED)
     if "perplexity" in request and method == "tsne":
         options["perplexity"] = request.number("perplexity", 2, 1000)
-    return project_space(context, method, dims, job, **options)
+    known = request.text("known") if "known" in request else None
+    described = project_space(context, method, dims, job, **options)
+    return {"key": known} if described["key"] == known else described
 
 
 def project_space(

@@ -2,6 +2,7 @@
 
 import { button, h, setText } from "../../dom.ts";
 import type { Description, MapProjection, ProjectionProgress } from "../../protocol.ts";
+import { methodName } from "../../words.ts";
 
 export interface ToolbarActs {
   project(method: string, dims: number, perplexity?: number): void;
@@ -12,12 +13,7 @@ export interface ToolbarActs {
   fit(): void;
 }
 
-const NAMES: Record<string, string> = { pca: "PCA", tsne: "t-SNE" };
 const PERPLEXITY = { least: 2, most: 200, usual: 30 };
-
-export function methodName(method: string): string {
-  return NAMES[method] ?? method;
-}
 
 const otherDims = (dims: number) => (dims === 2 ? 3 : 2);
 

@@ -1,0 +1,28 @@
+// All of a space that an undo brings back; values are never changed in place, so a moment costs nothing.
+
+import { sameArray } from "./arrays.ts";
+import type { Place } from "./journal.ts";
+import type { Bookmark, Sample } from "./protocol.ts";
+
+export interface Moment extends Place {
+  bookmarks: Bookmark[];
+  chosen: Sample | null;
+}
+
+/** What `moment` has otherwise than `other`; null where nothing. */
+export function differing(moment: Moment, other: Moment): Partial<Moment> | null {
+  const found: Partial<Moment> = {};
+  if (!sameArray(moment.z, other.z)) found.z = moment.z;
+  if (!sameArray(moment.selection, other.selection)) found.selection = moment.selection;
+  if (!sameBookmarks(moment.bookmarks, other.bookmarks)) found.bookmarks = moment.bookmarks;
+  if (moment.chosen !== other.chosen) found.chosen = moment.chosen;
+  if (moment.map !== other.map) found.map = moment.map;
+  if (moment.colour !== other.colour) found.colour = moment.colour;
+  return Object.keys(found).length ? found : null;
+}
+
+export function sameBookmarks(a: readonly Bookmark[], b: readonly Bookmark[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  return a.every(({ name, z }, i) => name === b[i]?.name && sameArray(z, b[i].z));
+}

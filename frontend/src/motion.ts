@@ -1,0 +1,182 @@
+// The current code under the hand: the gestures that move it, the frames they ask for, and their end.
+
+import { sameArray } from "./arrays.ts";
+import type { Origin } from "./contracts.ts";
+import { type Frame, isLossy } from "./protocol.ts";
+import { type Decoder, FrameLoop, type Wish } from "./runtimes/frames.ts";
+import type { Status } from "./status.ts";
+
+export interface MotionEvents {
+  onZ(origin: Origin): void;
+  onPoint(point: number[] | null): void;
+  onFrame(frame: Frame): void;
+  /** The frame just told is of the last wish. */
+  onArrived(frame: Frame): void;
+  /** A gesture has led from `before` to another code; `label` is what its view calls it. */
+  onSettled(before: Float32Array, origin: Origin, label?: string): void;
+  onStatus(change: Partial<Status>): void;
+  onLate(decoder: Decoder): boolean;
+}
+
+export interface MotionStart {
+  z: Float32Array;
+  frame: Frame | null;
+  /** The key of the map shown. */
+  map: () => string;
+  /** The first that serves a wish decodes it. */
+  decoders: readonly Decoder[];
+}
+
+export class Motion {
+  z: Float32Array;
+  /** The last decoded picture; once there, never null again. */
+  frame: Frame | null;
+  /** Where `z` is on the map shown, as far as known. */
+  point: number[] | null = null;
+  readonly #map: () => string;
+  readonly #events: MotionEvents;
+  readonly #frames: FrameLoop;
+  /** `z` when the gesture began; null between gestures. */
+  #before: Float32Array | null = null;
+  #origin: Origin = "slider";
+  #label: string | undefined;
+  /** The gesture has ended on the map, but its last code has not come from the kernel yet. */
+  #settling = false;
+  #onMap = false;
+  /** The hand is still: the last frame may take its time to be exact. */
+  #resting = true;
+  /** The code whose off-plane part the map's cursor holds. */
+  #anchor: Float32Array;
+
+  constructor({ z, frame, map, decoders }: MotionStart, events: MotionEvents) {
+    this.z = z;
+    this.frame = frame;
+    this.#anchor = z;
+    this.#map = map;
+    this.#events = events;
+    this.#frames = new FrameLoop(decoders, {
+      onFrame: (arrived, wish, last) => this.#onFrame(arrived, wish, last),
+      onFailure: (_, last) => last && this.#finishSettling(),
+      onStatus: events.onStatus,
+      onLate: events.onLate,
+      onIdle: () => events.onStatus({}),
+    });
+  }
+
+  /** Asks for the first picture; after a reload the one that came along may be of an earlier code. */
+  start(): void {
+    if (this.frame && sameArray(this.frame.z, this.z)) this.point = this.frame.point;
+    else this.#decodeZ();
+  }
+
+  /** Moves to `z`, which must be of the space's size and finite; decodes it. */
+  setZ(z: Float32Array, origin: Origin): void {
+    if (z.length !== this.z.length || !z.every(Number.isFinite)) return;
+    this.#begin(origin);
+    this.#onMap = false;
+    this.z = z.slice();
+    this.#anchor = this.z;
+    this.#decodeZ();
+    this.#events.onZ(origin);
+  }
+
+  /** Moves to a point of the map: its code is found and decoded, `z` follows. */
+  moveTo(point: number[], anchor?: Float32Array): void {
+    if (!point.every(Number.isFinite)) return;
+    this.#begin("map");
+    this.#onMap = true;
+    this.point = point;
+    this.#frames.wish({ point, projection: this.#map(), anchor: anchor ?? this.#anchor });
+    this.#events.onPoint(point);
+  }
+
+  /** The gesture has ended; one on the map ends when its last code has come. */
+  settle(label?: string): void {
+    this.#settling = true;
+    this.#label = label;
+    if (this.#frames.idle || !this.#onMap) this.#finishSettling();
+  }
+
+  /** Moves there, and it is no gesture. */
+  jump(z: Float32Array, origin: Origin): void {
+    this.setZ(z, origin);
+    this.#before = null;
+    this.#resting = true;
+  }
+
+  cancel(): void {
+    this.#frames.cancel();
+  }
+
+  dispose(): void {
+    this.#frames.dispose();
+  }
+
+  /** Another map is shown. */
+  leaveMap(): void {
+    this.point = null;
+  }
+
+  /** Asks where `z` lies on that map; on the way on the old one, first that. */
+  findPlace(): void {
+    if (this.#frames.idle || !this.#onMap) this.#decodeZ();
+  }
+
+  /** The hand is still, and the picture is exactly that of `z`. */
+  get atRest(): boolean {
+    return (
+      this.#resting &&
+      this.#frames.idle &&
+      this.frame !== null &&
+      !isLossy(this.frame) &&
+      sameArray(this.frame.z, this.z)
+    );
+  }
+
+  #begin(origin: Origin): void {
+    this.#settling = false;
+    this.#resting = false;
+    this.#before ??= this.z;
+    this.#origin = origin;
+  }
+
+  #onFrame(frame: Frame, wish: Wish, last: boolean): void {
+    this.frame = frame;
+    if ("point" in wish) this.z = frame.z;
+    this.#events.onFrame(frame);
+    if ("point" in wish) {
+      this.#events.onZ("map");
+      if (last && wish.projection !== this.#map()) this.#decodeZ();
+    } else if (last && frame.projection === this.#map()) {
+      this.point = frame.point;
+      this.#events.onPoint(frame.point);
+    }
+    if (last) this.#finishSettling();
+    if (last && this.#resting && !("exact" in wish)) this.#makeExact();
+    this.#events.onArrived(frame);
+  }
+
+  #finishSettling(): void {
+    if (!this.#settling) return;
+    this.#settling = false;
+    this.#resting = true;
+    const before = this.#before;
+    this.#before = null;
+    if (before && !sameArray(before, this.z)) {
+      this.#events.onSettled(before, this.#origin, this.#label);
+    }
+    if (this.#frames.idle) this.#makeExact();
+    this.#events.onStatus({});
+  }
+
+  /** A small picture comes without loss anyway. */
+  #makeExact(): void {
+    if (!this.frame || !isLossy(this.frame) || !sameArray(this.frame.z, this.z)) return;
+    this.#decodeZ({ exact: true });
+  }
+
+  /** Asks for the picture of `z`, and for its place on this page's map: another may show another. */
+  #decodeZ(options: { exact?: boolean } = {}): void {
+    this.#frames.wish({ z: this.z, projection: this.#map(), ...options });
+  }
+}
