@@ -246,7 +246,7 @@ test("selection, sample, colour and map are undone and done again, in words", as
   assert.equal(store.projection.key, "pca-2", "at once");
   assert.equal((state.last("project") as { known?: string }).known, "pca-2");
   store.undo();
-  assert.equal(store.colour, null);
+  assert.deepEqual([store.colour], [null]);
   store.undo();
   assert.deepEqual([store.z, store.chosen], [code(0, 0), null]);
   store.undo();

@@ -176,6 +176,15 @@ def test_tsne_tells_its_progress_with_the_map_as_it_is(page, view, space):
     np.testing.assert_allclose(z["z"], space.codes[4], atol=1e-3)
 
 
+def test_a_map_that_the_page_has_becomes_the_current_one_and_is_not_sent(page, view):
+    key = page.ask(view, "project", method="pca", dims=3)["key"]
+    page.ask(view, "project", method="pca", dims=2)
+    assert page.ask(view, "project", method="pca", dims=3, known=key) == {"key": key}
+    assert view.state.current_map().dims == 3
+    other = page.ask(view, "project", method="pca", dims=2, known=key)
+    assert other["coordinates"].shape == (N, 2), "of another map all is sent"
+
+
 def test_a_projection_is_cancelled(page, view):
     key = page.send(view, "project", method="tsne", dims=2)
     page.wait_for(lambda: page.progress)

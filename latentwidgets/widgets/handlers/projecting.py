@@ -25,7 +25,7 @@ LARGEST_SEED = 2**31 - 1
 def project(context: Context, request: Request, job: Job) -> dict[str, Any]:
     """Answer a `project`; a map that was made before is kept and comes at once.
 
-    A page that has the map already names it in `known`: it becomes the current one, and is not sent.
+    A page that has the map names it in `known`: it becomes the current one, and is not sent.
     """
     method = request.text("method")
     if method not in METHODS:
