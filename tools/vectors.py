@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from vectors_arithmetic import expressions, spellings
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
 from vectors_text import texts
@@ -35,6 +36,8 @@ def main() -> None:
         "nearest": nearest_codes,
         "paths": ways,
         "sums": sums,
+        "expressions": expressions,
+        "spellings": spellings,
         "rgba": pictures,
         "atlas": atlases,
         "text": texts,

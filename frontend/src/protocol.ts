@@ -220,6 +220,12 @@ export interface NameEntry {
   count: number;
 }
 
+/** Samples, the nearest first. */
+export interface Nearest {
+  indices: Uint32Array;
+  distances: Float32Array;
+}
+
 export interface Requests {
   decode: Frame;
   about: About;
@@ -233,6 +239,7 @@ export interface Requests {
   cancel: Record<string, never>;
   mean: { z: Float32Array };
   names: { entries: NameEntry[] };
+  nearest: Nearest;
   line: { address: string | null };
   locate: { points: Float32Array };
   page_model: PageModel;

@@ -101,6 +101,11 @@ class Names(Mapping[str, Array]):
             return None
         return NamedCode(name, "sample", "", _still(codes[int(matched[1])]), 1)
 
+    @property
+    def last_sample(self) -> str:
+        """The name of the last sample."""
+        return f"sample_{len(self._contents.codes) - 1}"
+
     def __getitem__(self, name: str) -> Array:
         found = self.find(name) if isinstance(name, str) else None
         if found is None:
@@ -114,7 +119,7 @@ class Names(Mapping[str, Array]):
         return len(self.entries())
 
     def __repr__(self) -> str:
-        listed = [*map(repr, self), f"'sample_0' to 'sample_{len(self._contents.codes) - 1}'"]
+        listed = [*map(repr, self), f"'sample_0' to {self.last_sample!r}"]
         return f"<names of codes: {', '.join(listed)}>"
 
     def _kept(self) -> Iterator[NamedCode]:

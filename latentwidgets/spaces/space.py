@@ -14,6 +14,7 @@ from latentwidgets.modalities import Image, Modality
 from latentwidgets.models.kinds import said_of
 from latentwidgets.spaces import geometry, paths
 from latentwidgets.spaces.about import About
+from latentwidgets.spaces.arithmetic import Computation, compute
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
 from latentwidgets.spaces.contents import Contents, DrawnContents, EncodedContents
@@ -352,6 +353,33 @@ class LatentSpace:
         shares = np.linspace(0, 1, check_count(steps, "steps", least=2))
         codes = paths.interpolate(ends[0].reshape(-1), ends[1].reshape(-1), shares, path)
         return codes.reshape(-1, *self.latent_shape)
+
+    def compute(self, text: str, codes: Mapping[str, Any] | None = None) -> Array:
+        """Compute with names of codes: ``space.compute("glasses_man - man + woman")``.
+
+        Parameters
+        ----------
+        text
+            Names, numbers, ``+ - * /`` and parentheses. Names are those of `names`; one that is no
+            plain word is written in quotes: ``'"ginger cat" - sample_12 + 0.5 * "3"'``.
+        codes
+            Names of your own, for this time: ``{"start": z}``.
+
+        Returns
+        -------
+        float32, latent_shape
+
+        Raises
+        ------
+        ExpressionError
+            A ValueError that shows where: the text is no expression, a name is unknown, or what is
+            done has no meaning, such as a number added to a code.
+        """
+        return self.computation(text, codes).z
+
+    def computation(self, text: str, codes: Mapping[str, Any] | None = None) -> Computation:
+        """Compute as `compute` does, and tell the terms: each code with its name and its weight."""
+        return compute(text, self.names, codes or {}, self.latent_shape)
 
     def slider_ranges(self) -> tuple[Array, Array]:
         """Give the ends of each dimension's slider, float32 ``(latent_size,)`` each.

@@ -235,3 +235,14 @@ def test_the_mean_of_a_selection(page, view, space):
     np.testing.assert_allclose(found, space.codes[[3, 1, 8]].mean(axis=0), atol=1e-6)
     assert "no indices" in page.fails(view, "mean", indices=np.array([N], np.uint32))
     assert "no indices" in page.fails(view, "mean", indices=np.array([], np.uint32))
+
+
+def test_the_nearest_samples_without_those_left_out(page, view, space):
+    z = space.codes[5]
+    found = page.ask(view, "nearest", z=z, k=4)
+    indices, distances = space.nearest(z, 4)
+    assert found["indices"].tolist() == indices.tolist()
+    np.testing.assert_allclose(found["distances"], distances, atol=1e-6)
+    rest = page.ask(view, "nearest", z=z, k=3, left_out=np.array([5, 5], np.uint32))
+    assert rest["indices"].tolist() == indices[1:].tolist()
+    assert "whole number" in page.fails(view, "nearest", z=z, k=25)

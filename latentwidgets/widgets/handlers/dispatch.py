@@ -10,6 +10,7 @@ from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
 from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.names import mean, names
+from latentwidgets.widgets.handlers.nearest import nearest
 from latentwidgets.widgets.handlers.page import asset, page_model
 from latentwidgets.widgets.handlers.paths import locate
 from latentwidgets.widgets.handlers.projecting import project
@@ -46,6 +47,7 @@ HANDLERS: dict[str, Handler] = {
     "colour": colour,
     "mean": mean,
     "names": names,
+    "nearest": nearest,
     "page_model": page_model,
     "asset": asset,
 }
