@@ -1,11 +1,13 @@
 // Stands in for the kernel: answers what views ask from the page's own data and decoder.
 
+import { nearestCodes } from "../geometry/nearest.ts";
 import { placeAmong } from "../geometry/neighbours.ts";
 import { stripsOf, type Tiles } from "../miniatures/tiles.ts";
 import type {
   About,
   Description,
   MapProjection,
+  Nearest,
   Payload,
   Picture,
   Pixels,
@@ -73,6 +75,8 @@ export class StandInKernel {
         return this.#colour(payload.name as string);
       case "mean":
         return { z: this.#mean(payload.indices as Uint32Array) };
+      case "nearest":
+        return this.#nearest(z, payload.k as number, payload.left_out as Uint32Array | undefined);
       case "names":
         return { entries: this.#data.names };
       case "asset":
@@ -88,6 +92,18 @@ export class StandInKernel {
 
   #code(index: number): Float32Array {
     return this.#data.codes.slice(index * this.#size, (index + 1) * this.#size);
+  }
+
+  #nearest(z: Float32Array, k: number, leftOut = new Uint32Array(0)): Nearest {
+    const out = new Set(leftOut);
+    const found = nearestCodes(this.#data.codes, this.#size, z, k + out.size);
+    const kept = Array.from(found.indices.keys())
+      .filter((i) => !out.has(found.indices[i] as number))
+      .slice(0, k);
+    return {
+      indices: Uint32Array.from(kept, (i) => found.indices[i] as number),
+      distances: Float32Array.from(kept, (i) => Math.sqrt(found.squared[i] as number)),
+    };
   }
 
   #mean(indices: Uint32Array): Float32Array {
