@@ -94,8 +94,8 @@ export class StandInKernel {
     return this.#data.codes.slice(index * this.#size, (index + 1) * this.#size);
   }
 
-  #nearest(z: Float32Array, k: number, leftOut = new Uint32Array(0)): Nearest {
-    const out = new Set(leftOut);
+  #nearest(z: Float32Array, k: number, leftOut?: Uint32Array): Nearest {
+    const out = new Set(leftOut ?? []);
     const found = nearestCodes(this.#data.codes, this.#size, z, k + out.size);
     const kept = Array.from(found.indices.keys())
       .filter((i) => !out.has(found.indices[i] as number))
