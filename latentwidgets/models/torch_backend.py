@@ -155,6 +155,49 @@ class TorchBackend:
             (gradient,) = torch.autograd.grad(errors.sum(), tensor)
         return to_array(errors.detach()), to_array(gradient.float().nan_to_num(0.0))
 
+    def chain_gradient(
+        self, codes: NDArray[np.float32], *, one_by_one: bool = False, logits: bool = False
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Mean squared differences of successive raw outputs, and the gradient of their sum.
+
+        Parameters
+        ----------
+        codes
+            ``(n, *latent_shape)``, decoded as one batch.
+        one_by_one
+            Whether the model takes one code at a time.
+        logits
+            Whether outputs are scores along the last axis, compared by the square roots of their
+            probabilities.
+
+        Returns
+        -------
+        squares, gradients
+            ``(n - 1,)`` and of the codes' shape.
+
+        Raises
+        ------
+        ModelError
+            Where the outputs do not depend on the codes in a way that torch can differentiate.
+        """
+        import torch
+
+        tensor = torch.tensor(codes, dtype=self.dtype(self.decoder), device=self.device)
+        with evaluating(self.modules), torch.enable_grad():
+            tensor.requires_grad_()
+            parts = [*tensor[:, None]] if one_by_one else [tensor]
+            decoded = [self._decoded(part) for part in parts]
+            if not all(isinstance(part, torch.Tensor) and part.requires_grad for part in decoded):
+                raise ModelError(f"{self.name} tells no gradients by its codes.")
+            outputs = torch.cat(decoded).float()
+            if logits:
+                outputs = outputs.softmax(dim=-1).clamp_min(1e-12).sqrt()
+            apart = outputs.reshape(len(tensor), -1).diff(dim=0)
+            apart = torch.where(apart.isfinite(), apart, 0.0)
+            squares = apart.square().mean(dim=1)
+            (gradient,) = torch.autograd.grad(squares.sum(), tensor)
+        return to_array(squares.detach()), to_array(gradient.float().nan_to_num(0.0))
+
     def latent_candidates(self, output: Shape | None) -> list[Shape]:
         """Shapes of a code that the decoder's layers suggest."""
         return [shape for part in self.decoder for shape in latent_candidates(part, output)]

@@ -114,6 +114,40 @@ class WrappedModel:
         slopes: NDArray[np.float32] = np.concatenate([part[1] for part in told])
         return errors / scale, slopes / scale
 
+    def chain_gradient(
+        self, codes: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Measure how the outputs change along codes, and where to go for less.
+
+        Parameters
+        ----------
+        codes
+            ``(n, *latent_shape)``, n from 2.
+
+        Returns
+        -------
+        squares, gradients
+            Mean squared differences of successive raw outputs ``(n - 1,)``, of texts given as
+            scores those of the square roots of probabilities; the derivatives of their sum.
+
+        Raises
+        ------
+        ModelError
+            Where the model is no differentiable function of torch.
+        """
+        tell = getattr(self.backend, "chain_gradient", None)
+        if tell is None or self.mode == "bare":
+            raise ModelError(f"{self.name} tells no gradients: it is no torch function of batches.")
+        logits = self.modality.kind == "text" and getattr(self.modality, "form", "") == "logits"
+
+        def call() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            told: tuple[NDArray[np.float32], NDArray[np.float32]] = tell(
+                codes, one_by_one=self.mode == "one", logits=logits
+            )
+            return told
+
+        return guarded(self.name, "decoding for its gradients", call)
+
     def decode(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """Decode one batch.
 

@@ -10,6 +10,8 @@ from latentwidgets.spaces.about import About
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.contents import Contents
 from latentwidgets.spaces.intake import Intake
+from latentwidgets.spaces.paths.density import Density
+from latentwidgets.spaces.paths.graph import GraphBuilder
 from latentwidgets.spaces.projections import Projection
 
 __all__ = ["Measured", "Parts"]
@@ -26,11 +28,17 @@ class Measured:
         As of `LatentSpace.neighbor_radius`, or None.
     maps
         Made before and kept.
+    density
+        Of the codes, or None.
+    graphs
+        Of the codes, by the number of neighbours that each is joined with.
     """
 
     effects: NDArray[np.float32] | None = None
     radius: float | None = None
     maps: tuple[Projection, ...] = ()
+    density: Density | None = None
+    graphs: dict[int, GraphBuilder] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from dataclasses import fields
+from pathlib import Path as FilePath
 from threading import Event
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from latentwidgets.spaces.data import open_source
 from latentwidgets.spaces.given import as_samples
 from latentwidgets.spaces.names import Names
 from latentwidgets.spaces.parts import Parts
+from latentwidgets.spaces.paths import OnPath, Path, PathChoice
 from latentwidgets.spaces.projections import OnProgress, Projection, find_map, project
 from latentwidgets.spaces.sampling import as_codes, check_indices, draw_codes
 from latentwidgets.spaces.sensitivity import measure_effects
@@ -327,7 +329,7 @@ class LatentSpace:
         return self.codes[generator.integers(self.n_samples, size=n)]
 
     def interpolate(
-        self, a: Any, b: Any, steps: int, path: Literal["auto", "lerp", "slerp"] = "auto"
+        self, a: Any, b: Any, steps: int, path: PathChoice = "auto", **options: Any
     ) -> Array:
         """Find codes on the way between two, both ends included.
 
@@ -337,8 +339,8 @@ class LatentSpace:
             One code each, ``latent_shape`` or flat.
         steps
             How many codes, from 2.
-        path
-            As of `latentwidgets.spaces.paths.interpolate`; ``"auto"`` as of its `choose_path`.
+        path, **options
+            As of `path`, which says more of the way.
 
         Returns
         -------
@@ -347,12 +349,106 @@ class LatentSpace:
         ends = [as_codes(code, self.latent_shape) for code in (a, b)]
         if any(len(end) != 1 for end in ends):
             raise ShapeError("Several codes were given as an end of a path: give one.")
-        if path == "auto":
-            encoded = self._contents.from_data
-            path = paths.choose_path(self.model.prior, self.latent_size, encoded=encoded)
-        shares = np.linspace(0, 1, check_count(steps, "steps", least=2))
-        codes = paths.interpolate(ends[0].reshape(-1), ends[1].reshape(-1), shares, path)
-        return codes.reshape(-1, *self.latent_shape)
+        steps = check_count(steps, "steps", least=2)
+        anchors = paths.read_anchors(ends, self.latent_shape)
+        track = paths.make_track(self, anchors, _plan(path, options))
+        return track.at(np.linspace(0, 1, steps)).reshape(-1, *self.latent_shape)
+
+    def path(  # noqa: PLR0913
+        self,
+        anchors: Any,
+        steps: int = 32,
+        path: PathChoice = "auto",
+        *,
+        constant_speed: bool = False,
+        on_progress: OnPath | None = None,
+        cancel: Event | None = None,
+        **options: Any,
+    ) -> Path:
+        """Find the way through two codes or more, and measure it.
+
+        Parameters
+        ----------
+        anchors
+            ``(m, *latent_shape)`` or flat, m from 2 to 64, or a list of codes.
+        steps
+            How many codes from one anchor to the next, both included, from 2.
+        path
+            ``"lerp"``: straight. ``"slerp"``: along the arc between directions, the length
+            interpolated linearly. ``"data"``: from sample to sample, along which the output changes
+            least; the graph of the samples' neighbours is made once. ``"geodesic"``: the output
+            changes least and most evenly, near the data; by gradients of a torch model.
+            ``"auto"``: slerp for codes of a normal prior in 17 dimensions or more, else lerp.
+        constant_speed
+            Whether the codes are placed so that the output changes equally from one to the next;
+            then only the first anchor and the last are among them.
+        on_progress
+            Called with a stage (``"graph"``, ``"search"``, ``"geodesic"``, ``"curves"``), how much
+            is done and of how much.
+        cancel
+            Once set, the search ends with `Cancelled`.
+        **options
+            ``neighbors`` (12): with how many of the nearest each sample is joined, for ``"data"``.
+            ``knots`` (32) and ``density_weight`` (1): of ``"geodesic"``.
+
+        Returns
+        -------
+        Path
+            Codes, their decoded length, evenness and density.
+
+        Raises
+        ------
+        ShapeError, DataError, OptionError
+            Where the anchors are no codes of this space, or fewer than two; where an option cannot
+            be; where no way leads through the data.
+        ModelError
+            Where a geodesic is asked of a model without gradients.
+        DecodeError
+            Where the model raises.
+        """
+        steps = check_count(steps, "steps", least=2)
+        return paths.make_path(
+            self,
+            paths.read_anchors(anchors, self.latent_shape),
+            steps,
+            _plan(path, options),
+            constant_speed=constant_speed,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+
+    def palette(
+        self,
+        anchors: Any,
+        columns: int = 8,
+        rows: int = 8,
+        path: Literal["auto", "lerp", "slerp"] = "auto",
+    ) -> Array:
+        """Mix three or four codes on a grid.
+
+        Parameters
+        ----------
+        anchors
+            The corners: upper left, upper right, lower left, lower right; of three the last has the
+            whole lower side.
+        columns, rows
+            From 2 to 64.
+        path
+            How two codes are mixed, as of `path`: by ``"lerp"`` four corners are bilinear, three
+            barycentric.
+
+        Returns
+        -------
+        float32, (rows, columns, *latent_shape)
+        """
+        corners = paths.read_anchors(anchors, self.latent_shape)
+        between = paths.chosen_path(self, path)[0]
+        if between not in get_args(paths.PathName):
+            raise OptionError(f"path={path!r} was given: a palette takes 'lerp' or 'slerp'.")
+        columns = check_count(columns, "columns", least=2)
+        rows = check_count(rows, "rows", least=2)
+        codes = paths.palette(corners, columns, rows, "slerp" if between == "slerp" else "lerp")
+        return codes.reshape(rows, columns, *self.latent_shape)
 
     def compute(self, text: str, codes: Mapping[str, Any] | None = None) -> Array:
         """Compute with names of codes: ``space.compute("glasses_man - man + woman")``.
@@ -554,7 +650,7 @@ class LatentSpace:
         projections: Sequence[tuple[str, int]] = (),
         bookmarks: Mapping[str, Any] | None = None,
         z: Any = None,
-    ) -> Path:
+    ) -> FilePath:
         """Write the space to one file, which `latentwidgets.open` opens without torch.
 
         It holds the model as ONNX graphs, codes, labels, attributes, the samples (pictures at most
@@ -579,7 +675,7 @@ class LatentSpace:
 
         Returns
         -------
-        Path
+        pathlib.Path
             Of the file.
 
         Raises
@@ -613,6 +709,14 @@ class LatentSpace:
             f"prior {self.model.prior or 'none'}; {_said(self.modality)}; "
             f"{self._contents.describe()}>"
         )
+
+
+def _plan(path: PathChoice, options: dict[str, Any]) -> paths.Plan:
+    known = [entry.name for entry in fields(paths.Plan) if entry.name != "path"]
+    unknown = [name for name in options if name not in known]
+    if unknown:
+        raise OptionError(f"A path has no option {unknown[0]!r}: it knows {', '.join(known)}.")
+    return paths.Plan(path, **options)
 
 
 def _said(modality: Modality) -> str:

@@ -1,4 +1,4 @@
-"""Ways from one code to another, and sums of codes."""
+"""Straight lines and arcs from one code to another, and sums of codes."""
 
 from typing import Literal, get_args
 
@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import OptionError, ShapeError
 
-__all__ = ["PathName", "choose_path", "combine", "interpolate"]
+__all__ = ["PathName", "choose_path", "combine", "explain_path", "interpolate"]
 
 Codes = NDArray[np.float32]
 Array64 = NDArray[np.float64]
@@ -24,8 +24,19 @@ def choose_path(prior: str | None, latent_size: int, *, encoded: bool) -> PathNa
     there it is ``"slerp"``. Encoded data, few dimensions and other priors: ``"lerp"``. White,
     *Sampling Generative Networks*, 2016.
     """
-    on_a_shell = prior == "normal" and latent_size >= SLERP_FROM and not encoded
-    return "slerp" if on_a_shell else "lerp"
+    return explain_path(prior, latent_size, encoded=encoded)[0]
+
+
+def explain_path(prior: str | None, latent_size: int, *, encoded: bool) -> tuple[PathName, str]:
+    """Choose as `choose_path` does, and say why in a few words for a student."""
+    if prior == "normal" and latent_size >= SLERP_FROM and not encoded:
+        return "slerp", f"codes of a normal prior in {latent_size:,} dimensions lie on a shell"
+    if encoded:
+        return "lerp", "codes of encoded data: a straight line is the plain choice"
+    if prior == "normal":
+        count = f"{latent_size} dimension" + "s" * (latent_size != 1)
+        return "lerp", f"in {count} a normal prior has no hollow middle"
+    return "lerp", f"the prior is {prior or 'not known'}, which has no shell to follow"
 
 
 def interpolate(a: ArrayLike, b: ArrayLike, shares: ArrayLike, path: PathName) -> Codes:
