@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.runtimes.page import SOUND, shared_asset
 from latentwidgets.spaces import dead_dimensions
+from latentwidgets.spaces.paths import chosen_path
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers.colours import colour_by, colour_names
 
@@ -25,6 +26,7 @@ SLOW_SECONDS = 0.3
 
 def describe(space: "LatentSpace") -> dict[str, Any]:
     """Describe a space for the page; where its outputs are played, the library is named too."""
+    path, reason = chosen_path(space, "auto")
     played = space.modality.kind == "melody"
     return {
         "name": space.name,
@@ -37,6 +39,7 @@ def describe(space: "LatentSpace") -> dict[str, Any]:
         "prior": space.model.prior,
         "device": space.device,
         "dropped": space.dropped,
+        "path": {"name": path, "reason": reason},
         "projections": list(METHODS),
         "colours": [
             {"name": name, "kind": colour_by(space, name)["kind"]} for name in colour_names(space)

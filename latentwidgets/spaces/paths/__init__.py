@@ -3,14 +3,20 @@
 from latentwidgets.spaces.paths.density import Density, measure_density
 from latentwidgets.spaces.paths.graph import CodeGraph, GraphBuilder
 from latentwidgets.spaces.paths.making import (
-    OnPath,
+    MOST_ANCHORS,
     PathChoice,
     Plan,
     chosen_path,
-    density_of,
     make_path,
     make_track,
     read_anchors,
+)
+from latentwidgets.spaces.paths.measuring import (
+    OnPath,
+    density_of,
+    even_shares,
+    measure_speed,
+    speed_label,
 )
 from latentwidgets.spaces.paths.palette import mix_corners, palette
 from latentwidgets.spaces.paths.path import Path
@@ -24,6 +30,7 @@ from latentwidgets.spaces.paths.straight import (
 from latentwidgets.spaces.paths.track import Track
 
 __all__ = [
+    "MOST_ANCHORS",
     "CodeGraph",
     "Density",
     "GraphBuilder",
@@ -37,12 +44,15 @@ __all__ = [
     "chosen_path",
     "combine",
     "density_of",
+    "even_shares",
     "explain_path",
     "interpolate",
     "make_path",
     "make_track",
     "measure_density",
+    "measure_speed",
     "mix_corners",
     "palette",
     "read_anchors",
+    "speed_label",
 ]

@@ -1,7 +1,7 @@
 """From anchors to a path: which way, through which codes, at what speed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import Cancelled, DataError, ModelError, OptionError, ShapeError
-from latentwidgets.spaces.paths.density import Density, measure_density
+from latentwidgets.exceptions import DataError, ModelError, OptionError, ShapeError
 from latentwidgets.spaces.paths.geodesic import DENSITY_WEIGHT, KNOTS, Gradient, straighten
 from latentwidgets.spaces.paths.graph import NEIGHBORS, GraphBuilder
+from latentwidgets.spaces.paths.measuring import (
+    BATCH,
+    OnPath,
+    density_of,
+    even_shares,
+    measure_speed,
+    speed_label,
+    tell,
+)
 from latentwidgets.spaces.paths.path import Path
 from latentwidgets.spaces.paths.straight import PathName, explain_path
 from latentwidgets.spaces.paths.through_data import path_through_data
@@ -24,24 +32,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_ANCHORS",
-    "OnPath",
     "PathChoice",
     "Plan",
     "chosen_path",
-    "density_of",
     "make_path",
     "make_track",
     "read_anchors",
 ]
 
 Array = NDArray[np.float32]
-Array64 = NDArray[np.float64]
 PathChoice = Literal["auto", "lerp", "slerp", "data", "geodesic"]
-OnPath = Callable[[str, int, int], object]
 
 MOST_ANCHORS = 64
 MOST_NEIGHBORS = 256
-BATCH = 32  # of codes decoded: a frame may wait for one
 FINE = 4  # times as many steps, by which the speed is measured where it is to be constant
 MOST_FINE = 512
 
@@ -163,10 +166,10 @@ def make_path(  # noqa: PLR0913
     track = make_track(space, anchors, plan, on_progress=on_progress, cancel=cancel)
     total = (len(anchors) - 1) * (steps - 1) + 1
     shares = np.linspace(0, 1, total)
-    measure = _Meter(space, on_progress, cancel)
+    measure = partial(measure_speed, space, on_progress=on_progress, cancel=cancel)
     if constant_speed:
         fine = np.linspace(0, 1, max(total, min(MOST_FINE, FINE * (total - 1) + 1)))
-        shares = _even(fine, measure(track.at(fine)), total)
+        shares = even_shares(fine, measure(track.at(fine)), total)
     codes = track.at(shares)
     speed = measure(codes)
     density = density_of(space)
@@ -181,26 +184,9 @@ def make_path(  # noqa: PLR0913
         speed=speed,
         density=density.at(codes),
         typical=(density.low, density.high),
-        speed_label=_SPEED_LABELS[space.modality.kind],
+        speed_label=speed_label(space),
         density_label=density.label,
     )
-
-
-_SPEED_LABELS = {
-    "image": "root mean square change of the picture from one step to the next, 1 its full range",
-    "text": "share of the tokens' probability that changes from one step to the next",
-    "melody": "share of steps and voices that change from one step to the next",
-    "audio": "root mean square change of the samples from one step to the next, 1 at most",
-    "series": "root mean square change from one step to the next, as a share of the data's range",
-}
-
-
-def density_of(space: "LatentSpace") -> Density:
-    """Return the density of the space's codes, measured once."""
-    measured = space.parts.measured
-    if measured.density is None:
-        measured.density = measure_density(space.flat_codes, seed=space.seed)
-    return measured.density
 
 
 def graph_of(space: "LatentSpace", neighbors: int) -> GraphBuilder:
@@ -224,7 +210,7 @@ def _data_legs(
     graph = builder.build(on_rows, None if cancel is None else cancel.is_set)
     legs = []
     for number, (a, b) in enumerate(pairs):
-        _tell(on_progress, cancel, "search", number, len(pairs))
+        tell(on_progress, cancel, "search", number, len(pairs))
         legs.append(
             path_through_data(
                 graph, a, b, lambda codes: _decoded(space, codes, cancel), space.modality.distance
@@ -248,7 +234,7 @@ def _geodesics(
 
         def report(done: int, total: int, number: int = number) -> None:
             whole = len(pairs) * total
-            _tell(on_progress, cancel, "geodesic", number * total + done, whole)
+            tell(on_progress, cancel, "geodesic", number * total + done, whole)
 
         start = Track.of_anchors(np.stack(pair), "slerp" if between == "slerp" else "lerp").at(
             np.linspace(0, 1, plan.knots)
@@ -258,18 +244,18 @@ def _geodesics(
 
 
 def _gradient(space: "LatentSpace") -> Gradient:
-    tell = getattr(space.model, "chain_gradient", None)
+    told = getattr(space.model, "chain_gradient", None)
     lock, shape = space.parts.batcher.lock, space.latent_shape
     advice = (
         f"A geodesic needs gradients, and {space.name} tells none: give the torch model itself (a "
         "built-in one by lw.zoo.load(name, device='cpu')), or take path='data', which needs none."
     )
-    if tell is None:
+    if told is None:
         raise ModelError(advice)
 
     def gradient(codes: Array) -> tuple[Array, Array]:
         with lock:
-            squares, slopes = tell(codes.reshape(-1, *shape))
+            squares, slopes = told(codes.reshape(-1, *shape))
         return squares, slopes.reshape(len(codes), -1)
 
     try:
@@ -279,53 +265,12 @@ def _gradient(space: "LatentSpace") -> Gradient:
     return gradient
 
 
-class _Meter:
-    """Measures how far the output moves along codes ``(m, d)``: ``(m - 1,)``."""
-
-    def __init__(
-        self, space: "LatentSpace", on_progress: OnPath | None, cancel: Event | None
-    ) -> None:
-        self._space = space
-        self._on_progress, self._cancel = on_progress, cancel
-
-    def __call__(self, codes: Array) -> Array64:
-        space, distance = self._space, self._space.modality.distance
-        parts: list[Array64] = []
-        last: Array | None = None
-        for start in range(0, len(codes), BATCH):
-            _tell(self._on_progress, self._cancel, "curves", start, len(codes))
-            outputs = space.decode(codes[start : start + BATCH])
-            chain = outputs if last is None else np.concatenate([last, outputs])
-            parts.append(distance(chain[:-1], chain[1:]))
-            last = outputs[-1:]
-        return np.concatenate(parts)
-
-
 def _decoded(space: "LatentSpace", codes: Array, cancel: Event | None) -> Array:
     parts = []
     for start in range(0, len(codes), BATCH):
-        _tell(None, cancel, "search", start, len(codes))
+        tell(None, cancel, "search", start, len(codes))
         parts.append(space.decode(codes[start : start + BATCH]))
     return np.concatenate(parts)
-
-
-def _even(shares: Array64, speed: Array64, total: int) -> Array64:
-    """Shares between which the output moves equally far, by the speeds measured at `shares`."""
-    gone = np.concatenate([[0.0], np.cumsum(speed)])
-    if not gone[-1] > 0:
-        return np.linspace(0, 1, total)
-    even: Array64 = np.interp(np.linspace(0, gone[-1], total), gone, shares)
-    even[0], even[-1] = 0, 1
-    return even
-
-
-def _tell(
-    on_progress: OnPath | None, cancel: Event | None, stage: str, done: int, total: int
-) -> None:
-    if cancel is not None and cancel.is_set():
-        raise Cancelled("The path was stopped on request.")
-    if on_progress is not None:
-        on_progress(stage, done, total)
 
 
 def _check_between(name: str, value: Any, low: int, high: int) -> None:

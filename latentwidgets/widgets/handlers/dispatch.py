@@ -12,7 +12,7 @@ from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.nearest import nearest
 from latentwidgets.widgets.handlers.page import asset, page_model
-from latentwidgets.widgets.handlers.paths import locate
+from latentwidgets.widgets.handlers.paths import curves, locate, path
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
@@ -40,6 +40,8 @@ HANDLERS: dict[str, Handler] = {
     "tiles": tiles,
     "random": random,
     "locate": locate,
+    "path": path,
+    "curves": curves,
     "project": project,
     "place": place,
     "edited": edited,
@@ -56,6 +58,7 @@ LANES = {
     "decode": Lane.FRAMES,
     "project": Lane.COMPUTATIONS,
     "place": Lane.COMPUTATIONS,
+    "path": Lane.COMPUTATIONS,
     "page_model": Lane.EXPORTS,
 }
 
