@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError
 
-__all__ = ["check_length", "normalise_attributes", "normalise_values"]
+__all__ = ["LABEL", "check_length", "named_columns", "normalise_attributes", "normalise_values"]
 
+LABEL = "label"  # what the labels are called beside the attributes
 LONGEST_FIXED_TEXT = 64  # a fixed-width text array costs 4 bytes a character of its longest entry
 
 
@@ -88,6 +89,19 @@ def check_length(values: NDArray[Any], n_samples: int, *, name: str = "labels") 
             f"{name} has {len(values):,} values for {n_samples:,} samples: give one value for each "
             "sample, in the order of the data."
         )
+
+
+def named_columns(
+    labels: NDArray[Any] | None, attributes: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    """Map name to values: labels as "label", first, and an attribute of their name after them."""
+    if labels is None:
+        return dict(attributes)
+    renamed = {
+        f"{name} (attribute)" if name == LABEL else name: values
+        for name, values in attributes.items()
+    }
+    return {LABEL: labels, **renamed}
 
 
 def _as_array(values: Any, name: str) -> NDArray[Any]:

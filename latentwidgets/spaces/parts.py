@@ -9,6 +9,7 @@ from latentwidgets.models.protocol import LatentModel
 from latentwidgets.spaces.about import About
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.contents import Contents
+from latentwidgets.spaces.directions import Direction
 from latentwidgets.spaces.intake import Intake
 from latentwidgets.spaces.paths.density import Density
 from latentwidgets.spaces.paths.graph import GraphBuilder
@@ -57,6 +58,8 @@ class Parts:
         Of all that is drawn.
     measured, about
         What is known already; as of a new space by default.
+    directions
+        Those that are kept.
     """
 
     model: LatentModel
@@ -66,3 +69,4 @@ class Parts:
     seed: int
     measured: Measured = field(default_factory=Measured)
     about: About = field(default_factory=About)
+    directions: tuple[Direction, ...] = ()

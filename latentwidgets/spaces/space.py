@@ -20,6 +20,7 @@ from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
 from latentwidgets.spaces.contents import Contents, DrawnContents, EncodedContents
 from latentwidgets.spaces.data import open_source
+from latentwidgets.spaces.directions import Direction, Directions, Method, make_direction
 from latentwidgets.spaces.given import as_samples
 from latentwidgets.spaces.names import Names
 from latentwidgets.spaces.parts import Parts
@@ -153,6 +154,7 @@ class LatentSpace:
             self.seed,
             self._measured,
             self._about,
+            tuple(self._directions.values()),
         )
 
     def _take(self, parts: Parts) -> None:
@@ -164,7 +166,15 @@ class LatentSpace:
         self._measured = parts.measured
         self._about = parts.about
         self._names = Names(parts.contents, parts.about.bookmarks)
+        self._directions = Directions(self)
+        self._directions.on_change(self._name_directions)
+        for direction in parts.directions:
+            self._directions.keep(direction)
         self._generator = np.random.default_rng([parts.seed, 1])
+
+    def _name_directions(self) -> None:
+        kept = self._directions.items()
+        self._names.keep_directions({name: one.scale * one.vector for name, one in kept})
 
     @property
     def name(self) -> str:
@@ -476,6 +486,94 @@ class LatentSpace:
     def computation(self, text: str, codes: Mapping[str, Any] | None = None) -> Computation:
         """Compute as `compute` does, and tell the terms: each code with its name and its weight."""
         return compute(text, self.names, codes or {}, self.latent_shape)
+
+    @property
+    def directions(self) -> Directions:
+        """The directions kept, by name: sliders of every view, and in bundles and pages.
+
+        ``space.directions.keep(space.direction("glasses"))`` keeps one.
+        """
+        return self._directions
+
+    def direction(  # noqa: PLR0913
+        self,
+        attribute: str | None = None,
+        *,
+        value: Any = None,
+        against: Any = None,
+        positive: Any = None,
+        negative: Any = None,
+        pairs: Any = None,
+        method: Method | None = None,
+        index: int = 0,
+        code: Any = None,
+        name: str | None = None,
+        should_stop: Callable[[], bool] | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+    ) -> Direction:
+        """Find a direction: of an attribute, of two groups, of pairs, or without labels.
+
+        Parameters
+        ----------
+        attribute
+            A name of `attributes`, or ``"label"``. Of numbers the upper third of the samples is
+            set against the lower; samples without a value are left out.
+        value, against
+            The kind that it is the direction of, and the kind that it is told from (by default all
+            others). Of two kinds the last, such as True, is taken where none is said.
+        positive, negative
+            Two groups of samples, as indices or masks of n booleans; without `negative` all others.
+        pairs
+            Samples ``(m, 2)``, each row without and with it; or two arrays of codes.
+        method
+            ``"mean"`` (the default), the difference of the means, which changes outputs most
+            clearly; ``"lda"``, a shrunk discriminant, and ``"logistic"`` and ``"svm"``, the normals
+            of a classifier, which tell codes apart most surely; ``"regression"``, of numbers.
+            Without labels ``"pca"`` of the codes, ``"sefa"`` of the decoder's first weights, or
+            ``"jacobian"``, the local axes of the decoder.
+        index
+            Which axis, of a method without labels; 0 is the strongest.
+        code
+            Where ``"jacobian"`` looks; by default at a typical sample.
+        name
+            By default after the attribute.
+        should_stop, on_progress
+            Of the decodes that ``"jacobian"`` needs.
+
+        Returns
+        -------
+        Direction
+            Not kept yet: see `directions`.
+
+        Raises
+        ------
+        OptionError
+            Where the arguments name nothing that is there, or do not go together.
+        DataError
+            Where groups are empty, overlap, or do not differ.
+        ModelError
+            Where the decoder is not of the kind that the method needs.
+
+        Examples
+        --------
+        >>> glasses = space.direction("glasses")
+        >>> with_glasses = space.decode(glasses.apply(space.codes[:8], 2.0))
+        """
+        return make_direction(
+            self,
+            attribute,
+            value=value,
+            against=against,
+            positive=positive,
+            negative=negative,
+            pairs=pairs,
+            method=method,
+            index=index,
+            code=code,
+            name=name,
+            should_stop=should_stop,
+            on_progress=on_progress,
+        )
 
     def slider_ranges(self) -> tuple[Array, Array]:
         """Give the ends of each dimension's slider, float32 ``(latent_size,)`` each.

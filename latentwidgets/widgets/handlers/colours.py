@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.spaces import colouring
+from latentwidgets.spaces.labels import named_columns
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
 __all__ = ["colour", "colour_by", "colour_names"]
-
-LABEL = "label"
 
 
 def colour(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
@@ -29,7 +28,7 @@ def colour_by(space: "LatentSpace", name: str) -> dict[str, Any]:
     OptionError
         Where there is no such attribute.
     """
-    values = _columns(space)
+    values = named_columns(space.labels, space.attributes)
     if name not in values:
         known = ", ".join(map(repr, values)) or "none: the space has neither labels nor attributes"
         raise OptionError(f"There is no colour {name!r}: choose one of {known}.")
@@ -38,15 +37,4 @@ def colour_by(space: "LatentSpace", name: str) -> dict[str, Any]:
 
 def colour_names(space: "LatentSpace") -> list[str]:
     """Name what the map can be coloured by, labels first."""
-    return list(_columns(space))
-
-
-def _columns(space: "LatentSpace") -> dict[str, Any]:
-    """Map name to values; labels come first, and an attribute of their name after them."""
-    if space.labels is None:
-        return dict(space.attributes)
-    attributes = {
-        f"{name} (attribute)" if name == LABEL else name: values
-        for name, values in space.attributes.items()
-    }
-    return {LABEL: space.labels, **attributes}
+    return list(named_columns(space.labels, space.attributes))

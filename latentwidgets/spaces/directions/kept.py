@@ -1,0 +1,183 @@
+"""The directions kept in a space, by name, in order."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.spaces.directions.direction import Direction, check_name
+from latentwidgets.spaces.directions.measuring import Measurement
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces.space import LatentSpace
+
+__all__ = ["MOST_DIRECTIONS", "Directions"]
+
+MOST_DIRECTIONS = 100
+
+
+class Directions(MutableMapping[str, Direction]):
+    """Directions of one space by name: sliders in its views, kept in its bundles and pages.
+
+    ``space.directions["glasses"] = space.direction("glasses")`` keeps one; what is kept has the
+    name under which it is kept.
+    """
+
+    def __init__(self, space: "LatentSpace") -> None:
+        self._space = space
+        self._kept: dict[str, Direction] = {}
+        self._lock = threading.RLock()
+        self._listeners: list[Callable[[], object]] = []
+
+    def __getitem__(self, name: str) -> Direction:
+        with self._lock:
+            return self._kept[name]
+
+    def __setitem__(self, name: str, direction: Direction) -> None:
+        """Keep a direction.
+
+        Raises
+        ------
+        ShapeError
+            Where it is of another space.
+        OptionError
+            Where there are too many, or the name is none.
+        """
+        self._check(direction)
+        name = check_name(name)
+        with self._lock:
+            if name not in self._kept and len(self._kept) >= MOST_DIRECTIONS:
+                raise OptionError(
+                    f"{MOST_DIRECTIONS} directions are kept already: remove one first."
+                )
+            self._kept[name] = self._bound(direction, name)
+        self._tell()
+
+    def __delitem__(self, name: str) -> None:
+        with self._lock:
+            del self._kept[name]
+        self._tell()
+
+    def __iter__(self) -> Iterator[str]:
+        with self._lock:
+            return iter(list(self._kept))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __repr__(self) -> str:
+        return f"<Directions of {self._space.name}: {', '.join(self) or 'none'}>"
+
+    def keep(self, direction: Direction) -> Direction:
+        """Keep a direction under its own name, or the next that is free: "glasses 2".
+
+        Returns
+        -------
+        Direction
+            As it is kept.
+        """
+        with self._lock:
+            name, number = direction.name, 2
+            while name in self._kept:
+                name, number = f"{direction.name[:90]} {number}", number + 1
+            self[name] = direction
+            return self._kept[name]
+
+    def rename(self, old: str, new: str) -> Direction:
+        """Give one another name; it keeps its place.
+
+        Raises
+        ------
+        OptionError
+            Where there is none of the old name, or another has the new one.
+        """
+        new = check_name(new)
+        with self._lock:
+            self.find(old)
+            if new != old and new in self._kept:
+                raise OptionError(f"There is a direction {new!r} already: give another name.")
+            self._kept = {
+                (new if name == old else name): (
+                    direction.renamed(new) if name == old else direction
+                )
+                for name, direction in self._kept.items()
+            }
+        self._tell()
+        return self._kept[new]
+
+    def find(self, name: str) -> Direction:
+        """Return a direction, or say which there are.
+
+        Raises
+        ------
+        OptionError
+            Where there is none of that name.
+        """
+        import difflib
+
+        with self._lock:
+            if name in self._kept:
+                return self._kept[name]
+            near = difflib.get_close_matches(name, self._kept, n=2)
+            known = ", ".join(self._kept) or "none"
+        advice = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        raise OptionError(f"There is no direction {name!r}: {advice}kept are {known}.")
+
+    def load(self, path: str | os.PathLike[str]) -> Direction:
+        """Read a direction from a file and keep it.
+
+        Raises
+        ------
+        DataError, OSError
+            As `Direction.load`.
+        ShapeError
+            Where it is of another space.
+        """
+        return self.keep(Direction.load(path))
+
+    def on_change(self, listener: Callable[[], object]) -> Callable[[], None]:
+        """Call `listener` whenever something is kept, renamed, removed or measured here.
+
+        Returns
+        -------
+        callable
+            Ends it.
+        """
+        self._listeners.append(listener)
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
+
+    def tell(self) -> None:
+        """Say that figures of a direction have come."""
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+    def _check(self, direction: Any) -> None:
+        if not isinstance(direction, Direction):
+            raise DataError(
+                f"A {type(direction).__name__} was given to be kept as a direction: make one by "
+                "space.direction(...)."
+            )
+        shape = self._space.latent_shape
+        if direction.latent_shape != shape:
+            raise ShapeError(
+                f"The direction {direction.name!r} is of codes of shape {direction.latent_shape} "
+                f"and this space has {shape}: it belongs to another model."
+            )
+
+    def _bound(self, direction: Direction, name: str) -> Direction:
+        """Tie a direction to this space; figures from a file stay what they were."""
+        made = direction.measurement
+        if made is None or made.space is not self._space:
+            # What it was made of belongs to another space, if to any.
+            made = Measurement(self._space, known=None if made is None else made.known)
+        return replace(direction, name=name, measurement=made)
