@@ -5,13 +5,14 @@ logistic regression or a linear support vector machine: Shen et al., *InterFaceG
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["FITS", "shrunk_covariance"]
 
-Codes = NDArray[np.floating]
+Codes = NDArray[Any]  # of float32 or float64
 Array64 = NDArray[np.float64]
 
 PENALTY = 1e-2  # of a code's mean square along an axis: the weight of the ridge
@@ -22,24 +23,24 @@ DONE = 1e-8
 def mean_difference(codes: Codes, targets: Array64) -> Array64:
     """From the mean of those without it to the mean of those with it."""
     has = targets > 0.5
-    wide: Array64 = np.asarray(codes, np.float64)
-    difference: Array64 = np.subtract(wide[has].mean(axis=0), wide[~has].mean(axis=0))
+    with_it, without = (np.asarray(codes[side], np.float64).mean(axis=0) for side in (has, ~has))
+    difference: Array64 = with_it - without
     return difference
 
 
 def discriminant(codes: Codes, targets: Array64) -> Array64:
     """Mean difference, divided by the covariance within the groups, shrunk."""
     has = targets > 0.5
-    within = np.asarray(codes, np.float64).copy()
+    within: Array64 = np.array(codes, np.float64)
     for group in (has, ~has):
         within[group] -= within[group].mean(axis=0)
-    found: Array64 = np.linalg.solve(shrunk_covariance(within), mean_difference(codes, targets))
-    return found
+    found = np.linalg.solve(shrunk_covariance(within), mean_difference(codes, targets))
+    return np.asarray(found, np.float64)
 
 
 def regression(codes: Codes, targets: Array64) -> Array64:
     """Weights of a linear regression of the targets on the codes, their covariance shrunk."""
-    centred = np.asarray(codes, np.float64) - codes.mean(axis=0, dtype=np.float64)
+    centred: Array64 = np.asarray(codes, np.float64) - codes.mean(axis=0, dtype=np.float64)
     together = centred.T @ (targets - targets.mean()) / len(targets)
     found: Array64 = np.linalg.solve(shrunk_covariance(centred), together)
     return found
@@ -110,7 +111,7 @@ FITS: dict[str, Callable[[Codes, Array64], Array64]] = {
 }
 
 
-def shrunk_covariance(centred: Codes) -> Array64:
+def shrunk_covariance(centred: NDArray[Any]) -> Array64:
     """Covariance of centred rows ``(n, d)``, drawn to a multiple of the identity.
 
     By the share that Ledoit & Wolf, *A Well-Conditioned Estimator for Large-Dimensional Covariance
