@@ -1,23 +1,34 @@
-"""Whether each generating factor has a code dimension of its own."""
+"""Whether each generating factor has a code dimension of its own.
 
+All need the true factors, and say what the true factors would score themselves (the ceiling), since
+no estimator gives a perfect code a perfect mark.
+"""
+
+from latentwidgets.metrics.disentanglement._score import DisentanglementScore
+from latentwidgets.metrics.disentanglement.dci import DciScores, dci
 from latentwidgets.metrics.disentanglement.information import (
     MutualInformation,
     mutual_information,
 )
-from latentwidgets.metrics.disentanglement.mig import (
-    DciScores,
-    DisentanglementScore,
-    MigScore,
-    dci,
-    mig,
+from latentwidgets.metrics.disentanglement.mig import MigScore, mig
+from latentwidgets.metrics.disentanglement.modularity import ModularityScore, modularity
+from latentwidgets.metrics.disentanglement.panel import (
+    DisentanglementScores,
+    disentanglement_scores,
 )
+from latentwidgets.metrics.disentanglement.sap import sap
 
 __all__ = [
     "DciScores",
     "DisentanglementScore",
+    "DisentanglementScores",
     "MigScore",
+    "ModularityScore",
     "MutualInformation",
     "dci",
+    "disentanglement_scores",
     "mig",
+    "modularity",
     "mutual_information",
+    "sap",
 ]

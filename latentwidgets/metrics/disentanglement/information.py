@@ -1,22 +1,31 @@
 """How much each code dimension tells about each generating factor: the table behind the scores."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.exceptions import DataError, OptionError
+from latentwidgets.metrics.disentanglement._factors import (
+    Factors,
+    as_classes,
+    as_codes,
+    checked_codes,
+    checked_factors,
+    equal_width,
+)
 
-__all__ = ["MutualInformation", "mutual_information"]
+__all__ = ["MutualInformation", "Prepared", "check_samples", "mutual_information"]
 
 _PER_BIN = 10  # samples: below that the estimate is mostly bias, (bins - 1)(classes - 1) / 2n
 _LEAST_SHARE = 0.2  # of a factor's entropy, before anything owns it
 _MARGIN = 2.0  # how many times as much as the next
+_PERMUTED_DIMENSIONS = 96  # in all: of a few dimensions, more permutations
+_LEAST_PERMUTATIONS, _MOST_PERMUTATIONS = 3, 10
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-Factors = Mapping[str, ArrayLike] | ArrayLike
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +74,21 @@ class MutualInformation:
             found[name] = row if owned else None
         return found
 
+    @property
+    def sharers(self) -> dict[str, tuple[int, ...]]:
+        """The dimensions that share a factor, best first; empty where one has it, or none.
+
+        Those that tell at least a tenth of its entropy, and half as much as the best does.
+        """
+        found: dict[str, tuple[int, ...]] = {}
+        for column, name in enumerate(self.names):
+            shares = self.shares[:, column]
+            order = np.argsort(-shares, kind="stable")
+            least = max(_LEAST_SHARE / 2, shares[order[0]] / _MARGIN)
+            among = tuple(int(row) for row in order if shares[row] >= least)
+            found[name] = among if len(among) > 1 else ()
+        return found
+
 
 def mutual_information(codes: ArrayLike, factors: Factors, *, bins: int = 20) -> MutualInformation:
     """Measure what each code dimension tells about each factor, by a two-dimensional histogram.
@@ -92,112 +116,92 @@ def mutual_information(codes: ArrayLike, factors: Factors, *, bins: int = 20) ->
     OptionError
         ``bins`` is below 2.
     """
-    prepared = Prepared(codes, factors, bins)
-    return prepared.information()
+    return Prepared(codes, factors, bins).information
 
 
 class Prepared:
-    """Codes and factors checked and binned, for one table or for many resampled ones."""
+    """Codes and factors checked and binned, and the tables of them, for all scores of one panel."""
 
-    def __init__(self, codes: ArrayLike, factors: Factors, bins: int) -> None:
+    def __init__(self, codes: ArrayLike, factors: Factors, bins: int, seed: int = 0) -> None:
         if bins < 2:
             raise OptionError(f"bins = {bins} was given: a histogram needs at least 2.")
-        self.codes = _checked_codes(codes)
-        self.factors = _checked_factors(factors, len(self.codes))
+        self.codes = checked_codes(codes)
+        self.factors = checked_factors(factors, len(self.codes))
         self.names = tuple(self.factors)
         self.bins = bins
-        n = len(self.codes)
-        if n < _PER_BIN * bins:
-            raise DataError(
-                f"{n} samples are too few for {bins} bins: give at least {_PER_BIN * bins}, "
-                "or ask for fewer bins."
-            )
+        self.seed = seed
+        check_samples(len(self.codes), bins)
         self.classes = [as_classes(values, bins) for values in self.factors.values()]
-        self.binned = equal_width(self.codes, bins)
+        self.binned = np.ascontiguousarray(equal_width(self.codes, bins).T)  # (d, n): a row is fast
 
-    def information(
-        self, *, weights: Floats | None = None, order: Indices | None = None
-    ) -> MutualInformation:
-        """Return the table, of samples weighted, or with the codes in another order."""
-        binned = self.binned if order is None else self.binned[order]
-        probabilities = [_shares(classes, weights) for classes in self.classes]
-        entropies = np.array([-_entropy_sum(p) for p in probabilities])
-        values = [
-            [_information(row, classes, self.bins, weights) for classes in self.classes]
-            for row in binned.T
-        ]
-        return MutualInformation(np.array(values), entropies, self.names, self.bins)
+    @cached_property
+    def information(self) -> MutualInformation:
+        """The table."""
+        return self._table(self.binned)
 
+    @cached_property
+    def ceiling(self) -> MutualInformation:
+        """The table of the true factors, taken for codes."""
+        return self._table(equal_width(as_codes(self.factors, self.bins), self.bins).T)
 
-def as_classes(values: NDArray[np.generic], bins: int) -> Indices:
-    """Class of each value, from 0: the values themselves, or bins of many floats."""
-    distinct, classes = np.unique(values, return_inverse=True)
-    if values.dtype.kind == "f" and len(distinct) > bins:
-        binned = equal_width(values.astype(np.float64)[:, None], bins)[:, 0]
-        _, classes = np.unique(binned, return_inverse=True)
-    indices: Indices = classes.astype(np.intp)
-    return indices
+    @cached_property
+    def unrelated(self) -> list[MutualInformation]:
+        """Tables of the codes in random orders."""
+        generator = np.random.default_rng([self.seed, 2])
+        n, d = self.codes.shape
+        n_tables = min(_MOST_PERMUTATIONS, max(_LEAST_PERMUTATIONS, _PERMUTED_DIMENSIONS // d))
+        orders = [generator.permutation(n) for _ in range(n_tables)]
+        return [self._table(self.binned[:, order]) for order in orders]
 
+    def pointwise(self, dimension: int, factor: int) -> Floats:
+        """Information of each sample, ``(n,)``: their mean is what the table holds."""
+        rows, columns = self.binned[dimension], self.classes[factor]
+        width = int(columns.max()) + 1
+        cells = rows * width + columns
+        counts = np.bincount(cells, minlength=self.bins * width)
+        joint = counts.reshape(self.bins, width) / len(rows)
+        with np.errstate(divide="ignore", invalid="ignore"):  # of cells that no sample lies in
+            logs = np.log(joint) - np.log(joint.sum(axis=1))[:, None] - np.log(joint.sum(axis=0))
+        information: Floats = logs.reshape(-1)[cells]
+        return information
 
-def equal_width(columns: Floats, bins: int) -> Indices:
-    """Bin of each value between the extremes of its column; a constant column has one bin."""
-    low, high = columns.min(axis=0), columns.max(axis=0)
-    span = np.where(high > low, high - low, 1.0)
-    scaled: Floats = (columns - low) / span * bins
-    return np.minimum(scaled.astype(np.intp), bins - 1)
+    def surprise(self, factor: int) -> Floats:
+        """Negative log of the share of each sample's class, ``(n,)``: their mean is the entropy."""
+        classes = self.classes[factor]
+        shares = np.bincount(classes) / len(classes)
+        surprise: Floats = -np.log(shares[classes])
+        return surprise
 
-
-def _checked_codes(codes: ArrayLike) -> Floats:
-    array = np.asarray(codes, dtype=np.float64)
-    if array.ndim < 1 or array.size == 0:
-        raise ShapeError(f"Codes of shape {array.shape} were given: expected (n, d).")
-    if not np.isfinite(array).all():
-        raise DataError("The codes hold NaN or infinite values: drop those samples first.")
-    return array.reshape(len(array), -1)
-
-
-def _checked_factors(factors: Factors, n: int) -> dict[str, NDArray[np.generic]]:
-    if isinstance(factors, Mapping):
-        columns = {str(name): np.asarray(values) for name, values in factors.items()}
-    else:
-        table = np.asarray(factors)
-        table = table[:, None] if table.ndim == 1 else table
-        if table.ndim != 2:
-            raise ShapeError(f"Factors of shape {table.shape} were given: expected (n, k).")
-        columns = {f"factor {index}": column for index, column in enumerate(table.T)}
-    if not columns:
-        raise DataError("No factors were given: name at least one.")
-    for name, values in columns.items():
-        if values.shape != (n,):
-            raise ShapeError(
-                f"The factor {name!r} has shape {values.shape}, the codes {n} rows: "
-                "both need one value a sample, in the same order."
-            )
-        if values.dtype.kind == "f" and not np.isfinite(values).all():
-            raise DataError(f"The factor {name!r} has missing values: drop those samples first.")
-        if values.dtype.kind not in "fiubUS":
-            raise DataError(
-                f"The factor {name!r} holds {values.dtype}: give numbers, booleans or strings."
-            )
-        if len(np.unique(values)) < 2:
-            raise DataError(f"The factor {name!r} has a single value: leave it out.")
-    return columns
+    def _table(self, binned: Indices) -> MutualInformation:
+        d, n = binned.shape
+        bins = binned + np.arange(d)[:, None] * self.bins
+        values, entropies = [], []
+        for classes in self.classes:
+            width = int(classes.max()) + 1
+            cells = bins * width
+            cells += classes
+            counts = np.bincount(cells.reshape(-1), minlength=d * self.bins * width)
+            joint = counts.reshape(d, self.bins, width) / n
+            by_bin, by_class = joint.sum(axis=2), joint[0].sum(axis=0)
+            entropy = _minus_entropy(by_class)
+            entropies.append(-entropy)
+            table = _minus_entropy(joint.reshape(d, -1)) - _minus_entropy(by_bin) - entropy
+            values.append(np.maximum(table, 0))
+        return MutualInformation(
+            np.stack(values, axis=1), np.array(entropies), self.names, self.bins
+        )
 
 
-def _shares(classes: Indices, weights: Floats | None) -> Floats:
-    counts = np.bincount(classes, weights)
-    shares: Floats = counts / counts.sum()
-    return shares
+def check_samples(n: int, bins: int) -> None:
+    """Refuse samples that are too few for histograms of so many bins."""
+    if n < _PER_BIN * bins:
+        raise DataError(
+            f"{n} samples are too few for {bins} bins: give at least {_PER_BIN * bins}, "
+            "or ask for fewer bins."
+        )
 
 
-def _entropy_sum(shares: Floats) -> float:
-    positive = shares[shares > 0]
-    return float(np.sum(positive * np.log(positive)))
-
-
-def _information(row: Indices, classes: Indices, bins: int, weights: Floats | None) -> float:
-    width = int(classes.max()) + 1
-    joint = np.bincount(row * width + classes, weights, minlength=bins * width)
-    joint = (joint / joint.sum()).reshape(bins, width)
-    margins = _entropy_sum(joint.sum(axis=1)) + _entropy_sum(joint.sum(axis=0))
-    return max(0.0, _entropy_sum(joint) - margins)
+def _minus_entropy(shares: Floats) -> Floats:
+    """Sum of ``p log p`` over the last axis."""
+    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
+    return np.asarray((shares * logs).sum(axis=-1))
