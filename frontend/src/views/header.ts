@@ -1,13 +1,13 @@
-// The explorer's head: what is explored, undo and redo, bookmarks, help.
+// The explorer's head: what is explored, undo and redo, bookmarks, journal, help.
 
-import { sameArray } from "../arrays.ts";
-import { button, h, setText } from "../dom.ts";
+import { button, h } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
-import type { Bookmark, Description } from "../protocol.ts";
+import type { Description } from "../protocol.ts";
 import type { SpaceStore } from "../store.ts";
 import { count } from "../words.ts";
+import { createBookmarks } from "./bookmarks.ts";
 import { createHelp } from "./help.ts";
-import { makeDraggable } from "./slots/index.ts";
+import { createJournal } from "./journal.ts";
 
 const ICON = "lw-button lw-icon";
 
@@ -38,6 +38,7 @@ export function createHeader(
     ICON,
   );
   const bookmarks = createBookmarks(store);
+  const journal = createJournal(store);
   const help = createHelp(store.description.modality.kind);
   const name = h("b", "lw-name", {}, store.description.name);
   name.title = store.description.name;
@@ -48,7 +49,8 @@ export function createHeader(
     ...(withName ? [name] : []),
     h("span", "lw-soft lw-meta", {}, describe(store.description)),
     bookmarks.list,
-    h("span", "lw-header-buttons", {}, undo, redo, bookmarks.star, help.button),
+    h("span", "lw-header-buttons", {}, undo, redo, bookmarks.star, journal.button, help.button),
+    journal.panel,
     help.panel,
   );
   const showHistory = () => {
@@ -59,60 +61,14 @@ export function createHeader(
     redo.title = redoing === null ? "Redo (Ctrl+Shift+Z)" : `Redo: ${redoing} (Ctrl+Shift+Z)`;
   };
   showHistory();
-  const cleanups = [store.on("history", showHistory), bookmarks.dispose, help.dispose];
+  const cleanups = [
+    store.on("history", showHistory),
+    bookmarks.dispose,
+    journal.dispose,
+    help.dispose,
+  ];
   return {
     element,
-    dispose: () => {
-      for (const cleanup of cleanups) cleanup();
-    },
-  };
-}
-
-/** A star that keeps the current code or lets it go, and a chip for each that is kept. */
-function createBookmarks(store: SpaceStore) {
-  const list = h("span", "lw-bookmarks", { role: "list", "aria-label": "Bookmarks" });
-  const current = () => store.bookmarks.find((bookmark) => sameArray(bookmark.z, store.z));
-  const toggle = () => {
-    const found = current();
-    if (found) store.removeBookmark(found.name);
-    else store.addBookmark();
-  };
-  const star = button("☆", toggle, {}, ICON);
-
-  const chip = (bookmark: Bookmark) => {
-    const go = () => {
-      store.setZ(bookmark.z, "bookmark");
-      store.settle();
-    };
-    const label = `Remove ${bookmark.name}`;
-    const remove = () => store.removeBookmark(bookmark.name);
-    const chosen = button(bookmark.name, go, { title: `Go to ${bookmark.name}` }, "lw-bookmark-go");
-    makeDraggable(store, chosen, () => ({ ...bookmark, kind: "bookmark" }));
-    return h(
-      "span",
-      "lw-bookmark",
-      { role: "listitem" },
-      chosen,
-      button("×", remove, { "aria-label": label, title: label }, "lw-bookmark-remove"),
-    );
-  };
-  const showList = () => {
-    list.replaceChildren(...store.bookmarks.map(chip));
-    showStar();
-  };
-  const showStar = () => {
-    const kept = current() !== undefined;
-    if (star.textContent === (kept ? "★" : "☆") && star.title) return;
-    setText(star, kept ? "★" : "☆");
-    star.setAttribute("aria-pressed", String(kept));
-    star.setAttribute("aria-label", "Bookmark this point");
-    star.title = kept ? "Remove this bookmark" : "Bookmark this point";
-  };
-  showList();
-  const cleanups = [store.on("bookmarks", showList), store.on("z", showStar)];
-  return {
-    list,
-    star,
     dispose: () => {
       for (const cleanup of cleanups) cleanup();
     },

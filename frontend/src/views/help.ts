@@ -1,8 +1,8 @@
 // Three acts and the keys, behind the question mark.
 
-import { button, h } from "../dom.ts";
-import type { Cleanup } from "../emitter.ts";
+import { h } from "../dom.ts";
 import type { Modality } from "../modalities/index.ts";
+import { createHeaderPanel } from "./header-panel.ts";
 
 const ACTS = [
   ["Drag a slider.", "Its track shows what will come out; the bars below show where the data are."],
@@ -13,7 +13,8 @@ const ACTS = [
 const KEYS = [
   ["← → ↑ ↓", "move the focused slider; Home and End go to its ends"],
   ["double-click", "put one slider back to the data's mean"],
-  ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
+  ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo: of every act, which the journal ☰ lists"],
+  ["F2", "rename the focused bookmark; so does a double click"],
 ] as const;
 
 /** What there is to be found in outputs of some kinds. */
@@ -28,10 +29,14 @@ export function createHelp(kind: Modality["kind"]) {
     h("li", "", {}, h("b", "", {}, act), ` ${what}`),
   );
   const keys = KEYS.flatMap(([key, what]) => [h("dt", "", {}, key), h("dd", "", {}, what)]);
-  const panel = h(
-    "div",
-    "lw-help",
-    { role: "region", "aria-label": "Help", hidden: true },
+  const opener = h("button", "lw-button lw-icon", {
+    type: "button",
+    "aria-label": "Help",
+    title: "Help",
+  });
+  opener.textContent = "?";
+  const panel = createHeaderPanel(opener, "Help", "lw-help");
+  panel.element.append(
     h("ol", "", {}, ...acts),
     h("dl", "", {}, ...keys),
     h(
@@ -41,28 +46,5 @@ export function createHelp(kind: Modality["kind"]) {
       "Outside the data the decoder guesses: mind the badge under what it gives.",
     ),
   );
-  const opener = button(
-    "?",
-    () => toggle(panel.hidden !== false),
-    { "aria-label": "Help", title: "Help", "aria-expanded": "false" },
-    "lw-button lw-icon",
-  );
-  const toggle = (open: boolean) => {
-    panel.hidden = !open;
-    opener.setAttribute("aria-expanded", String(open));
-  };
-  const onPress = (event: PointerEvent) => {
-    const target = event.target as Node;
-    if (!panel.hidden && !panel.contains(target) && target !== opener) toggle(false);
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || panel.hidden) return;
-    toggle(false);
-    opener.focus();
-  };
-  document.addEventListener("pointerdown", onPress);
-  panel.addEventListener("keydown", onKey);
-  opener.addEventListener("keydown", onKey);
-  const dispose: Cleanup = () => document.removeEventListener("pointerdown", onPress);
-  return { button: opener, panel, dispose };
+  return { button: opener, panel: panel.element, dispose: panel.dispose };
 }
