@@ -11,6 +11,7 @@ from latentwidgets.zoo.data import Dataset
 from latentwidgets.zoo.data import load as _load_data
 from latentwidgets.zoo.data.folder import load_image_folder
 from latentwidgets.zoo.data.idx import load_idx
+from latentwidgets.zoo.data.sampler import factor_sampler
 from latentwidgets.zoo.data.tunes import load_chorales, load_midi_folder
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.registry import ENTRIES, Listing, find
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "Listing",
     "data",
+    "factor_sampler",
     "find",
     "list",
     "load",

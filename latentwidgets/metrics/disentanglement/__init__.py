@@ -6,6 +6,7 @@ no estimator gives a perfect code a perfect mark.
 
 from latentwidgets.metrics.disentanglement._score import DisentanglementScore
 from latentwidgets.metrics.disentanglement.dci import DciScores, dci
+from latentwidgets.metrics.disentanglement.infomec import InfoMec, infomec
 from latentwidgets.metrics.disentanglement.information import (
     MutualInformation,
     mutual_information,
@@ -16,17 +17,25 @@ from latentwidgets.metrics.disentanglement.panel import (
     DisentanglementScores,
     disentanglement_scores,
 )
+from latentwidgets.metrics.disentanglement.sampled import beta_vae_score, factor_vae_score
+from latentwidgets.metrics.disentanglement.sampler import DrawnFactors, FactorSampler
 from latentwidgets.metrics.disentanglement.sap import sap
 
 __all__ = [
     "DciScores",
     "DisentanglementScore",
     "DisentanglementScores",
+    "DrawnFactors",
+    "FactorSampler",
+    "InfoMec",
     "MigScore",
     "ModularityScore",
     "MutualInformation",
+    "beta_vae_score",
     "dci",
     "disentanglement_scores",
+    "factor_vae_score",
+    "infomec",
     "mig",
     "modularity",
     "mutual_information",
