@@ -9,6 +9,9 @@ export interface Description {
   latent_size: number;
   modality: Modality;
   can_encode: boolean;
+  /** Whether the codes are those of data, not drawn at random. */
+  from_data: boolean;
+  /** Whether the data themselves can be shown. */
   has_samples: boolean;
   prior: "normal" | "uniform" | null;
   device: string;

@@ -237,6 +237,11 @@ class LatentSpace:
         return self._contents.has_samples
 
     @property
+    def from_data(self) -> bool:
+        """Whether the codes are those of data, not drawn at random."""
+        return self._contents.from_data
+
+    @property
     def about(self) -> About:
         """Title, description, credits, bookmarks: what a bundle keeps beside the data."""
         return self._about
@@ -266,7 +271,7 @@ class LatentSpace:
             Where there are no data, they could be read once only, or cannot be shown.
         """
         chosen = check_indices(indices, self.n_samples)
-        if len(chosen) == 0 and self._contents.from_data:
+        if len(chosen) == 0 and self.from_data:
             return np.empty((0, *self.modality.shape), np.float32)
         return self._contents.outputs(chosen)
 
@@ -582,7 +587,7 @@ class LatentSpace:
         the prior's range (±3 for normal, ±1 for uniform) where there are no data.
         """
         prior = self.model.prior
-        if prior is not None and not self._contents.from_data:
+        if prior is not None and not self.from_data:
             return geometry.prior_ranges(prior, self.latent_size)
         return geometry.slider_ranges(self.flat_codes, prior=prior, seed=self.seed)
 

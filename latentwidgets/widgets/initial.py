@@ -35,6 +35,7 @@ def describe(space: "LatentSpace") -> dict[str, Any]:
         "latent_size": space.latent_size,
         "modality": dict(space.modality.describe()),
         "can_encode": space.model.can_encode,
+        "from_data": space.from_data,
         "has_samples": space.has_samples,
         "prior": space.model.prior,
         "device": space.device,

@@ -33,6 +33,7 @@ export const DEFAULTS = {
   delay: 0, // ms that a decode takes
   aboutDelay: 0,
   canEncode: true,
+  fromData: true,
   hasSamples: true,
   encoding: "rgba8", // or "jpeg": frames come as JPEG unless asked exact
   fail: null, // the message with which decode fails
@@ -330,7 +331,7 @@ export class FakeSpace {
   }
 
   #traits() {
-    const { name, nSamples, dims, size, canEncode, hasSamples, firstFrame } = this.options;
+    const { name, nSamples, dims, size, canEncode, fromData, hasSamples, firstFrame } = this.options;
     const z = this.code(0);
     return {
       protocol: 1,
@@ -341,6 +342,7 @@ export class FakeSpace {
         latent_size: dims,
         modality: this.medium?.modality ?? { kind: "image", height: size, width: size, channels: 1 },
         can_encode: canEncode,
+        from_data: fromData,
         has_samples: hasSamples,
         prior: "normal",
         device: "cpu",

@@ -78,7 +78,11 @@ def test_nearest_sample_is_shown_and_can_be_gone_to(stage: Stage) -> None:
     ("options", "captions"),
     [
         ({"canEncode": False}, ["nearest sample\u00a00", "chosen"]),
-        ({"canEncode": False, "hasSamples": False}, ["nearest sampled code, decoded"]),
+        ({"hasSamples": False}, ["nearest sample\u00a00, decoded"]),
+        (
+            {"canEncode": False, "fromData": False, "hasSamples": False},
+            ["nearest sampled code, decoded"],
+        ),
     ],
 )
 def test_models_without_an_encoder_or_samples(

@@ -41,7 +41,7 @@ def test_a_picture_is_placed_shown_beside_and_undone(stage: Stage) -> None:
 
 
 def test_a_search_shows_how_far_it_is_and_can_be_cancelled(stage: Stage) -> None:
-    stage.mount("decoded", canEncode=False, hasSamples=False, placeSteps=100_000)
+    stage.mount("decoded", canEncode=False, fromData=False, hasSamples=False, placeSteps=100_000)
     choose(stage)
     stage.wait("document.querySelector('.lw-placing-bar').value > 1")
     assert words(stage) == "searching, error 0.5000"

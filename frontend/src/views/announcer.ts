@@ -15,7 +15,7 @@ function sentence(store: SpaceStore): string {
   const { index } = about.nearest;
   const category =
     colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";
-  const noun = description.has_samples ? "sample" : "code";
+  const noun = description.from_data ? "sample" : "code";
   const label = category ? `, ${colour?.name} ${category}` : "";
   return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(about).words}`;
 }

@@ -12,10 +12,10 @@ import { createJournal } from "./journal.ts";
 const ICON = "lw-button lw-icon";
 
 function describe(description: Description): string {
-  const { latent_size, n_samples, has_samples, dropped } = description;
+  const { latent_size, n_samples, from_data, dropped } = description;
   const parts = [
     count(latent_size, "dimension"),
-    count(n_samples, has_samples ? "sample" : "sampled code"),
+    count(n_samples, from_data ? "sample" : "sampled code"),
   ];
   if (dropped > 0) parts.push(`${dropped.toLocaleString("en")} dropped`);
   return parts.join(" · ");

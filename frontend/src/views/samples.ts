@@ -42,10 +42,12 @@ function createFigure(store: SpaceStore, name: string, empty: string, asButton =
 }
 
 export function createSamples(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
-  const { can_encode, has_samples, modality } = store.description;
+  const { can_encode, from_data, has_samples, modality } = store.description;
   // A lone generator has no samples of its own: its map is made of codes, and these are decoded.
-  const kind = has_samples ? "nearest sample" : "nearest sampled code, decoded";
-  const named = (index: number) => (has_samples ? `nearest sample\u00a0${index}` : kind);
+  const kind = from_data ? "nearest sample" : "nearest sampled code, decoded";
+  const rebuiltNote = has_samples ? "" : ", decoded";
+  const named = (index: number) =>
+    from_data ? `nearest sample\u00a0${index}${rebuiltNote}` : kind;
   const nearest = createFigure(store, kind, "…", true);
   const figures = [nearest];
   const chosen = has_samples ? createFigure(store, "chosen", "none chosen") : null;
