@@ -103,7 +103,7 @@ def test_training_is_seeded_and_lowers_the_loss():
     images = torch.from_numpy(draw(20, 9))
     with torch.inference_mode():
         before, after = (
-            float(bound.error(module, module.encode(images)[0], images).mean())
+            float(bound.misfit(module, module.encode(images)[0], images, 0.5)[1])
             for module in (fresh(), first)
         )
     assert after < before
@@ -214,6 +214,23 @@ def decode_line(codes):
 def codes_of(drawn, rng):
     side = 2.0 * drawn["side"] - 1 + 0.1 * rng.standard_normal(len(drawn["side"]))
     return np.stack([4 * (drawn["light"] - 0.5), side], axis=1).astype(np.float32)
+
+
+@pytest.mark.parametrize("noise_sd", [0.5, None])
+def test_the_misfit_is_the_likelihoods_own(noise_sd):
+    module = fresh()
+    images, codes = torch.from_numpy(draw(3, 0)), torch.randn(3, 4)
+    with torch.inference_mode():
+        decoded = module.decode(codes)
+        nats, error = bound.misfit(module, codes, images, noise_sd)
+    if noise_sd is None:
+        likelihood = torch.distributions.ContinuousBernoulli(decoded)  # but for its constant
+        constant = likelihood._cont_bern_log_norm()
+        expected = -(likelihood.log_prob(images) - constant)
+    else:
+        expected = (decoded - images).square() / (2 * noise_sd**2)
+    torch.testing.assert_close(nats, expected.flatten(1).sum(dim=1).mean())
+    torch.testing.assert_close(error, (decoded - images).square().flatten(1).sum(dim=1).mean())
 
 
 def test_directions_are_read_changed_and_kept_apart(judge):

@@ -5,6 +5,7 @@ from latentwidgets.zoo.train import (
     gans,
     harmonies,
     heartbeats,
+    images,
     melodies,
     sentences,
     tones,
@@ -13,7 +14,7 @@ from latentwidgets.zoo.train.training import Training
 
 __all__ = ["TRAININGS"]
 
-_FAMILIES = (digits, gans, sentences, melodies, harmonies, tones, heartbeats)
+_FAMILIES = (digits, images, gans, sentences, melodies, harmonies, tones, heartbeats)
 TRAININGS: dict[str, Training] = {
     name: training for family in _FAMILIES for name, training in family.TRAININGS.items()
 }

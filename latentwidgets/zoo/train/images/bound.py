@@ -4,15 +4,27 @@ import math
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from latentwidgets.zoo.networks.vae import Autoencoder, VariationalAutoencoder
 
-__all__ = ["error", "kl_per_dimension", "sampled", "total_correlation"]
+__all__ = ["kl_per_dimension", "misfit", "sampled", "total_correlation"]
 
 
-def error(module: Autoencoder, codes: Tensor, images: Tensor) -> Tensor:
-    """Squared error of the decoded codes, summed over an image, ``(n,)``."""
-    return (module.decode(codes) - images).square().flatten(1).sum(dim=1)
+def misfit(
+    module: Autoencoder, codes: Tensor, images: Tensor, noise_sd: float | None
+) -> tuple[Tensor, Tensor]:
+    """How unlikely the images are given the codes, and the squared error, sums over an image.
+
+    Means over the batch: nats, but for a constant, of a Gaussian likelihood of `noise_sd`, or
+    where that is None of a Bernoulli one.
+    """
+    decoded = module.decode(codes)
+    error = (decoded - images).square().flatten(1).sum(dim=1).mean()
+    if noise_sd is not None:
+        return error / (2 * noise_sd**2), error
+    nats = functional.binary_cross_entropy(decoded, images, reduction="sum") / len(images)
+    return nats, error
 
 
 def sampled(

@@ -55,8 +55,9 @@ code along it tells who has it. *Effect*: what an independent judge sees, on ave
 held-out faces moved by -2, -1, 0, 1 and 2 standard deviations along it (probability of the kind;
 for a number, its value from 0 to 1).
 
-Glasses and sunglasses are told from bare faces, colours of hair from black; brown hair is the one
-colour that no straight line tells well, since it lies between black and the others.
+Glasses and sunglasses are told from bare faces, dark hair (black or brown) from all other hair,
+each colour from black; brown is the one colour that no straight line tells well, since it lies
+between black and the others.
 
 | attribute | AUC | effect | monotone |
 |---|---|---|---|
@@ -109,7 +110,9 @@ def card(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:
 
 
 def _loss(recipe: dict[str, Any]) -> str:
-    likelihood = f"Gaussian likelihood, standard deviation {recipe['noise_sd']:g} a pixel"
+    likelihood = "Bernoulli likelihood"
+    if recipe["noise_sd"] is not None:
+        likelihood = f"Gaussian likelihood, standard deviation {recipe['noise_sd']:g} a pixel"
     if recipe["kl"] == 0:
         return "squared error alone"
     parts = [f"{likelihood}; KL term × {recipe['kl']:g}"]

@@ -13,8 +13,8 @@ from tqdm.auto import tqdm
 from latentwidgets.zoo.networks.vae import Autoencoder, VariationalAutoencoder
 from latentwidgets.zoo.train.checkpoint import read_checkpoint, save_weights, write_checkpoint
 from latentwidgets.zoo.train.images.bound import (
-    error,
     kl_per_dimension,
+    misfit,
     sampled,
     total_correlation,
 )
@@ -140,13 +140,14 @@ def _lesson(
     """Decode codes of the sketched posteriors; encode to these posteriors (their KL divergence)."""
     mean, log_variance = wanted
     noise = torch.randn(mean.shape, generator=generator)
-    apart = error(module, mean + noise * torch.exp(0.5 * log_variance), batch).mean()
+    codes = mean + noise * torch.exp(0.5 * log_variance)
+    nats, apart = misfit(module, codes, batch, recipe.noise_sd)
     found_mean, found = module.encoder(batch).chunk(2, dim=1)
     found = found.clamp(-12.0, 4.0)
     ratio = torch.exp(log_variance - found)
     misread = 0.5 * ((mean - found_mean).square() * torch.exp(-found) + ratio - 1 - ratio.log())
     lost = misread.sum(dim=1).mean()
-    return apart / (2 * recipe.noise_sd**2) + lost, {"error": apart, "misread": lost}
+    return nats + lost, {"error": apart, "misread": lost}
 
 
 def _loss(  # noqa: PLR0913, PLR0917
@@ -157,14 +158,13 @@ def _loss(  # noqa: PLR0913, PLR0917
     generator: torch.Generator,
     n: int,
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    scale = 1 / (2 * recipe.noise_sd**2)
     if not isinstance(module, VariationalAutoencoder):
-        apart = error(module, module.encoder(batch), batch).mean()
-        return scale * apart, {"error": apart}
+        nats, apart = misfit(module, module.encoder(batch), batch, recipe.noise_sd)
+        return nats, {"error": apart}
     codes, mean, log_variance = sampled(module, batch, generator)
-    apart = error(module, codes, batch).mean()
+    nats, apart = misfit(module, codes, batch, recipe.noise_sd)
     kl = kl_per_dimension(mean, log_variance).sum(dim=1).mean()
-    loss = scale * apart + weight * kl
+    loss = nats + weight * kl
     terms = {"error": apart, "kl": kl}
     if recipe.total_correlation:
         correlation = total_correlation(codes, mean, log_variance, n)

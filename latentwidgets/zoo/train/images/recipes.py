@@ -18,7 +18,9 @@ class Recipe:
     n_epochs, batch_size, learning_rate
         Of Adam, with one learning-rate cycle.
     noise_sd
-        Standard deviation of the Gaussian likelihood, a pixel and channel.
+        Standard deviation of the Gaussian likelihood, a pixel and channel; None for a Bernoulli
+        likelihood, which is for pictures nearly all black or white: a squared error of these hardly
+        has a slope once a blur of all of them is learned.
     kl
         Weight of the KL term: 1 in a VAE, β in a β-VAE, 0 in a plain autoencoder, whose codes have
         no noise.
@@ -37,7 +39,7 @@ class Recipe:
 
     n_images: int
     n_epochs: int
-    noise_sd: float
+    noise_sd: float | None
     kl: float
     total_correlation: float = 0.0
     first_kl: float = 1.0
@@ -83,10 +85,10 @@ RECIPES = {
     "shapes/beta-vae": Recipe(
         n_images=20_000,
         n_epochs=8,
-        noise_sd=0.25,
-        kl=4.8,
-        first_kl=4.8,
-        learning_rate=2e-3,
+        noise_sd=None,
+        kl=4,
+        first_kl=4,
+        learning_rate=1e-3,
         sketch=Sketch(
             n_components=160,
             n_steps=12_000,
