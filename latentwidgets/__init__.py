@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         LatentExplorer,
         LatentMap,
         LatentSliders,
+        VectorArithmetic,
         explore,
     )
 
@@ -58,6 +59,7 @@ __all__ = [
     "Series",
     "ShapeError",
     "Text",
+    "VectorArithmetic",
     "__version__",
     "explore",
     "metrics",
@@ -90,6 +92,7 @@ _HOMES = {
     "Series": "modalities",
     "ShapeError": "exceptions",
     "Text": "modalities",
+    "VectorArithmetic": "widgets",
     "explore": "widgets",
     "open": "spaces",
     "wrap": "models",

@@ -22,6 +22,7 @@ export type Origin =
   | "random"
   | "reset"
   | "bookmark"
+  | "arithmetic"
   | "history"
   | "kernel";
 
@@ -44,6 +45,14 @@ export interface StoreEvents {
   overlays: null;
 }
 
+/** A widget's own traits, beside the state that all views share; gone with the view. */
+export interface OwnTraits {
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+  on(name: string, listener: () => void): Cleanup;
+}
+
+/** `traits`, an `OwnTraits`: where the view is a widget of its own. */
 export type ViewOptions = Record<string, unknown>;
 export type ViewFactory = (
   store: SpaceStore,

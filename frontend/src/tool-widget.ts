@@ -7,12 +7,12 @@ import type { Tool } from "./views/tools.ts";
 import { defineWidget, type WidgetModule } from "./widget.ts";
 
 export function defineTool(tool: Tool): WidgetModule {
-  return defineWidget((store, element) => {
+  return defineWidget((store, element, options) => {
     const decoded = h("div", "lw-tool-decoded");
     const panel = h("div", "lw-tool-panel", { role: "group", "aria-label": tool.title });
     const view = h("div", "lw-tool", {}, panel, decoded);
     element.append(view);
-    const cleanups = [mountTool(store, panel, tool), createDecoded(store, decoded)];
+    const cleanups = [mountTool(store, panel, tool, options), createDecoded(store, decoded)];
     return () => {
       for (const cleanup of cleanups) cleanup();
       view.remove();

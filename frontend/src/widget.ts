@@ -1,8 +1,8 @@
 // From a view to an anywidget module: finds the store, keeps the theme, cleans up.
 
-import type { ViewFactory } from "./contracts.ts";
+import type { OwnTraits, ViewFactory, ViewOptions } from "./contracts.ts";
 import type { Cleanup } from "./emitter.ts";
-import type { RenderContext } from "./host.ts";
+import type { AnyModel, RenderContext } from "./host.ts";
 import { storeFor } from "./registry.ts";
 import type { SpaceStore } from "./store.ts";
 import { followTheme } from "./theme.ts";
@@ -50,12 +50,13 @@ export function mountView(
   store: SpaceStore,
   element: HTMLElement,
   createView: ViewFactory,
+  options: ViewOptions = {},
 ): Cleanup {
   element.classList.add("lw-root");
   const cleanups = [
     followTheme(element),
     keepKeys(element),
-    createView(store, element),
+    createView(store, element, options),
     markState(store, element),
   ];
   return () => {
@@ -73,6 +74,20 @@ function keepMessage(element: HTMLElement): Cleanup {
   };
 }
 
+function ownTraits(model: AnyModel): OwnTraits {
+  return {
+    get: (name) => model.get(name),
+    set(name, value) {
+      model.set(name, value);
+      model.save_changes();
+    },
+    on(name, listener) {
+      model.on(`change:${name}`, listener);
+      return () => model.off(`change:${name}`, listener);
+    },
+  };
+}
+
 export function defineWidget(createView: ViewFactory): WidgetModule {
   return {
     async render(context) {
@@ -86,7 +101,7 @@ export function defineWidget(createView: ViewFactory): WidgetModule {
         release();
         return () => {};
       }
-      const unmount = mountView(store, el, createView);
+      const unmount = mountView(store, el, createView, { traits: ownTraits(context.model) });
       return () => {
         unmount();
         release();

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.spaces.contents import Contents
-from latentwidgets.spaces.groups import groups_of
+from latentwidgets.spaces.groups import Group, groups_of
 
 __all__ = ["NameKind", "NamedCode", "Names"]
 
@@ -56,6 +56,7 @@ class Names(Mapping[str, Array]):
         self._contents = contents
         self._bookmarks: dict[str, Array] = {}
         self._directions: dict[str, Array] = {}
+        self._groups: list[Group] | None = None
         self._means: list[NamedCode] | None = None
         self.keep_bookmarks(bookmarks)
 
@@ -67,11 +68,18 @@ class Names(Mapping[str, Array]):
         """Take these as all directions, each a step of one standard deviation along it."""
         self._directions = {name: _still(z) for name, z in steps.items()}
 
+    def groups(self) -> list[Group]:
+        """Return the groups whose means have a name; found once."""
+        if self._groups is None:
+            codes = self._contents.codes
+            groups = groups_of(self._contents.labels, self._contents.attributes)
+            self._groups = groups[: max(1, MOST_BYTES // codes[:1].nbytes)]
+        return self._groups
+
     def means(self) -> list[NamedCode]:
         """Return the means of classes and attributes; computed once."""
         if self._means is None:
             codes = self._contents.codes
-            groups = groups_of(self._contents.labels, self._contents.attributes)
             self._means = [
                 NamedCode(
                     group.name,
@@ -80,7 +88,7 @@ class Names(Mapping[str, Array]):
                     _still(codes[group.members].mean(axis=0, dtype=np.float64)),
                     len(group.members),
                 )
-                for group in groups[: max(1, MOST_BYTES // codes[:1].nbytes)]
+                for group in self.groups()
             ]
         return self._means
 

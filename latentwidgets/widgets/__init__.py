@@ -1,8 +1,16 @@
 """The Python half of each view; the other half is in frontend/src/views."""
 
+from latentwidgets.widgets.arithmetic import VectorArithmetic
 from latentwidgets.widgets.decoded import DecodedView
 from latentwidgets.widgets.explorer import LatentExplorer, explore
 from latentwidgets.widgets.map import LatentMap
 from latentwidgets.widgets.sliders import LatentSliders
 
-__all__ = ["DecodedView", "LatentExplorer", "LatentMap", "LatentSliders", "explore"]
+__all__ = [
+    "DecodedView",
+    "LatentExplorer",
+    "LatentMap",
+    "LatentSliders",
+    "VectorArithmetic",
+    "explore",
+]

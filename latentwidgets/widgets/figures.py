@@ -4,6 +4,7 @@ Figures are made without pyplot, so that no window system is asked for and nothi
 """
 
 import io
+import textwrap
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from latentwidgets.modalities import Modality
     from latentwidgets.widgets.state import SpaceState
 
-__all__ = ["decoded_figure", "explorer_figure", "map_figure", "png", "sliders_figure"]
+__all__ = [
+    "blank_figure",
+    "decoded_figure",
+    "draw_small",
+    "explorer_figure",
+    "map_figure",
+    "plain",
+    "png",
+    "sliders_figure",
+]
 
 # Okabe and Ito's colours for classes, in an order that keeps neighbours apart.
 CLASS_COLOURS = (
@@ -27,6 +38,7 @@ MOST_IN_LEGEND = 12
 MOST_SLIDERS = 8
 MOST_POINTS = 8_000
 PNG_DPI = 72
+LETTERS = 28  # in a line of a small text
 
 
 def png(figure: "Figure") -> bytes:
@@ -41,40 +53,52 @@ def png(figure: "Figure") -> bytes:
 
 def decoded_figure(state: "SpaceState") -> "Figure":
     """Draw the output of the current code."""
-    figure = _figure(3.2, 3.4)
+    figure = blank_figure(3.2, 3.4)
     _draw_decoded(figure.subplots(), state)
     return figure
 
 
 def map_figure(state: "SpaceState") -> "Figure":
     """Draw the map, coloured, with the current code marked."""
-    figure = _figure(5.6, 4.2)
+    figure = blank_figure(5.6, 4.2)
     _draw_map(figure, None, state)
     return figure
 
 
 def sliders_figure(state: "SpaceState") -> "Figure":
     """Draw the most useful dimensions as values in their ranges."""
-    figure = _figure(5.0, 0.8 + 0.24 * _n_shown(state))
+    figure = blank_figure(5.0, 0.8 + 0.24 * _n_shown(state))
     _draw_sliders(figure.subplots(), state)
     return figure
 
 
 def explorer_figure(state: "SpaceState") -> "Figure":
     """Draw the map, the decoded output and the sliders."""
-    figure = _figure(9.5, 5.2)
+    figure = blank_figure(9.5, 5.2)
     grid = figure.add_gridspec(2, 2, width_ratios=(3, 2), height_ratios=(3, 2))
     _draw_map(figure, grid[:, 0], state)
     _draw_decoded(figure.add_subplot(grid[0, 1]), state)
     _draw_sliders(figure.add_subplot(grid[1, 1]), state)
-    figure.suptitle(_plain(state.space.name), fontsize=10)
+    figure.suptitle(plain(state.space.name), fontsize=10)
     return figure
 
 
-def _figure(width: float, height: float) -> "Figure":
+def blank_figure(width: float, height: float) -> "Figure":
+    """Make a figure of that size in inches, without pyplot."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
+
+
+def draw_small(axes: "Axes", modality: "Modality", output: Any) -> None:
+    """Draw one output among many; of a text the text alone, in lines that fit."""
+    texts = modality.texts(output[None])
+    if texts is None:
+        modality.draw(axes, output)
+        return
+    axes.axis("off")
+    lines = textwrap.fill(plain(texts[0]), LETTERS)
+    axes.text(0.5, 0.5, lines, ha="center", va="center", fontsize=8, transform=axes.transAxes)
 
 
 def _draw_decoded(axes: "Axes", state: "SpaceState") -> None:
@@ -116,7 +140,7 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
     cursor = projection.locate(state.z[None])[0]
     axes.plot(*cursor[:, None], "+", color="black", markersize=12, markeredgewidth=2, zorder=5)
     part = "" if len(shown) == n else f" · {len(shown):,} of {n:,} points"
-    axes.set_title(_plain(projection.title) + part, fontsize=9)
+    axes.set_title(plain(projection.title) + part, fontsize=9)
     axes.tick_params(labelsize=7)
     if projection.dims == 2:
         axes.set_aspect("equal", adjustable="datalim")
@@ -143,7 +167,7 @@ def _scatter_values(
     figure = axes.get_figure()
     assert figure is not None  # noqa: S101
     bar = figure.colorbar(drawn, ax=axes, shrink=0.7)
-    bar.set_label(_plain(colour["name"]), fontsize=8)
+    bar.set_label(plain(colour["name"]), fontsize=8)
     bar.ax.tick_params(labelsize=7)
 
 
@@ -162,7 +186,7 @@ def _scatter_classes(
     if len(others):
         axes.scatter(*others.T, color=MISSING_COLOUR, label="other or missing", **dots)
     axes.legend(
-        title=_plain(colour["name"]),
+        title=plain(colour["name"]),
         fontsize=7,
         title_fontsize=7,
         loc="upper left",
@@ -172,12 +196,12 @@ def _scatter_classes(
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     r"""Write a user's text as it is: between dollars matplotlib would read mathematics."""
     return text.replace("$", r"\$")
 
 
 def _legend_text(category: str) -> str:
     """Write a class's name so that matplotlib lists it: it leaves out those that begin with "_"."""
-    text = _plain(category) or "(empty)"
+    text = plain(category) or "(empty)"
     return f" {text}" if text.startswith("_") else text

@@ -528,6 +528,11 @@ export class FakeSpace {
       },
       tiles: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.codes)))),
       locate: () => this.#locateAll(content, read(content.codes)),
+      nearest: () => {
+        const leftOut = content.left_out ? read(content.left_out, Uint32Array) : [];
+        const answer = this.nearest(read(content.z), content.k, leftOut);
+        this.#later(0, () => this.#reply(content.id, answer));
+      },
       names: () => this.#later(0, () => this.#reply(content.id, { entries: this.names() })),
       mean: () => {
         const indices = read(content.indices, Uint32Array);
@@ -600,6 +605,18 @@ export class FakeSpace {
       const members = Array.from(this.labels.keys()).filter((i) => this.labels[i] === k);
       return { name, kind: "mean", of: "digit", z: this.meanOf(members), count: members.length };
     });
+  }
+
+  nearest(z, k, leftOut) {
+    const distance = (i) => Math.hypot(...this.code(i).map((x, d) => x - z[d]));
+    const all = Array.from(this.labels.keys(), (i) => [distance(i), i])
+      .filter(([, i]) => !leftOut.includes(i))
+      .sort((a, b) => a[0] - b[0])
+      .slice(0, k);
+    return {
+      indices: Uint32Array.from(all, ([, i]) => i),
+      distances: Float32Array.from(all, ([far]) => far),
+    };
   }
 
   meanOf(indices) {

@@ -1,7 +1,7 @@
 // The explorer's drawer: a tab for each tool, one open at a time, none at first.
 
 import { h } from "../dom.ts";
-import type { Cleanup, SpaceStore } from "../store.ts";
+import type { Cleanup, SpaceStore, ViewOptions } from "../store.ts";
 import { TOOLS, type Tool } from "./tools.ts";
 
 interface Tab {
@@ -79,9 +79,14 @@ export function createDrawer(
 }
 
 /** The view of a tool, or the sentence that says why there is none. */
-export function mountTool(store: SpaceStore, element: HTMLElement, tool: Tool): Cleanup {
+export function mountTool(
+  store: SpaceStore,
+  element: HTMLElement,
+  tool: Tool,
+  options: ViewOptions = {},
+): Cleanup {
   const refusal = tool.refusal?.(store) ?? null;
-  if (refusal === null) return tool.create(store, element);
+  if (refusal === null) return tool.create(store, element, options);
   element.append(h("p", "lw-message lw-refusal", {}, refusal));
   return () => element.replaceChildren();
 }

@@ -1,6 +1,7 @@
 // The tools of the explorer's drawer, in the order of their tabs; each is a widget of its own too.
 
 import type { SpaceStore, ViewFactory } from "../store.ts";
+import { ARITHMETIC } from "./arithmetic/index.ts";
 
 export interface Tool {
   /** As of its widget's entry and its Python half. */
@@ -13,4 +14,4 @@ export interface Tool {
   refusal?(store: SpaceStore): string | null;
 }
 
-export const TOOLS: readonly Tool[] = [];
+export const TOOLS: readonly Tool[] = [ARITHMETIC];

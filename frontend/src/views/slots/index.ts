@@ -9,3 +9,4 @@ export {
   sampleOperand,
 } from "./operand.ts";
 export { createSlot, type Slot, type SlotOptions } from "./slot.ts";
+export { createThumbnail, type Thumbnail } from "./thumbnail.ts";
