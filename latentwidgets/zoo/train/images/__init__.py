@@ -34,7 +34,7 @@ def _headline(figures: dict[str, Any]) -> str:
     if "add_sunglasses" in figures:
         added = figures["add_sunglasses"]
         return (
-            f"sunglasses added to {added['recognised']:.0%} of faces, the rest unchanged on "
+            f"Sunglasses added to {added['recognised']:.0%} of faces, the rest unchanged on "
             f"{added['unchanged_mean']:.0%}"
         )
     found = figures["disentanglement"]
