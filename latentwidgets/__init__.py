@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         MissingEncoderError,
         ModelError,
         OptionError,
+        SessionError,
         ShapeError,
     )
     from latentwidgets.modalities import Audio, Image, Melody, Phrase, Series, Text
@@ -57,6 +58,7 @@ __all__ = [
     "OptionError",
     "Phrase",
     "Series",
+    "SessionError",
     "ShapeError",
     "Text",
     "VectorArithmetic",
@@ -90,6 +92,7 @@ _HOMES = {
     "OptionError": "exceptions",
     "Phrase": "modalities",
     "Series": "modalities",
+    "SessionError": "exceptions",
     "ShapeError": "exceptions",
     "Text": "modalities",
     "VectorArithmetic": "widgets",
