@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         LatentExplorer,
         LatentMap,
         LatentSliders,
+        SampleEditor,
         VectorArithmetic,
         explore,
     )
@@ -57,6 +58,7 @@ __all__ = [
     "ModelError",
     "OptionError",
     "Phrase",
+    "SampleEditor",
     "Series",
     "SessionError",
     "ShapeError",
@@ -91,6 +93,7 @@ _HOMES = {
     "ModelError": "exceptions",
     "OptionError": "exceptions",
     "Phrase": "modalities",
+    "SampleEditor": "widgets",
     "Series": "modalities",
     "SessionError": "exceptions",
     "ShapeError": "exceptions",

@@ -5,6 +5,7 @@ import type {
   About,
   Bookmark,
   Colouring,
+  EditState,
   Frame,
   MapProjection,
   ProjectionProgress,
@@ -41,6 +42,7 @@ export interface StoreEvents {
   status: Status;
   /** What can be undone, or the journal. */
   history: null;
+  edit: EditState;
   /** What is drawn over the maps has changed: `store.overlays`. */
   overlays: null;
 }

@@ -100,16 +100,35 @@ export interface ProjectionProgress {
   coordinates: Float32Array | null;
 }
 
-/** The code found for a picture of the user's, and how well its output agrees. */
+/** A sample of the user's own: its code, what the model makes of it, how far that is from it. */
 export interface Placement {
+  /** Counts the samples that were placed in the space. */
+  version: number;
   z: Float32Array;
+  /** The posterior's sd along each dimension; null where the model tells none. */
+  spread: Float32Array | null;
+  /** By the distance of this kind of output, in [0, 1]. */
   error: number;
-  /** An error to read it against, and what it is in words. */
+  /** Such a distance to read it against, and of what it is; 0 where there is none. */
   scale: number;
   scale_label: string;
   method: "encoder" | "gradients" | "differences";
+  /** What had to be done to the sample, in sentences. */
+  notices: string[];
   original: Picture;
   reconstruction: Picture;
+}
+
+/** Which sample is edited, 0 is none; whether the result keeps what the model lost. */
+export interface EditState {
+  version: number;
+  keep_lost: boolean;
+}
+
+export interface Edited {
+  edit: Placement | null;
+  /** Of pictures: the paper that the data are drawn on, and whether they are drawings on it. */
+  ink: { paper: [number, number, number]; drawn: boolean } | null;
 }
 
 export interface PlacementProgress {
@@ -238,6 +257,8 @@ export interface Requests {
   random: { z: Float32Array };
   project: MapProjection;
   place: Placement;
+  edited: Edited;
+  keep_lost: Record<string, never>;
   colour: Colouring;
   cancel: Record<string, never>;
   mean: { z: Float32Array };

@@ -22,6 +22,7 @@ import type {
   Bookmark,
   Colouring,
   Description,
+  EditState,
   Frame,
   Kind,
   MapProjection,
@@ -40,7 +41,7 @@ import { initialStatus, type Status } from "./status.ts";
 export type { Origin, StoreEvents, ViewFactory, ViewOptions } from "./contracts.ts";
 export type { Cleanup } from "./emitter.ts";
 
-const HEARD = ["z", "selection", "bookmarks", "sliders", "colour", "projection"] as const;
+const HEARD = ["z", "selection", "bookmarks", "sliders", "colour", "edit", "projection"] as const;
 
 export class SpaceStore {
   readonly description: Description;
@@ -49,6 +50,8 @@ export class SpaceStore {
   colour: Colouring | null;
   about: About | null = null;
   chosen: Sample | null = null;
+  /** Which sample of the user's own is edited. */
+  edit: EditState;
   status: Status;
 
   readonly #events = new Emitter<StoreEvents>();
@@ -81,6 +84,7 @@ export class SpaceStore {
     this.sliders = this.#model.read("sliders");
     this.projection = this.#model.read("projection");
     this.colour = this.#model.read("colour");
+    this.edit = this.#model.read("edit") ?? { version: 0, keep_lost: false };
     this.#kept = new Kept(this.#model, {
       onSelection: (indices) => this.#events.emit("selection", indices),
       onBookmarks: (bookmarks) => this.#events.emit("bookmarks", bookmarks),
@@ -417,13 +421,20 @@ export class SpaceStore {
     this.#events.emit("chosen", sample);
   }
 
-  #show<N extends "about" | "sliders" | "colour">(name: N, value: this[N] & StoreEvents[N]): void {
+  #show<N extends "about" | "sliders" | "colour" | "edit">(
+    name: N,
+    value: this[N] & StoreEvents[N],
+  ): void {
     this[name] = value;
     this.#events.emit(name, value);
   }
 
   #hear(name: (typeof HEARD)[number]): void {
     if (this.#isOwnWord(name)) return;
+    if (name === "edit") {
+      this.#show(name, this.#model.read(name)); // moves nothing by itself
+      return;
+    }
     if (!this.#heardFrom) {
       this.#heardFrom = this.#moment;
       queueMicrotask(() => this.#hasHeard());

@@ -12,7 +12,7 @@ from latentwidgets.exceptions import LatentWidgetsError, OptionError
 
 __all__ = ["main"]
 
-DASHBOARD = Path(__file__).parent / "dashboards" / "explorer.ipynb"
+DASHBOARDS = Path(__file__).parent / "dashboards"
 PACKAGES = (
     "torch",
     "onnxruntime",
@@ -40,7 +40,7 @@ def _demo(arguments: argparse.Namespace) -> None:
     asked = arguments.port or os.environ.get("PORT")
     browser = arguments.browser and os.environ.get("BROWSER", "").lower() != "none"
     serve(
-        DASHBOARD,
+        DASHBOARDS / f"{arguments.dashboard}.ipynb",
         title="latentwidgets demo",
         port=_port(asked) if asked else None,
         open_browser=browser,
@@ -87,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="open the built-in explorer in the browser")
+    demo.add_argument(
+        "--dashboard",
+        choices=sorted(path.stem for path in DASHBOARDS.glob("*.ipynb")),
+        default="explorer",
+        help="what to open: the explorer, or the editor of what you draw (default: %(default)s)",
+    )
     demo.add_argument(
         "--port", help="port to listen on (default: PORT, else 8866 or the next free)"
     )

@@ -2,6 +2,7 @@
 
 from latentwidgets.widgets.arithmetic import VectorArithmetic
 from latentwidgets.widgets.decoded import DecodedView
+from latentwidgets.widgets.editor import SampleEditor
 from latentwidgets.widgets.explorer import LatentExplorer, explore
 from latentwidgets.widgets.map import LatentMap
 from latentwidgets.widgets.sliders import LatentSliders
@@ -11,6 +12,7 @@ __all__ = [
     "LatentExplorer",
     "LatentMap",
     "LatentSliders",
+    "SampleEditor",
     "VectorArithmetic",
     "explore",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from latentwidgets.modalities import Modality
     from latentwidgets.widgets.state import SpaceState
@@ -21,6 +22,7 @@ __all__ = [
     "blank_figure",
     "decoded_figure",
     "draw_small",
+    "editor_figure",
     "explorer_figure",
     "map_figure",
     "plain",
@@ -55,6 +57,33 @@ def decoded_figure(state: "SpaceState") -> "Figure":
     """Draw the output of the current code."""
     figure = blank_figure(3.2, 3.4)
     _draw_decoded(figure.subplots(), state)
+    return figure
+
+
+def editor_figure(
+    modality: "Modality",
+    original: "NDArray[np.float32]",
+    result: "NDArray[np.float32]",
+    difference: "NDArray[np.float32] | None",
+    keeps_lost: bool,  # noqa: FBT001
+) -> "Figure":
+    """Draw a sample before and after its edit and, where there is such, what the model loses.
+
+    A difference of pictures is drawn around mid-grey: lighter where the model is too dark.
+    """
+    after = "after, with what the model lost" if keeps_lost else "after"
+    panels = [("before", original), (after, result)]
+    if difference is not None:
+        is_picture = modality.kind == "image"
+        shown = np.clip(0.5 + difference / 2, 0, 1) if is_picture else difference
+        panels.append(("what the model loses", shown.astype(np.float32)))
+    wide = modality.kind == "image"
+    figure = blank_figure(3 * len(panels), 3.2) if wide else blank_figure(6.4, 2.2 * len(panels))
+    grid = (1, len(panels)) if wide else (len(panels), 1)
+    axes = figure.subplots(*grid, squeeze=False).reshape(-1)
+    for place, (title, output) in zip(axes, panels, strict=True):
+        modality.draw(place, output)
+        place.set_title(title, fontsize=9)
     return figure
 
 

@@ -41,7 +41,10 @@ export const DEFAULTS = {
   notice: null, // what frames say of themselves
   firstFrame: true,
   tsneSteps: 12,
-  placeSteps: 3,
+  placeSteps: 3, // of a search, where there is no encoder
+  placeDelay: 10,
+  drawn: true, // the data are drawings on black paper
+  channels: 1, // that the pictures are said to have
   seed: 0,
   runtime: "auto", // where `page` is given
   medium: null, // the kind of output where it is no picture, and its options: fake_media.js
@@ -159,6 +162,7 @@ export class FakeSpace {
     this.id = `fake-${Math.random().toString(36).slice(2)}`;
     this.sent = []; // every message of the page, as [content, buffers]
     this.shown = []; // every decode answered, as its z
+    this.keepLost = false;
     this.waiting = new Map(); // decodes and projections under way: id -> timer
     this.dead = false;
     this.#makeData();
@@ -340,7 +344,7 @@ export class FakeSpace {
         n_samples: nSamples,
         latent_shape: [dims],
         latent_size: dims,
-        modality: this.medium?.modality ?? { kind: "image", height: size, width: size, channels: 1 },
+        modality: this.medium?.modality ?? { kind: "image", height: size, width: size, channels: this.options.channels },
         can_encode: canEncode,
         from_data: fromData,
         has_samples: hasSamples,
@@ -541,6 +545,8 @@ export class FakeSpace {
       random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
       project: () => this.#project(content),
       place: () => this.#place(content),
+      edited: () => this.#later(0, () => this.#edited(content.id)),
+      keep_lost: () => this.#keepLost(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
       cancel: () => this.#cancel(content.target),
       page_model: () => this.#later(0, () => this.#pageModel(content.id)),
@@ -716,29 +722,67 @@ export class FakeSpace {
     return Float32Array.from({ length: dims }, () => gaussian(random));
   }
 
-  /** The code of sample 1, after some steps; a file that begins with "x" is no picture. */
-  #place({ id, file }) {
-    const buffer = this.sent.at(-1)[1][file.buffer];
-    const first = new Uint8Array(buffer.buffer, buffer.byteOffset, 1)[0];
-    if (first === 120) return this.#later(10, () => this.#fail(id, "The file is no picture."), id);
-    const z = this.code(1);
-    const total = this.options.placeSteps;
+  /** The code of sample 1; where there is no encoder after some steps. "x" and "zebra" are refused. */
+  #place({ id, file, text }) {
+    const buffer = file && this.sent.at(-1)[1][file.buffer];
+    const first = buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, 1)[0];
+    const refused = first === 120 ? "The file is no picture." : /zebra/.test(text) && "word 2 “zebra” is outside the model's vocabulary.";
+    if (refused) return this.#later(10, () => this.#fail(id, refused), id);
+    const { canEncode, placeSteps } = this.options;
+    const total = canEncode ? 0 : placeSteps;
     const step = (done) => {
+      if (done > total) return this.#later(10, () => this.#placed(id), id);
       const picture = this.#picture(this.decode(this.code(2)));
       this.#answer({ kind: "progress", id, result: { step: done, total, error: 0.5, picture } });
-      if (done < total) return this.#later(10, () => step(done + 1), id);
-      const result = {
-        z,
-        error: 0.02,
-        scale: 0.01,
-        scale_label: "the data's reconstructions",
-        method: this.options.canEncode ? "encoder" : "gradients",
-        original: this.#picture(this.decode(this.code(3))),
-        reconstruction: this.#picture(this.decode(z)),
-      };
-      return this.#later(10, () => this.#reply(id, result), id);
+      return this.#later(10, () => step(done + 1), id);
     };
-    return this.#later(10, () => step(1), id);
+    return this.#later(this.options.placeDelay, () => step(1), id);
+  }
+
+  #placed(id) {
+    this.edit = this.placement((this.edit?.version ?? 0) + 1);
+    this.#showEdit();
+    this.#reply(id, this.edit);
+  }
+
+  /** As another page, or Python, places something. */
+  load(keepLost = this.keepLost) {
+    this.edit = this.placement((this.edit?.version ?? 0) + 1);
+    this.keepLost = keepLost;
+    this.#showEdit();
+  }
+
+  #showEdit() {
+    this.setTrait("edit", { version: this.edit?.version ?? 0, keep_lost: this.keepLost });
+  }
+
+  /** One's own is what sample 3 decodes to; the model makes of it what sample 1 does. */
+  placement(version) {
+    const z = this.code(1);
+    const { canEncode } = this.options;
+    return {
+      version,
+      z,
+      spread: canEncode ? new Float32Array(z.length).fill(0.2) : null,
+      error: 0.11,
+      scale: 0.05,
+      scale_label: "the data's own samples",
+      method: canEncode ? "encoder" : "gradients",
+      notices: [],
+      original: this.#picture(this.decode(this.code(3))),
+      reconstruction: this.#picture(this.decode(z)),
+    };
+  }
+
+  #edited(id) {
+    const ink = this.medium ? null : { paper: [0, 0, 0], drawn: this.options.drawn };
+    this.#reply(id, { edit: this.edit ?? null, ink });
+  }
+
+  #keepLost({ id, on }) {
+    this.keepLost = on;
+    this.#showEdit();
+    this.#reply(id, {});
   }
 
   #project({ id, method, dims }) {

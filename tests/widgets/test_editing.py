@@ -158,7 +158,6 @@ def test_every_kind_is_read_and_encoded(page, kind):
         assert result["spread"].shape == result["z"].shape
         assert (result["spread"] > 0).all()
     told = page.ask(view, "edited")
-    assert told["keeps"] == (kind in ("audio", "series"))
     assert told["ink"] is None
     assert told["edit"]["version"] == result["version"] == 1
 

@@ -9,7 +9,6 @@ import { meterWords, placeOf, runtimeWords } from "../words.ts";
 import { DecodedNote } from "./decoded-note.ts";
 import { LastRest } from "./last-rest.ts";
 import { boxOf } from "./output-box.ts";
-import { canPlace, createPlacing } from "./placing.ts";
 import { createSamples } from "./samples.ts";
 
 export const createDecoded: ViewFactory = (store, element) => {
@@ -23,7 +22,6 @@ export const createDecoded: ViewFactory = (store, element) => {
   const badge = createBadge(store);
   const meter = h("span", "lw-meter");
   const samples = createSamples(store);
-  const placing = canPlace(store) ? createPlacing(store) : null;
   const view = h(
     "section",
     "lw-decoded",
@@ -31,7 +29,6 @@ export const createDecoded: ViewFactory = (store, element) => {
     h("div", "lw-big", boxOf(modality), empty, renderer.element, note.element),
     h("div", "lw-row", {}, badge.element, meter),
     samples.element,
-    ...(placing ? [placing.element] : []),
   );
   element.append(view);
 
@@ -50,7 +47,6 @@ export const createDecoded: ViewFactory = (store, element) => {
     store.on("status", showMeter),
     badge.dispose,
     samples.dispose,
-    () => placing?.dispose(),
     () => rest.dispose(),
     () => note.dispose(),
     () => renderer.dispose(),

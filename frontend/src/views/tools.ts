@@ -2,6 +2,7 @@
 
 import type { SpaceStore, ViewFactory } from "../store.ts";
 import { ARITHMETIC } from "./arithmetic/index.ts";
+import { EDITOR } from "./editor/index.ts";
 
 export interface Tool {
   /** As of its widget's entry and its Python half. */
@@ -14,4 +15,4 @@ export interface Tool {
   refusal?(store: SpaceStore): string | null;
 }
 
-export const TOOLS: readonly Tool[] = [ARITHMETIC];
+export const TOOLS: readonly Tool[] = [ARITHMETIC, EDITOR];

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, LatentWidgetsError
 from latentwidgets.modalities import Audio, Image, Melody, Modality, Series, Text
+from latentwidgets.modalities.midi import notes_of
 from latentwidgets.modalities.pasted import LONGEST_TABLE, fit_series, read_table
 from latentwidgets.modalities.photo import LARGEST_FILE, read_photo
 from latentwidgets.modalities.recording import fit_sound, read_wav
-from latentwidgets.modalities.tune import read_tune
+from latentwidgets.modalities.tune import fit_tune, read_tune
 from latentwidgets.modalities.typed import read_typed
 from latentwidgets.spaces.own.ink import ink_of
 
@@ -115,7 +116,10 @@ def read_values(space: "LatentSpace", values: NDArray[np.float32]) -> Own:
         raise DataError(f"Notes of another grid were given: {shape} cells of 0, 0.5 or 1.")
     if not values.any():
         raise DataError("There is no note yet: click some into the roll.")
-    return Own(values.reshape(shape).astype(np.float32))
+    parts = [
+        notes_of(voice, modality.low, modality.steps_per_beat) for voice in values.reshape(shape)
+    ]
+    return _with(fit_tune(parts, modality))
 
 
 def read_sample(space: "LatentSpace", sample: Any, *, like_data: bool = False) -> Own:

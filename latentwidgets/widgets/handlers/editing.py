@@ -14,7 +14,6 @@ from latentwidgets.modalities.pasted import LONGEST_TABLE
 from latentwidgets.modalities.photo import LARGEST_FILE
 from latentwidgets.spaces.own import (
     Own,
-    can_keep_lost,
     ink_of,
     read_file,
     read_text,
@@ -54,7 +53,6 @@ def edited(context: Context, request: Request, job: Job) -> dict[str, Any]:  # n
     edit = context.edits.current
     return {
         "edit": None if edit is None else _describe(context, edit),
-        "keeps": can_keep_lost(context.space),
         "ink": _ink(context),
     }
 
