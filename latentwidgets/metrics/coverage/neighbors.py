@@ -15,15 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError
+from latentwidgets.metrics._checks import check_neighbors, copies_of
 from latentwidgets.metrics._neighbors import Points, count_within, nearest_neighbors
 from latentwidgets.metrics._score import Score, bootstrap_intervals
-from latentwidgets.metrics.coverage._pair import (
-    FEATURES,
-    Duplicates,
-    Pair,
-    check_neighbors,
-    copies_of,
-)
+from latentwidgets.metrics.coverage._pair import FEATURES, Duplicates, Pair
 
 __all__ = [
     "CoverageScores",
