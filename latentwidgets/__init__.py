@@ -20,14 +20,14 @@ if TYPE_CHECKING:
         MissingEncoderError,
         ModelError,
         OptionError,
-        SessionError,
         ShapeError,
     )
     from latentwidgets.modalities import Audio, Image, Melody, Phrase, Series, Text
     from latentwidgets.models import wrap
-    from latentwidgets.spaces import LatentSpace, open  # noqa: A004
+    from latentwidgets.spaces import Direction, LatentSpace, open  # noqa: A004
     from latentwidgets.widgets import (
         DecodedView,
+        DirectionStudio,
         LatentExplorer,
         LatentMap,
         LatentSliders,
@@ -45,6 +45,8 @@ __all__ = [
     "DataError",
     "DecodeError",
     "DecodedView",
+    "Direction",
+    "DirectionStudio",
     "ExportError",
     "ExpressionError",
     "Image",
@@ -60,7 +62,6 @@ __all__ = [
     "Phrase",
     "SampleEditor",
     "Series",
-    "SessionError",
     "ShapeError",
     "Text",
     "VectorArithmetic",
@@ -80,6 +81,8 @@ _HOMES = {
     "DataError": "exceptions",
     "DecodeError": "exceptions",
     "DecodedView": "widgets",
+    "Direction": "spaces",
+    "DirectionStudio": "widgets",
     "ExportError": "exceptions",
     "ExpressionError": "exceptions",
     "Image": "modalities",
@@ -95,7 +98,6 @@ _HOMES = {
     "Phrase": "modalities",
     "SampleEditor": "widgets",
     "Series": "modalities",
-    "SessionError": "exceptions",
     "ShapeError": "exceptions",
     "Text": "modalities",
     "VectorArithmetic": "widgets",

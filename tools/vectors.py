@@ -7,6 +7,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 from vectors_arithmetic import expressions, spellings
+from vectors_directions import directions, orthogonal
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
 from vectors_text import texts
@@ -34,6 +35,8 @@ def main() -> None:
         "plane": planes,
         "neighbours": neighbours,
         "nearest": nearest_codes,
+        "directions": directions,
+        "orthogonal": orthogonal,
         "paths": ways,
         "sums": sums,
         "expressions": expressions,

@@ -1,5 +1,6 @@
 // What a view is, and what the store tells it.
 
+import type { Directions } from "./directions/direction.ts";
 import type { Cleanup } from "./emitter.ts";
 import type {
   About,
@@ -38,6 +39,7 @@ export interface StoreEvents {
   projection: MapProjection;
   "projection-progress": ProjectionProgress | null;
   colour: Colouring | null;
+  directions: Directions;
   sliders: Sliders;
   status: Status;
   /** What can be undone, or the journal. */

@@ -11,6 +11,8 @@ export interface OverlaySpec {
   codes: Float32Array;
   /** One for each code; an empty one is not shown. */
   labels?: readonly string[];
+  /** Of points: the colour of one of two groups. */
+  tone?: "a" | "b";
   /** Of a path: how far along it a mark stands, in codes from the first. */
   at?: number;
 }

@@ -1,5 +1,6 @@
 // The vocabulary of docs/architecture.md, "The page and the kernel", after `revive`.
 
+import type { Changed, Quality } from "./directions/direction.ts";
 import type { Modality, RawModality } from "./modalities/index.ts";
 
 export interface Description {
@@ -259,14 +260,21 @@ export interface Requests {
   place: Placement;
   edited: Edited;
   keep_lost: Record<string, never>;
+  codes: { codes: Float32Array };
   colour: Colouring;
   cancel: Record<string, never>;
+  direction: Changed;
+  direction_quality: { quality: Quality };
+  edit_direction: Changed;
+  find_direction: Changed;
+  keep_direction: Changed;
   mean: { z: Float32Array };
   names: { entries: NameEntry[] };
   nearest: Nearest;
   line: { address: string | null };
   locate: { points: Float32Array };
   page_model: PageModel;
+  restore_directions: Record<string, never>;
   asset: { data: Uint8Array };
 }
 

@@ -6,6 +6,7 @@ import { sameArray, toTrait } from "./arrays.ts";
 import { bookmarkOf } from "./bookmarks.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
+import type { Directions } from "./directions/direction.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
 import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
@@ -41,10 +42,23 @@ import { initialStatus, type Status } from "./status.ts";
 export type { Origin, StoreEvents, ViewFactory, ViewOptions } from "./contracts.ts";
 export type { Cleanup } from "./emitter.ts";
 
-const HEARD = ["z", "selection", "bookmarks", "sliders", "colour", "edit", "projection"] as const;
+const HEARD = [
+  "z",
+  "selection",
+  "bookmarks",
+  "directions",
+  "sliders",
+  "colour",
+  "edit",
+  "projection",
+] as const;
+
+const NONE: Directions = { version: 0, entries: [] };
 
 export class SpaceStore {
   readonly description: Description;
+  /** Those kept in the space: each a slider. */
+  directions: Directions;
   sliders: Sliders;
   projection: MapProjection;
   colour: Colouring | null;
@@ -81,6 +95,7 @@ export class SpaceStore {
     });
     this.#channel = new Channel((content, buffers) => this.#model.send(content, buffers));
     this.description = this.#model.read("description");
+    this.directions = this.#model.read<Directions | undefined>("directions") ?? NONE;
     this.sliders = this.#model.read("sliders");
     this.projection = this.#model.read("projection");
     this.colour = this.#model.read("colour");
@@ -421,7 +436,7 @@ export class SpaceStore {
     this.#events.emit("chosen", sample);
   }
 
-  #show<N extends "about" | "sliders" | "colour" | "edit">(
+  #show<N extends "about" | "sliders" | "colour" | "directions" | "edit">(
     name: N,
     value: this[N] & StoreEvents[N],
   ): void {
@@ -431,8 +446,8 @@ export class SpaceStore {
 
   #hear(name: (typeof HEARD)[number]): void {
     if (this.#isOwnWord(name)) return;
-    if (name === "edit") {
-      this.#show(name, this.#model.read(name)); // moves nothing by itself
+    if (name === "edit" || name === "directions") {
+      this.#show(name, this.#model.read<never>(name)); // moves nothing by itself
       return;
     }
     if (!this.#heardFrom) {

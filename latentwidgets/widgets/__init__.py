@@ -2,6 +2,7 @@
 
 from latentwidgets.widgets.arithmetic import VectorArithmetic
 from latentwidgets.widgets.decoded import DecodedView
+from latentwidgets.widgets.directions import DirectionStudio
 from latentwidgets.widgets.editor import SampleEditor
 from latentwidgets.widgets.explorer import LatentExplorer, explore
 from latentwidgets.widgets.map import LatentMap
@@ -9,6 +10,7 @@ from latentwidgets.widgets.sliders import LatentSliders
 
 __all__ = [
     "DecodedView",
+    "DirectionStudio",
     "LatentExplorer",
     "LatentMap",
     "LatentSliders",

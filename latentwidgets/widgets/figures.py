@@ -163,7 +163,7 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
     coordinates = projection.coordinates
     n = len(coordinates)
     shown = np.linspace(0, n - 1, min(n, MOST_POINTS)).astype(np.intp)
-    colour = state.shown_colour()
+    colour = state.colour
     values = None if colour is None else colour["values"][shown]
     _scatter(axes, coordinates[shown], values, colour)
     cursor = projection.locate(state.z[None])[0]

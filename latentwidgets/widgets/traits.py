@@ -4,7 +4,7 @@ The owner of such a trait has a `space`, which says what a code and an index are
 read-only; setting an equal value says nothing to anybody.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -16,13 +16,13 @@ from latentwidgets.exceptions import DataError, OptionError
 from latentwidgets.widgets.handlers.request import check_code
 from latentwidgets.widgets.wire import inline, read_array
 
-__all__ = ["Bookmarks", "Code", "Described", "Selection", "Validated"]
+__all__ = ["Bookmarks", "Code", "Described", "Selection"]
 
 MOST_BOOKMARKS = 500
 LONGEST_NAME = 100
 
 
-class Validated(traitlets.TraitType[Any, Any]):
+class _Validated(traitlets.TraitType[Any, Any]):
     """A trait with its own validator, wire format and equality."""
 
     default_value = None
@@ -55,7 +55,7 @@ class Validated(traitlets.TraitType[Any, Any]):
         raise NotImplementedError
 
 
-class Code(Validated):
+class Code(_Validated):
     """One code, float32 of the space's `latent_shape`, finite."""
 
     info_text = "one code of the space"
@@ -71,7 +71,7 @@ class Code(Validated):
         return read_array(value, name="z", dtype="float32", max_size=size)
 
 
-class Selection(Validated):
+class Selection(_Validated):
     """Indices of samples, each at most once; a mask of n booleans is taken too."""
 
     info_text = "indices of samples"
@@ -107,7 +107,7 @@ class Selection(Validated):
         return read_array(value, name="selection", dtype="uint32", max_size=n_samples)
 
 
-class Bookmarks(Validated):
+class Bookmarks(_Validated):
     """Codes by name, in order: a read-only mapping, so that a change is always seen."""
 
     info_text = "codes by name"
@@ -156,10 +156,9 @@ class Bookmarks(Validated):
 class Described(traitlets.Any):
     """A description for the page, with NumPy arrays in it; the page may not set it."""
 
-    def __init__(self, now: Callable[[Any, Any], Any] = lambda value, _: value) -> None:
-        """Give `now(value, owner)` where a page that opens later is to be told something newer."""
+    def __init__(self) -> None:
         super().__init__(None, allow_none=True)
-        self.tag(sync=True, to_json=lambda value, owner: inline(now(value, owner)))
+        self.tag(sync=True, to_json=lambda value, _: inline(value))
 
 
 def _check_name(name: Any) -> str:

@@ -154,6 +154,15 @@ class FakeModel {
   }
 }
 
+const DIRECTED = new Set([
+  "codes",
+  "direction",
+  "edit_direction",
+  "find_direction",
+  "keep_direction",
+  "restore_directions",
+]);
+
 export class FakeSpace {
   constructor(options = {}) {
     this.options = { ...DEFAULTS, ...options };
@@ -166,6 +175,7 @@ export class FakeSpace {
     this.waiting = new Map(); // decodes and projections under way: id -> timer
     this.dead = false;
     this.#makeData();
+    this.directions = new FakeDirections(this);
     this.state = new FakeModel(this.#traits(), (content, buffers) => this.#hear(content, buffers));
   }
 
@@ -361,6 +371,7 @@ export class FakeSpace {
       z: trait(z),
       selection: trait(new Uint32Array(0)),
       bookmarks: [],
+      directions: { version: 1, entries: [] },
       sliders: this.#sliders(),
       projection: this.#inline(this.#projection("pca", 2)),
       colour: this.#inline(this.#colour("digit")),
@@ -553,7 +564,29 @@ export class FakeSpace {
       asset: () => this.#asset(content),
     }[content.kind];
     if (handler) handler();
+    else if (content.kind === "direction_quality") this.#measure(content);
+    else if (DIRECTED.has(content.kind)) this.#direct(content, read);
     else this.#fail(content.id, `unknown kind ${content.kind}`);
+  }
+
+  #direct(content, read) {
+    this.#later(0, () => {
+      try {
+        this.#reply(content.id, this.directions.answer(content, read));
+      } catch (error) {
+        this.#fail(content.id, error.message);
+      }
+    });
+  }
+
+  #measure({ id, name }) {
+    const total = this.directions.measureSteps;
+    const step = (done) => {
+      this.#answer({ kind: "progress", id, result: { step: done, total } });
+      if (done < total) return this.#later(10, () => step(done + 1), id);
+      return this.#later(0, () => this.#reply(id, this.directions.measured(name)), id);
+    };
+    this.#later(10, () => step(1), id);
   }
 
   #later(delay, job, id) {

@@ -66,7 +66,10 @@ class Stage:
             for path in bundles.glob("*.js")
             if path.with_suffix(".css").exists()
         }
-        sources = [(HERE / name).read_text() for name in ("fake_media.js", "fake_model.js")]
+        sources = [
+            (HERE / name).read_text()
+            for name in ("fake_media.js", "fake_directions.js", "fake_model.js")
+        ]
         page.evaluate(SETUP, {"fakeSource": "\n".join(sources), "bundles": scripts})
 
     def mount(

@@ -25,6 +25,12 @@ export class StandInModel implements AnyModel {
     this.#traits[name] = value;
   }
 
+  /** Sets a trait as the kernel would. */
+  tell(name: string, value: unknown): void {
+    this.#traits[name] = value;
+    this.#fire(`change:${name}`);
+  }
+
   /** There is nobody else to tell. */
   save_changes(): void {}
 
@@ -48,18 +54,18 @@ export class StandInModel implements AnyModel {
     this.#waiting.add(id);
     try {
       const result = await this.#kernel.answer(payload, () => this.#waiting.has(id));
-      this.#fire({ kind: "reply", id, ok: true, result });
+      this.#fire("msg:custom", { kind: "reply", id, ok: true, result }, []);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      this.#fire({ kind: "reply", id, ok: false, error: text });
+      this.#fire("msg:custom", { kind: "reply", id, ok: false, error: text }, []);
     } finally {
       this.#waiting.delete(id);
     }
   }
 
-  #fire(message: object): void {
+  #fire(happened: string, ...told: unknown[]): void {
     for (const [event, listener] of [...this.#listeners]) {
-      if (event === "msg:custom") (listener as (...all: unknown[]) => void)(message, []);
+      if (event === happened) (listener as (...all: unknown[]) => void)(...told);
     }
   }
 }

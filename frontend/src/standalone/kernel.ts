@@ -18,6 +18,7 @@ import type {
 import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
+import { PageDirections } from "./directions.ts";
 import { Samples } from "./samples.ts";
 import { StillDecoding } from "./still.ts";
 
@@ -32,6 +33,7 @@ export class StandInKernel {
   readonly #samples: Samples;
   readonly #description: Description;
   readonly #size: number;
+  readonly directions: PageDirections;
 
   /** `read`: one part of the page, unpacked. */
   constructor(
@@ -48,6 +50,7 @@ export class StandInKernel {
     });
     this.#description = data.traits.description as Description;
     this.#size = this.#description.latent_size;
+    this.directions = new PageDirections(data);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
@@ -86,6 +89,7 @@ export class StandInKernel {
       case "line":
         return { address: null };
       default:
+        if (this.directions.answers(payload.kind)) return this.directions.answer(payload);
         throw new Error(`this page cannot do that without Python (${payload.kind})`);
     }
   }

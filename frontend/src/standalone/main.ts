@@ -31,6 +31,7 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
     read,
   );
   const model = new StandInModel(lattice ? lattice.begin(data.traits) : data.traits, kernel);
+  kernel.directions.onChange = (directions) => model.tell("directions", directions);
   const status = started.then(([, found]) => found);
   const store = new SpaceStore(linkTo(model, status));
   remember(key, store);

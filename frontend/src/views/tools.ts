@@ -2,6 +2,7 @@
 
 import type { SpaceStore, ViewFactory } from "../store.ts";
 import { ARITHMETIC } from "./arithmetic/index.ts";
+import { DIRECTIONS } from "./directions/tool.ts";
 import { EDITOR } from "./editor/index.ts";
 
 export interface Tool {
@@ -15,4 +16,4 @@ export interface Tool {
   refusal?(store: SpaceStore): string | null;
 }
 
-export const TOOLS: readonly Tool[] = [ARITHMETIC, EDITOR];
+export const TOOLS: readonly Tool[] = [ARITHMETIC, DIRECTIONS, EDITOR];

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 FORMAT = "latentwidgets bundle"
-VERSION = 2
+VERSION = 3
 MOST_NUMBERS = 2**26  # of one output
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 
@@ -80,8 +80,10 @@ def dump_json(value: Any) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-def version_of(modality: Modality) -> int:
-    """Tell the first version of the format that has outputs of this kind."""
+def version_of(modality: Modality, *, has_directions: bool = False) -> int:
+    """Tell the first version of the format that has outputs of this kind, and directions."""
+    if has_directions:
+        return 3
     return 1 if isinstance(modality, Image) else 2
 
 

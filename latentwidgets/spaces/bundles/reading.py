@@ -15,6 +15,7 @@ from latentwidgets.spaces.bundles.archive import read_archive
 from latentwidgets.spaces.bundles.arrays import unpack_array
 from latentwidgets.spaces.bundles.columns import unpack_attributes, unpack_labels
 from latentwidgets.spaces.bundles.contents import StoredContents
+from latentwidgets.spaces.bundles.directions import unpack_directions
 from latentwidgets.spaces.bundles.faults import Fault, said_of_file
 from latentwidgets.spaces.bundles.kept import unpack_outputs
 from latentwidgets.spaces.bundles.manifest import (
@@ -77,6 +78,9 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
     modality = make_modality(manifest["modality"])
     if manifest["version"] < version_of(modality):
         raise Fault(f"its version is {manifest['version']}, which has no {modality.kind} outputs")
+    directions = manifest.get("directions", [])
+    if manifest["version"] < version_of(modality, has_directions=bool(directions)):
+        raise Fault(f"its version is {manifest['version']}, which has no directions")
     model = open_model(
         _exported(manifest["model"], members),
         name=manifest["name"],
@@ -103,6 +107,7 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
             ),
         ),
         about=_about(manifest, members, latent_shape),
+        directions=unpack_directions(directions, members, latent_shape),
     )
 
 

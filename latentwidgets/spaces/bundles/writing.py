@@ -16,6 +16,7 @@ from latentwidgets.spaces.bundles.archive import MOST_BYTES, write_archive
 from latentwidgets.spaces.bundles.arrays import pack_array
 from latentwidgets.spaces.bundles.columns import pack_attributes, pack_labels
 from latentwidgets.spaces.bundles.contents import StoredContents
+from latentwidgets.spaces.bundles.directions import pack_directions
 from latentwidgets.spaces.bundles.kept import pack_outputs
 from latentwidgets.spaces.bundles.manifest import FORMAT, dump_json, version_of
 from latentwidgets.spaces.bundles.maps import pack_map
@@ -66,9 +67,10 @@ def save(  # noqa: PLR0913
     maps = _maps(space, projections)
 
     members: Members = {}
+    directions = pack_directions(list(space.directions.values()), members)
     manifest = {
         "format": FORMAT,
-        "version": version_of(space.modality),
+        "version": version_of(space.modality, has_directions=bool(directions)),
         "creator": f"latentwidgets {version('latentwidgets')}",
         "name": space.name[:LONGEST_LINE],
         **words,
@@ -89,6 +91,8 @@ def save(  # noqa: PLR0913
         },
         "z": None if left_at is None else _add(members, "z.npy", left_at),
     }
+    if directions:
+        manifest["directions"] = directions
     total = sum(map(len, members.values()))
     if total > MOST_BYTES // 2:
         raise BundleError(

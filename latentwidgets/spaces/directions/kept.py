@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,15 @@ class Directions(MutableMapping[str, Direction]):
         self._tell()
         return self._kept[new]
 
+    def replace(self, directions: Iterable[Direction]) -> None:
+        """Keep these, each under its name, in the place of all that are kept."""
+        found = list(directions)
+        for direction in found:
+            self._check(direction)
+        with self._lock:
+            self._kept = {one.name: self._bound(one, one.name) for one in found}
+        self._tell()
+
     def find(self, name: str) -> Direction:
         """Return a direction, or say which there are.
 
@@ -177,6 +186,8 @@ class Directions(MutableMapping[str, Direction]):
     def _bound(self, direction: Direction, name: str) -> Direction:
         """Tie a direction to this space; figures from a file stay what they were."""
         made = direction.measurement
+        if made is not None and made.space is self._space and name == direction.name:
+            return direction
         if made is None or made.space is not self._space:
             # What it was made of belongs to another space, if to any.
             made = Measurement(self._space, known=None if made is None else made.known)

@@ -102,7 +102,8 @@ class Measurement:
                 n_codes=moved.n_codes,
                 label=_label(told, moved.read_by, moved.n_codes, space.seed),
             )
-            return self.known
+        space.directions.tell()
+        return self.known
 
     def conditioned(self, others: "tuple[Direction, ...]") -> "Measurement":
         """Make the measurement of the direction that is orthogonal to others, too."""

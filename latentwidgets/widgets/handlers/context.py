@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from latentwidgets.exceptions import Cancelled, OptionError
 from latentwidgets.runtimes import PageModel
 from latentwidgets.widgets.edits import Edits
+from latentwidgets.widgets.shelf import Shelf
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
@@ -100,3 +101,7 @@ class Context:
     maps: Maps
     page: PageModel
     edits: Edits = field(default_factory=Edits)
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shelf", Shelf(self.space))

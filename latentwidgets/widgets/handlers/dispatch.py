@@ -8,6 +8,15 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.decoding import decode
+from latentwidgets.widgets.handlers.directions import (
+    codes,
+    direction,
+    direction_quality,
+    edit_direction,
+    find_direction,
+    keep_direction,
+    restore_directions,
+)
 from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.nearest import nearest
@@ -46,7 +55,14 @@ HANDLERS: dict[str, Handler] = {
     "place": place,
     "edited": edited,
     "keep_lost": keep_lost,
+    "codes": codes,
     "colour": colour,
+    "direction": direction,
+    "direction_quality": direction_quality,
+    "edit_direction": edit_direction,
+    "find_direction": find_direction,
+    "keep_direction": keep_direction,
+    "restore_directions": restore_directions,
     "mean": mean,
     "names": names,
     "nearest": nearest,
@@ -56,6 +72,8 @@ HANDLERS: dict[str, Handler] = {
 
 LANES = {
     "decode": Lane.FRAMES,
+    "direction_quality": Lane.COMPUTATIONS,
+    "find_direction": Lane.COMPUTATIONS,
     "project": Lane.COMPUTATIONS,
     "place": Lane.COMPUTATIONS,
     "path": Lane.COMPUTATIONS,

@@ -60,10 +60,11 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "description": description,
         "z": state.z.reshape(-1),
         "selection": state.selection.astype(np.uint32),
+        "directions": state.context.shelf.describe(),
         "bookmarks": [{"name": k, "z": z.reshape(-1)} for k, z in state.bookmarks.items()],
         "sliders": describe_sliders(space, space.effects()),
         "projection": maps[0],
-        "colour": state.shown_colour(),
+        "colour": state.colour,
         "runtime": "kernel",
         "frame": None if lattice is not None else _first_frame(state, maps[0]["key"]),
     }
@@ -82,7 +83,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
 
 def _maps(state: "SpaceState") -> list[dict[str, Any]]:
     """Describe one map of each kind, the newest: the one shown first, then by name."""
-    shown = state.shown.map
+    shown = state.projection["key"]
     for dims in (2, 3):
         project_space(state.context, "pca", dims, Job())
     kept = [(f"{one.method}-{one.dims}", one) for one in state.space.parts.measured.maps]

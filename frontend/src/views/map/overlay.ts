@@ -46,7 +46,8 @@ function pixelsOf({ points, dims }: Overlay, camera: Camera, layout: Layout): Pi
 }
 
 function draw(overlay: Overlay, pixels: readonly Pixel[]): SVGGElement {
-  const group = svg("g", { class: `lw-map-overlay-${overlay.kind}` });
+  const tone = overlay.tone ? ` lw-map-overlay-${overlay.tone}` : "";
+  const group = svg("g", { class: `lw-map-overlay-${overlay.kind}${tone}` });
   if (overlay.kind === "path") group.append(...line(pixels), ...dots(pixels, RADII.knot));
   if (overlay.kind === "spread") {
     group.append(...ellipse(pixels), ...dots(pixels, RADII.cloud));
