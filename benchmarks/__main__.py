@@ -25,7 +25,7 @@ GROUPS = {
     "map": (map_cases, maps.measure),
     "sliders": (slider_cases, sliders.measure),
 }
-PARTS = (*GROUPS, "page", "zoo", "visitors", "encode", "import")
+PARTS = (*GROUPS, "page", "zoo", "visitors", "encode", "metrics", "import")
 N_ROUNDS = 3
 # glibc's malloc gives memory back, and has to ask for it again, by what happens to lie at the end
 # of the heap: that made either loop up to twice as slow, from one process to the next.
@@ -47,7 +47,10 @@ def main() -> int:
     if "import" in parts:
         results["imports"] = imports.measure(3 if arguments.quick else N_IMPORTS)
     if "encode" in parts:
-        results["encode"] = _encode()
+        results["encode"] = _in_a_process("encode")
+    if "metrics" in parts:
+        size = ["--small"] if arguments.quick else []
+        results["metrics"] = _in_a_process("metrics", "--rounds", str(arguments.rounds), *size)
     if "page" in parts:
         results["pages"] = pages.measure(3 if arguments.quick else N_PAGES)
     if "zoo" in parts:
@@ -134,9 +137,9 @@ def _export(server: Server) -> None:
     subprocess.run(command, check=True, cwd=HERE.parent, env=server.process.environ())
 
 
-def _encode() -> dict[str, Any]:
-    """Run the encoder's benchmark in a process of its own, whose memory it measures."""
-    command = [sys.executable, "-m", "benchmarks.encode"]
+def _in_a_process(name: str, *options: str) -> dict[str, Any]:
+    """Run one of the benchmarks in a process of its own, whose memory it measures."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", *options]
     environment = {**os.environ, **KEPT_MEMORY}
     done = subprocess.run(
         command, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent, env=environment

@@ -62,6 +62,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *(goal for record in results.get("zoo") or [] for goal in _zoo_goals(record)),
         *_visitor_goals(results.get("visitors") or []),
         *_encode_goals(results.get("encode") or {}),
+        *_metrics_goals(results.get("metrics") or {}),
         *_import_goals(results.get("imports") or []),
     ]
 
@@ -208,6 +209,22 @@ def _encode_goals(encode: dict[str, Any]) -> list[Goal]:
     return [
         Goal(f"encoding, of a bare loop's throughput, {row['pictures']}", row["ratio"], "≥ 0.95")
         for row in encode.get("throughput", [])
+    ]
+
+
+def _metrics_goals(measured: dict[str, Any]) -> list[Goal]:
+    rows = {row["figure"]: row["median_s"] for row in measured.get("figures", [])}
+
+    def figure(start: str) -> float | None:
+        found = [value for name, value in rows.items() if name.startswith(start)]
+        return found[-1] if found else None
+
+    return [
+        Goal("live panel, n = 10,000, d = 32, k = 10", figure("live panel"), "≤ 0.3", " s"),
+        Goal("DCI-RF, n = 10,000, d = 32, k = 10", figure("DCI-RF"), "≤ 20", " s"),
+        Goal("InfoMEC, n = 10,000, d = 32, k = 10", figure("InfoMEC"), "≤ 20", " s"),
+        Goal("coverage, 10,000 × 10,000, 64-D", figure("coverage"), "≤ 3", " s"),
+        Goal("coverage, memory beside its data", measured.get("coverage_mb"), "≤ 1000", " MB"),
     ]
 
 

@@ -33,6 +33,7 @@ def render(results: dict[str, Any]) -> str:
     lines += _zoo_section(results.get("zoo") or [])
     lines += _visitors_section(results.get("visitors") or [])
     lines += _encode_section(results.get("encode"))
+    lines += _metrics_section(results.get("metrics"))
     lines += _import_section(results.get("imports") or [])
     return "\n".join(lines) + "\n"
 
@@ -255,6 +256,24 @@ def _encode_section(encode: dict[str, Any] | None) -> list[str]:
         else:
             lines.append(f"- {name.replace('_', ' ')}: {_plain(value)}")
     return lines
+
+
+def _metrics_section(measured: dict[str, Any] | None) -> list[str]:
+    if measured is None:
+        return []
+    rows = [
+        (
+            row["figure"],
+            f"{row['median_s']:.2f} / {row['p95_s']:.2f}",
+            row["peer"] or NOT_MEASURED,
+            NOT_MEASURED if row["peer_s"] is None else f"{row['peer_s']:.2f}",
+            f"{row['ratio']:.2f}×" if "ratio" in row else NOT_MEASURED,
+        )
+        for row in measured["figures"]
+    ]
+    headers = ("", "p50 / p95 s", "instead", "s", "of that")
+    memory = f"Coverage takes {measured['coverage_mb']:,.0f} MB beside its data."
+    return ["", "## Figures about spaces", "", *table(headers, rows), "", memory]
 
 
 def _plain(value: Any) -> str:

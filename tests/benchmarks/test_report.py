@@ -163,3 +163,22 @@ def test_the_page_runtime_has_goals_of_its_own():
     assert by_text[f"slider → pixels in a frame, p95, {where}"].is_met is False
     assert by_text[f"first picture, of the kernel runtime's, {where}"].is_met
     assert by_text["switch, page runtime, 256×256, Voilà"].is_met is None
+
+
+def test_figures_about_spaces_stand_with_what_one_would_use_instead():
+    figures = [
+        {"figure": "live panel, n = 10,000", "median_s": 0.2, "p95_s": 0.25, "rounds": 3}
+        | {"peer": "a loop", "peer_s": 0.4, "ratio": 0.5},
+        {"figure": "coverage, 10,000 × 10,000", "median_s": 3.5, "p95_s": 4.0, "rounds": 3}
+        | {"peer": "prdc would hold 2.4 GB", "peer_s": None},
+    ]
+    measured = results([], metrics={"figures": figures, "coverage_mb": 180.0})
+    page = render(measured)
+    assert "| 0.20 / 0.25 | a loop | 0.40 | 0.50× |" in page
+    assert "| 3.50 / 4.00 | prdc would hold 2.4 GB | – | – |" in page
+    assert "180 MB" in page
+    verdicts = {goal.text: goal.is_met for goal in goals(measured)}
+    assert verdicts["live panel, n = 10,000, d = 32, k = 10"] is True
+    assert verdicts["coverage, 10,000 × 10,000, 64-D"] is False
+    assert verdicts["coverage, memory beside its data"] is True
+    assert verdicts["InfoMEC, n = 10,000, d = 32, k = 10"] is None

@@ -5,6 +5,8 @@ Eastwood & Williams, *A Framework for the Quantitative Evaluation of Disentangle
 """
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -167,18 +169,22 @@ class _Forests:
         steps: Steps,
     ) -> None:
         columns, informed, by_group = [], [], []
-        for target in targets:
-            importances, errors, votes = [], [], []
-            for rows, seed in resamples:
-                forest = _grow(codes[rows], target[rows], trees, seed)
-                importances.append(forest.feature_importances_)
-                votes.append(_votes(forest, codes[test]))
-                errors.append(_informed(votes[-1], target, rows, test))
-                steps.done()
-            columns.append(np.mean(importances, axis=0))
-            every = np.concatenate([rows for rows, _ in resamples])
-            informed.append(_informed(np.mean(votes, axis=0), target, every, test))
-            by_group.append((importances, errors))
+        every = np.concatenate([rows for rows, _ in resamples])
+        # Trees are grown without Python's lock: a thread a group, not one a tree as a forest does.
+        with ThreadPoolExecutor(min(len(resamples), os.cpu_count() or 1)) as pool:
+            for target in targets:
+                importances, votes = [], []
+                for found in pool.map(_grower(codes, target, test, trees), resamples):
+                    importances.append(found[0])
+                    votes.append(found[1])
+                    steps.done()
+                columns.append(np.mean(importances, axis=0))
+                informed.append(_informed(np.mean(votes, axis=0), target, every, test))
+                errors = [
+                    _informed(vote, target, rows, test)
+                    for vote, (rows, _) in zip(votes, resamples, strict=True)
+                ]
+                by_group.append((importances, errors))
         self.figures = _Figures(np.stack(columns, axis=1), np.array(informed))
         self.values_by_group = [
             _Figures(
@@ -200,20 +206,28 @@ def concentration(rows: Floats) -> Floats:
     return concentrated
 
 
-def _grow(codes: Indices, target: Target, trees: int, seed: int) -> Any:
+def _grower(
+    codes: Indices, target: Target, test: Indices, trees: int
+) -> Callable[[tuple[Indices, int]], tuple[Floats, Floats]]:
+    """Return what grows a forest on a resample: its importances, and its votes on the test."""
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     kind = RandomForestRegressor if target.dtype.kind == "f" else RandomForestClassifier
-    # All dimensions compete at every split: else useless ones are given importance.
-    forest = kind(
-        trees,
-        max_features=None,
-        min_samples_leaf=5,
-        max_samples=min(len(codes), _PER_TREE),
-        random_state=seed,
-        n_jobs=min(trees, os.cpu_count() or 1),
-    )
-    return forest.fit(codes, target)
+
+    def grow(resample: tuple[Indices, int]) -> tuple[Floats, Floats]:
+        rows, seed = resample
+        # All dimensions compete at every split: else useless ones are given importance.
+        forest = kind(
+            trees,
+            max_features=None,
+            min_samples_leaf=5,
+            max_samples=min(len(rows), _PER_TREE),
+            random_state=seed,
+        )
+        forest.fit(codes[rows], target[rows])
+        return forest.feature_importances_, _votes(forest, codes[test])
+
+    return grow
 
 
 def _votes(forest: Any, codes: Indices) -> Floats:
