@@ -117,10 +117,18 @@ def test_measures_that_disagree_are_told(rng):
     found = posterior_collapse(mean, logs)
     assert not found.collapsed
     assert found.disputed == (1,)
-    assert "z1 is disputed: asleep by variance of the mean below 0.01" in str(found)
+    assert "z1: the means vary by less than 0.01 and the KL is above 0.01 nats" in str(found)
+
+
+def test_what_the_decoder_does_not_read_is_asleep_whatever_the_encoder_writes(rng):
+    mean = rng.standard_normal((400, 3))
+    logs = np.full((400, 3), -3.0)
     ignored = decoder_sensitivity(lambda z: z[:, :1], mean)
-    both = posterior_collapse(mean, logs, sensitivity=ignored)
-    assert "variance of the mean below 0.01 and the output hardly moves" in str(both)
+    assert posterior_collapse(mean, logs).asleep == ()
+    found = posterior_collapse(mean, logs, sensitivity=ignored)
+    assert found.asleep == found.unread == (1, 2)
+    assert found.verdict == "2 of 3 dimensions are asleep: z1 and z2."
+    assert "z1 and z2: the encoder writes there, and the output hardly moves" in str(found)
 
 
 @pytest.mark.parametrize("prior", ["normal", "uniform"])

@@ -32,9 +32,11 @@ class PosteriorCollapse:
     reasons
         Sentences: what was measured; where the measures disagree, by dimension.
     asleep
-        The dimensions that are asleep by every measure.
+        The dimensions that say nothing, or that the decoder does not read.
+    unread
+        Those of them that the encoder writes to all the same.
     disputed
-        Those that some measure calls asleep and another does not.
+        Those that one measure of the encoder calls asleep and the other does not.
     collapsed
         Whether any dimension is asleep.
     kl, active, sensitivity
@@ -44,6 +46,7 @@ class PosteriorCollapse:
     verdict: str
     reasons: tuple[str, ...]
     asleep: tuple[int, ...]
+    unread: tuple[int, ...]
     disputed: tuple[int, ...]
     collapsed: bool
     kl: KlPerDimension
@@ -64,8 +67,8 @@ def posterior_collapse(
 ) -> PosteriorCollapse:
     """Tell which dimensions of a variational model are asleep.
 
-    A dimension is asleep where its KL is below 0.01 nats, the variance of its mean below
-    `threshold`, and, where that was measured, the decoder does not move with it. The measures
+    A dimension is asleep where its KL is below 0.01 nats and the variance of its mean below
+    `threshold`; or, where that was measured, where the output does not move with it. The measures
     disagree when the scale does, so all are told.
 
     Parameters
@@ -85,33 +88,40 @@ def posterior_collapse(
     kl = kl_per_dimension(mean, log_variance, seed=seed)
     active = active_units(mean, threshold=threshold, seed=seed)
     d = len(kl.values)
-    marks: dict[str, Mask] = {
-        f"KL below {_SILENT:g} nats": kl.values < _SILENT,
-        f"variance of the mean below {threshold:g}": ~active.active,
-    }
+    quiet, still = kl.values < _SILENT, ~active.active
+    unread = np.zeros(d, dtype=bool)
     if sensitivity is not None:
         if len(sensitivity.values) != d:
             raise ShapeError(
                 f"The sensitivity of {len(sensitivity.values)} dimensions was given with "
                 f"posteriors of {d}: give that of the same model."
             )
-        marks["the output hardly moves with it"] = ~sensitivity.moving
-    table = np.stack(list(marks.values()))
-    asleep, some = table.all(axis=0), table.any(axis=0)
-    disputed = np.flatnonzero(some & ~asleep)
+        unread = ~sensitivity.moving
+    asleep: Mask = (quiet & still) | unread
+    written: Mask = unread & ~(quiet & still)
+    sides = {
+        f"the KL is below {_SILENT:g} nats and the means vary by more than {threshold:g}": quiet
+        & ~still,
+        f"the means vary by less than {threshold:g} and the KL is above {_SILENT:g} nats": still
+        & ~quiet,
+    }
     reasons = [f"{kl.value:.2f} nats in {d} dimensions, {int(active.value)} units active."]
-    for dimension in disputed:
-        against = [name for name, mark in marks.items() if mark[dimension]]
-        awake = [name for name, mark in marks.items() if not mark[dimension]]
+    if written.any():
         reasons.append(
-            f"z{dimension} is disputed: asleep by {_listed(against)}; awake by the others "
-            f"({len(awake)} of {len(marks)})."
+            f"{_named(written)}: the encoder writes there, and the output hardly moves with it."
         )
+    reasons += [
+        f"{_named(mask & ~unread)}: {side}."
+        for side, mask in sides.items()
+        if (mask & ~unread).any()
+    ]
+    disputed = (quiet ^ still) & ~unread
     return PosteriorCollapse(
-        verdict=_verdict(np.flatnonzero(asleep), d),
+        verdict=_verdict(asleep),
         reasons=tuple(reasons),
-        asleep=tuple(int(i) for i in np.flatnonzero(asleep)),
-        disputed=tuple(int(i) for i in disputed),
+        asleep=_indices(asleep),
+        unread=_indices(written),
+        disputed=_indices(disputed),
         collapsed=bool(asleep.any()),
         kl=kl,
         active=active,
@@ -119,15 +129,20 @@ def posterior_collapse(
     )
 
 
-def _verdict(asleep: NDArray[np.intp], d: int) -> str:
-    if len(asleep) == 0:
+def _verdict(asleep: Mask) -> str:
+    n_asleep, d = int(asleep.sum()), len(asleep)
+    if n_asleep == 0:
         return f"All {d} dimensions are awake." if d > 1 else "The dimension is awake."
-    if len(asleep) == d:
+    if n_asleep == d:
         return "Every dimension is asleep: the decoder cannot know which sample it is to make."
-    which = _listed([f"z{index}" for index in asleep])
-    verb = "is" if len(asleep) == 1 else "are"
-    return f"{len(asleep)} of {d} dimensions {verb} asleep: {which}."
+    verb = "is" if n_asleep == 1 else "are"
+    return f"{n_asleep} of {d} dimensions {verb} asleep: {_named(asleep)}."
 
 
-def _listed(words: list[str]) -> str:
+def _indices(mask: Mask) -> tuple[int, ...]:
+    return tuple(int(index) for index in np.flatnonzero(mask))
+
+
+def _named(mask: Mask) -> str:
+    words = [f"z{index}" for index in np.flatnonzero(mask)]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
