@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         LatentMap,
         LatentSliders,
         SampleEditor,
+        StyleMixer,
         VectorArithmetic,
         explore,
     )
@@ -63,6 +64,7 @@ __all__ = [
     "SampleEditor",
     "Series",
     "ShapeError",
+    "StyleMixer",
     "Text",
     "VectorArithmetic",
     "__version__",
@@ -99,6 +101,7 @@ _HOMES = {
     "SampleEditor": "widgets",
     "Series": "modalities",
     "ShapeError": "exceptions",
+    "StyleMixer": "widgets",
     "Text": "modalities",
     "VectorArithmetic": "widgets",
     "explore": "widgets",

@@ -20,6 +20,7 @@ from latentwidgets.spaces.projections.base import Projection
 from latentwidgets.spaces.projections.inverse import NearCodes, NearPoints
 from latentwidgets.spaces.projections.pca import PCAProjection
 from latentwidgets.spaces.projections.tsne import TSNEProjection
+from latentwidgets.spaces.styles import mix
 
 FOLDER = Path(__file__).resolve().parent.parent / "frontend" / "test" / "vectors"
 FLOAT32_MAX = float(np.finfo(np.float32).max)
@@ -39,6 +40,7 @@ def main() -> None:
         "orthogonal": orthogonal,
         "paths": ways,
         "sums": sums,
+        "mixes": mixes,
         "expressions": expressions,
         "spellings": spellings,
         "rgba": pictures,
@@ -276,6 +278,18 @@ def _modality(image: Image) -> Case:
         **{name: getattr(image, name) for name in ("height", "width", "channels", "layout")},
         "value_range": image.value_range,
     }
+
+
+def mixes(rng: np.random.Generator) -> list[Case]:
+    """Mix some dimensions of one code into another."""
+    cases = []
+    for strength in (0.0, 0.3, 0.5, 1.0):
+        content, style = _normal(rng, 2, 12)
+        dims = np.flatnonzero(rng.random(12) < 0.5)
+        z = mix(content, style, dims, strength, (12,))[0]
+        given = {"content": content, "style": style, "dims": dims, "strength": strength}
+        cases.append({**given, "z": z})
+    return cases
 
 
 def _normal(rng: np.random.Generator, *shape: int) -> Array:

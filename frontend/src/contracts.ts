@@ -25,6 +25,7 @@ export type Origin =
   | "reset"
   | "bookmark"
   | "arithmetic"
+  | "style"
   | "history"
   | "kernel";
 

@@ -243,6 +243,19 @@ export interface NameEntry {
   count: number;
 }
 
+/** Dimensions that go from one code to another together, and what they do. */
+export interface StyleGroup {
+  name: string;
+  dims: Uint32Array;
+  carries: string;
+}
+
+/** `how` they were found; where there are none, why not. */
+export interface StyleGroups {
+  groups: StyleGroup[];
+  how: string;
+}
+
 /** Samples, the nearest first. */
 export interface Nearest {
   indices: Uint32Array;
@@ -271,6 +284,7 @@ export interface Requests {
   mean: { z: Float32Array };
   names: { entries: NameEntry[] };
   nearest: Nearest;
+  style_groups: StyleGroups;
   line: { address: string | null };
   locate: { points: Float32Array };
   page_model: PageModel;

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { ExpressionError } from "../src/arithmetic/error.ts";
 import { closest, written, writtenSum } from "../src/arithmetic/spelling.ts";
 import { termsOf, type Weighted } from "../src/arithmetic/terms.ts";
-import { seeded, vectors } from "./vectors.ts";
+import { mixed } from "../src/geometry/mixing.ts";
+import { close, seeded, vectors } from "./vectors.ts";
 
 interface Expression {
   names: string[];
@@ -74,4 +75,19 @@ test("a sum that is written reads as itself", () => {
     ]),
     '−a + "b c" − 0.5 * "3"',
   );
+});
+
+test("mixes of two codes are Python's", () => {
+  interface Mix {
+    content: number[];
+    style: number[];
+    dims: number[];
+    strength: number;
+    z: number[];
+  }
+  for (const { content, style, dims, strength, z } of vectors<Mix>("mixes")) {
+    const given = [Float32Array.from(content), Float32Array.from(style)] as const;
+    close(mixed(...given, dims, strength), z, `${strength}`);
+    assert.deepEqual(given[0], Float32Array.from(content));
+  }
 });

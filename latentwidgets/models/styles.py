@@ -100,6 +100,11 @@ class StyleBackend(TorchBackend):
             decoder.truncate(self.truncation, self._mean())
 
     @property
+    def styled(self) -> Any:
+        """The `StyleDecoder`: mapping, synthesis, and which codes it takes."""
+        return self._styled
+
+    @property
     def note(self) -> str:
         """What its codes are, in words."""
         cut = f", truncation {self.truncation:g} toward the mean w" if self.truncation != 1 else ""

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.spaces.colouring import MISSING, Colouring, colouring
+from latentwidgets.spaces.labels import LABEL
 
-__all__ = ["LABEL", "Group", "groups_of"]
+__all__ = ["Group", "groups_of"]
 
-LABEL = "label"
 MOST_CLASSES = 100  # of one label or attribute, the largest
 MOST_NUMBERS = 12  # more distinct values of an attribute in numbers are a quantity
 QUARTER = 0.25

@@ -22,12 +22,15 @@ from latentwidgets.spaces.contents import Contents, DrawnContents, EncodedConten
 from latentwidgets.spaces.data import open_source
 from latentwidgets.spaces.directions import Direction, Directions, Method, make_direction
 from latentwidgets.spaces.given import as_samples
+from latentwidgets.spaces.labels import named_columns
 from latentwidgets.spaces.names import Names
 from latentwidgets.spaces.parts import Parts
 from latentwidgets.spaces.paths import OnPath, Path, PathChoice
 from latentwidgets.spaces.projections import OnProgress, Projection, find_map, project
 from latentwidgets.spaces.sampling import as_codes, check_indices, draw_codes
 from latentwidgets.spaces.sensitivity import measure_effects
+from latentwidgets.spaces.styles import StyleGroups, mix, propose
+from latentwidgets.spaces.styles.mixing import dims_of
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx import ExportedModel
@@ -166,6 +169,7 @@ class LatentSpace:
         self._measured = parts.measured
         self._about = parts.about
         self._names = Names(parts.contents, parts.about.bookmarks)
+        self._style_groups: StyleGroups | None = None
         self._directions = Directions(self)
         self._directions.on_change(self._name_directions)
         for direction in parts.directions:
@@ -579,6 +583,79 @@ class LatentSpace:
             should_stop=should_stop,
             on_progress=on_progress,
         )
+
+    def style_groups(self, attributes: Sequence[str] | None = None) -> StyleGroups:
+        """Propose groups of dimensions for `mix_styles`.
+
+        Of codes with a style for each layer (w+) coarse, middle and fine layers; of others by what
+        the data tell: each dimension goes to the label or attribute that tells most of its variance
+        (r² of numbers, η² of classes), or to the rest.
+
+        Parameters
+        ----------
+        attributes
+            Those that count, ``"label"`` among them; all where None.
+
+        Raises
+        ------
+        OptionError
+            Where there is no such attribute, or nothing tells the dimensions apart.
+        """
+        if attributes is not None:
+            return propose(self.codes, named_columns(self.labels, self.attributes), attributes)
+        if self._style_groups is None:
+            columns = named_columns(self.labels, self.attributes)
+            self._style_groups = propose(self.codes, columns)
+        return self._style_groups
+
+    def layered(self) -> "LatentSpace":
+        """Return the space of the same style-based generator with a style for each layer (w+).
+
+        Raises
+        ------
+        ModelError
+            Where the model is no such generator, or is opened from a bundle of another latent.
+        """
+        from latentwidgets.spaces.styles.layered import layered
+
+        return layered(self)
+
+    def mix_styles(
+        self,
+        content: Any,
+        style: Any,
+        groups: str | Sequence[str] | Mapping[str, Any],
+        strength: float = 1.0,
+    ) -> Array:
+        """Take some dimensions of one code into another: ``space.mix_styles(a, b, ["fine"])``.
+
+        Parameters
+        ----------
+        content, style
+            A code each, or a batch.
+        groups
+            Whose dimensions are those of `style`: names of `style_groups`, or your own,
+            ``{"fur": [3, 7]}``, of the flattened code.
+        strength
+            From 0, all of `content`, to 1.
+
+        Returns
+        -------
+        float32, latent_shape
+            Or ``(n, *latent_shape)`` where a batch was given.
+
+        Raises
+        ------
+        OptionError
+            Where there is no such group, one has no dimension, or `strength` is out of range.
+        ShapeError, DataError
+            Where `content` or `style` is no code of the space.
+        """
+        known = {} if isinstance(groups, Mapping) else self.style_groups()
+        dims = dims_of(groups, known, self.latent_size)
+        mixed = mix(content, style, dims, strength, self.latent_shape)
+        single = all(np.ndim(z) in (1, len(self.latent_shape)) for z in (content, style))
+        return mixed[0] if single and len(mixed) == 1 else mixed
 
     def slider_ranges(self) -> tuple[Array, Array]:
         """Give the ends of each dimension's slider, float32 ``(latent_size,)`` each.

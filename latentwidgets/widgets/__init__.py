@@ -7,6 +7,7 @@ from latentwidgets.widgets.editor import SampleEditor
 from latentwidgets.widgets.explorer import LatentExplorer, explore
 from latentwidgets.widgets.map import LatentMap
 from latentwidgets.widgets.sliders import LatentSliders
+from latentwidgets.widgets.styles import StyleMixer
 
 __all__ = [
     "DecodedView",
@@ -15,6 +16,7 @@ __all__ = [
     "LatentMap",
     "LatentSliders",
     "SampleEditor",
+    "StyleMixer",
     "VectorArithmetic",
     "explore",
 ]

@@ -49,6 +49,14 @@ export const DEFAULTS = {
   runtime: "auto", // where `page` is given
   medium: null, // the kind of output where it is no picture, and its options: fake_media.js
   media: {},
+  // The dimensions that go together, as the kernel proposes them.
+  styleGroups: {
+    groups: [
+      { name: "outline", dims: Uint32Array.of(0, 1, 2), carries: "size tells 60% of their variance" },
+      { name: "rest", dims: Uint32Array.of(3, 4, 5), carries: "" },
+    ],
+    how: "By what the data tell.",
+  },
   sound: null, // where a melody's library is to be had, as the kernel describes it
   page: null, // a model that the page can decode: `sheet`, as `page_model` answers; its `weights`
   pageError: null, // the message with which the export fails
@@ -543,6 +551,8 @@ export class FakeSpace {
       },
       tiles: () => this.#later(0, () => this.#reply(content.id, this.#strips(content, read(content.codes)))),
       locate: () => this.#locateAll(content, read(content.codes)),
+      style_groups: () =>
+        this.#later(0, () => this.#reply(content.id, this.options.styleGroups)),
       nearest: () => {
         const leftOut = content.left_out ? read(content.left_out, Uint32Array) : [];
         const answer = this.nearest(read(content.z), content.k, leftOut);

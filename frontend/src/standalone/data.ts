@@ -2,7 +2,7 @@
 
 import { revive } from "../arrays.ts";
 import { unframe } from "../line.ts";
-import type { Colouring, MapProjection, ModelSheet, NameEntry } from "../protocol.ts";
+import type { Colouring, MapProjection, ModelSheet, NameEntry, StyleGroups } from "../protocol.ts";
 
 /** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
 export interface ExportedSamples {
@@ -41,6 +41,7 @@ export interface ExportData {
   /** Flat, one code a sample. */
   codes: Float32Array;
   names: NameEntry[];
+  style_groups: StyleGroups;
   radius: number;
   samples: ExportedSamples;
   model: (ModelSheet & { decoder: Uint8Array }) | null;

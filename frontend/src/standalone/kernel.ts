@@ -78,6 +78,8 @@ export class StandInKernel {
         return this.#colour(payload.name as string);
       case "mean":
         return { z: this.#mean(payload.indices as Uint32Array) };
+      case "style_groups":
+        return this.#data.style_groups;
       case "nearest":
         return this.#nearest(z, payload.k as number, payload.left_out as Uint32Array | undefined);
       case "names":

@@ -25,6 +25,7 @@ from latentwidgets.widgets.handlers.paths import curves, locate, path
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
+from latentwidgets.widgets.handlers.styles import style_groups
 from latentwidgets.widgets.handlers.tiles import tiles
 
 __all__ = ["Lane", "handle", "lane_of"]
@@ -66,6 +67,7 @@ HANDLERS: dict[str, Handler] = {
     "mean": mean,
     "names": names,
     "nearest": nearest,
+    "style_groups": style_groups,
     "page_model": page_model,
     "asset": asset,
 }

@@ -17,6 +17,7 @@ from latentwidgets.widgets.handlers.decoding import decode_code
 from latentwidgets.widgets.handlers.names import describe_names
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
+from latentwidgets.widgets.handlers.styles import describe_style_groups
 from latentwidgets.widgets.html.lattice import make_lattice
 from latentwidgets.widgets.initial import describe, describe_sliders
 
@@ -74,6 +75,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "colours": [colour_by(space, entry["name"]) for entry in description["colours"]],
         "codes": np.ascontiguousarray(space.flat_codes, np.float32).reshape(-1),
         "names": describe_names(space),
+        "style_groups": describe_style_groups(space),
         "radius": space.neighbor_radius(),
         "samples": _samples(space),
         "model": model,

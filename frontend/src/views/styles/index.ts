@@ -1,0 +1,268 @@
+// The style mixer: content from one code, some groups of dimensions of another, by a strength.
+
+import { revive, toTrait } from "../../arrays.ts";
+import type { OwnTraits } from "../../contracts.ts";
+import { button, h, setText } from "../../dom.ts";
+import { mixed } from "../../geometry/mixing.ts";
+import type { StyleGroup, StyleGroups } from "../../protocol.ts";
+import type { SpaceStore, ViewFactory } from "../../store.ts";
+import { percent } from "../../words.ts";
+import { createSlot, type Operand, sampleOperand } from "../slots/index.ts";
+import type { Tool } from "../tools.ts";
+import { createGrid } from "./grid.ts";
+import { createGroups, type GroupBoxes } from "./groups.ts";
+
+const SIDE = 4; // contents and styles of the grid
+const REST_MS = 250;
+
+export const createStyleMixer: ViewFactory = (store, element, options = {}) => {
+  const traits = options.traits as OwnTraits | undefined;
+  const wait = h("p", "lw-soft", {}, "Finding groups of dimensions …");
+  element.append(wait);
+  let view: MixerView | null = null;
+  let closed = false;
+  groupsOf(store, traits).then(
+    ({ groups, how }) => {
+      wait.remove();
+      if (closed) return;
+      if (groups.length === 0) element.append(h("p", "lw-message", {}, refusal(how)));
+      else {
+        view = new MixerView(store, groups, how, traits);
+        element.append(view.element);
+      }
+    },
+    (error: Error) => setText(wait, `The groups did not come: ${error.message}.`),
+  );
+  return () => {
+    closed = true;
+    view?.dispose();
+    element.replaceChildren();
+  };
+};
+
+export const STYLES: Tool = {
+  id: "styles",
+  title: "Style",
+  hint: "Content from one, style from another",
+  create: createStyleMixer,
+};
+
+async function groupsOf(store: SpaceStore, traits: OwnTraits | undefined): Promise<StyleGroups> {
+  const proposed = traits?.get("proposed");
+  if (proposed) return revive<StyleGroups>(proposed);
+  return store.request("style_groups", {});
+}
+
+function refusal(how: string): string {
+  return (
+    `Content and style cannot be parted here. ${how} Of a style-based generator, make the space ` +
+    "with a style for each layer: latent='w+'."
+  );
+}
+
+class MixerView {
+  readonly element: HTMLElement;
+  readonly #store: SpaceStore;
+  readonly #traits: OwnTraits | undefined;
+  readonly #groups: readonly StyleGroup[];
+  readonly #boxes: GroupBoxes;
+  readonly #content;
+  readonly #style;
+  readonly #strength = h("input", "lw-weight-range", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: 1,
+    "aria-label": "Strength",
+  });
+  readonly #share = h("output", "lw-soft");
+  readonly #say = h("p", "lw-slot-message", { role: "status", hidden: true });
+  readonly #grid;
+  readonly #cleanups: (() => void)[];
+  #others: Operand[] = [];
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  /** What this view sets one by one comes back at once: not news. */
+  #telling = false;
+  #closed = false;
+
+  constructor(
+    store: SpaceStore,
+    groups: readonly StyleGroup[],
+    how: string,
+    traits: OwnTraits | undefined,
+  ) {
+    this.#store = store;
+    this.#traits = traits;
+    this.#groups = groups;
+    const accept = ["code", "bookmark", "sample", "mean"] as const;
+    const changed = () => this.#move(true);
+    this.#content = createSlot(store, { label: "content", accept, onChange: changed });
+    this.#style = createSlot(store, { label: "style", accept, onChange: changed });
+    this.#boxes = createGroups(groups, changed);
+    this.#grid = createGrid(store, (content, style) => {
+      this.#content.set(content);
+      this.#style.set(style);
+      this.#move(true);
+    });
+    this.#strength.addEventListener("input", () => this.#move(false));
+    this.#strength.addEventListener("change", () => this.#move(true));
+    const swap = button("⇄", () => this.#swap(), {
+      "aria-label": "Exchange content and style",
+      title: "Exchange content and style",
+    });
+    swap.classList.add("lw-icon");
+    const others = button("Other samples", () => void this.#draw());
+    const strength = h("div", "lw-strength", {}, "Strength ", this.#share, this.#strength);
+    this.element = h(
+      "section",
+      "lw-style-mixer",
+      { "aria-label": "Style mixer" },
+      h(
+        "div",
+        "lw-style-left",
+        {},
+        h("div", "lw-style-slots", {}, this.#content.element, swap, this.#style.element),
+        strength,
+        this.#say,
+        this.#boxes.element,
+        h("p", "lw-soft lw-small", {}, how),
+      ),
+      h("div", "lw-style-right", {}, this.#grid.element, others),
+    );
+    this.#cleanups = [
+      () => this.#content.dispose(),
+      () => this.#style.dispose(),
+      () => this.#grid.dispose(),
+      ...["content", "style", "groups", "strength"].flatMap((name) =>
+        traits ? [traits.on(name, () => this.#hear())] : [],
+      ),
+    ];
+    this.#boxes.choose(groups.slice(-1).map(({ name }) => name));
+    this.#content.set({ name: "point", kind: "code", z: store.z });
+    this.#showShare();
+    if (traits) this.#hear();
+    void this.#draw();
+  }
+
+  dispose(): void {
+    this.#closed = true;
+    clearTimeout(this.#resting);
+    for (const cleanup of this.#cleanups) cleanup();
+    this.element.remove();
+  }
+
+  /** What Python has set, and has moved the code by. */
+  #hear(): void {
+    if (this.#telling) return;
+    const traits = this.#traits as OwnTraits;
+    for (const [name, slot] of [
+      ["content", this.#content],
+      ["style", this.#style],
+    ] as const) {
+      const z = revive<Float32Array | null>(traits.get(name) ?? null);
+      if (z && z.join() !== slot.operand?.z.join()) slot.set({ name, kind: "code", z });
+    }
+    const names = traits.get("groups");
+    if (Array.isArray(names)) this.#boxes.choose(names);
+    this.#strength.value = String(traits.get("strength") ?? 1);
+    this.#showShare();
+    this.#showGrid();
+  }
+
+  #tell(): void {
+    const traits = this.#traits;
+    if (!traits) return;
+    const { operand: content } = this.#content;
+    const { operand: style } = this.#style;
+    this.#telling = true;
+    if (content) traits.set("content", toTrait(content.z));
+    if (style) traits.set("style", toTrait(style.z));
+    traits.set("groups", this.#boxes.chosen);
+    traits.set("strength", this.#strength.valueAsNumber);
+    this.#telling = false;
+  }
+
+  #swap(): void {
+    const [content, style] = [this.#content.operand, this.#style.operand];
+    this.#content.set(style);
+    this.#style.set(content);
+    this.#move(true);
+  }
+
+  #mix(content: Operand, style: Operand): Float32Array {
+    const names = this.#boxes.chosen;
+    const dims = this.#groups
+      .filter(({ name }) => names.includes(name))
+      .flatMap((group) => Array.from(group.dims));
+    return mixed(content.z, style.z, dims, this.#strength.valueAsNumber);
+  }
+
+  /** The mix is the code from now on; `done`: the hand is off. */
+  #move(done: boolean): void {
+    const [content, style] = [this.#content.operand, this.#style.operand];
+    const names = this.#boxes.chosen;
+    this.#showShare();
+    this.#complain(
+      content && style
+        ? names.length === 0
+          ? "No group is ticked: all of it is the content."
+          : ""
+        : "Put a code into both slots: content and style.",
+    );
+    this.#showGrid();
+    if (!content || !style) return;
+    this.#store.setZ(this.#mix(content, style), "style");
+    if (!done) return;
+    const what = names.join(", ") || "nothing";
+    this.#store.settle(`took ${what} of ${style.name} into ${content.name}`);
+    this.#tell();
+  }
+
+  #complain(message: string): void {
+    setText(this.#say, message);
+    this.#say.hidden = message === "";
+  }
+
+  #showShare(): void {
+    setText(this.#share, percent(this.#strength.valueAsNumber));
+  }
+
+  /** Other samples for the grid; the first is the style where there is none. */
+  async #draw(): Promise<void> {
+    const { n_samples } = this.#store.description;
+    const wanted = Math.min(2 * SIDE, n_samples);
+    const indices = new Set<number>();
+    while (indices.size < wanted) indices.add(Math.floor(Math.random() * n_samples));
+    try {
+      const drawn = await Promise.all([...indices].map((i) => sampleOperand(this.#store, i)));
+      if (this.#closed) return;
+      this.#others = drawn;
+    } catch (error) {
+      if (!this.#closed) this.#complain(`Samples did not come: ${(error as Error).message}.`);
+      return;
+    }
+    if (!this.#style.operand) this.#style.set(this.#others[0] ?? null);
+    this.#showGrid(0);
+  }
+
+  #showGrid(after = REST_MS): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      const side = Math.ceil(this.#others.length / 2);
+      const given = (operand: Operand | null) => (operand ? [operand] : []);
+      const contents = [...given(this.#content.operand), ...this.#others.slice(side)];
+      const styles = [...given(this.#style.operand), ...this.#others.slice(0, side)];
+      void this.#grid.show({
+        contents: contents.slice(0, SIDE),
+        styles: distinct(styles).slice(0, SIDE),
+        mix: (content, style) => this.#mix(content, style),
+      });
+    }, after);
+  }
+}
+
+/** Each name once. */
+function distinct(operands: readonly Operand[]): Operand[] {
+  return operands.filter(({ name }, i) => operands.findIndex((other) => other.name === name) === i);
+}

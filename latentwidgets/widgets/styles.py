@@ -1,0 +1,191 @@
+"""Content from one code, style from another."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from latentwidgets import zoo
+from latentwidgets.exceptions import OptionError
+from latentwidgets.spaces import LatentSpace
+from latentwidgets.spaces.styles import StyleGroups
+from latentwidgets.spaces.styles.groups import read_groups
+from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.handlers.styles import describe_groups
+from latentwidgets.widgets.options import space_of
+from latentwidgets.widgets.tool import ToolView
+from latentwidgets.widgets.traits import Code, Described
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["StyleMixer"]
+
+
+class _Chosen(traitlets.TraitType[tuple[str, ...], Any]):
+    """Names of groups, each of them there."""
+
+    info_text = "names of groups"
+    default_value = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tag(sync=True, to_json=lambda value, _: list(value), from_json=lambda value, _: value)
+
+    def validate(self, obj: Any, value: Any) -> tuple[str, ...]:
+        """Return the names in the order of the groups; raise where one is unknown."""
+        names = (value,) if isinstance(value, str) else value
+        known = list(obj.style_groups)
+        if not isinstance(names, list | tuple) or not all(name in known for name in names):
+            raise OptionError(
+                f"groups={value!r} was given: give names among {', '.join(map(repr, known))}."
+            )
+        return tuple(name for name in known if name in names)
+
+
+class _Strength(traitlets.TraitType[float, Any]):
+    """A share from 0 to 1."""
+
+    info_text = "a number from 0 to 1"
+    default_value = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tag(sync=True, to_json=lambda value, _: value, from_json=lambda value, _: value)
+
+    def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
+        """Return the number; raise where it is none or out of range."""
+        numeric = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+        if not (numeric and 0 <= value <= 1):
+            raise OptionError(f"strength={value!r} was given: give a number from 0 to 1.")
+        return float(value)
+
+
+class StyleMixer(ToolView):
+    """Takes the style of one code into another: by layers, or by groups of dimensions; live.
+
+    Groups are those of `LatentSpace.style_groups`, or your own. Of a style-based generator whose
+    codes are z or w the mixer makes a space with a style for each layer (`LatentSpace.layered`):
+    that is then its `space`.
+
+    Parameters
+    ----------
+    model
+        A `LatentSpace`, the name of a built-in one (`lw.zoo.list`), the path of a bundle
+        (``.latent``), or what `LatentSpace` takes as a model.
+    data
+        As of `LatentSpace`; not with a space.
+    named
+        Groups of your own instead, ``{"fur": [3, 7]}``: dimensions of the flattened code.
+    attributes
+        Those by which groups are proposed; all where None.
+    runtime, **options
+        As of `DecodedView`.
+
+    Attributes
+    ----------
+    content, style : array, latent_shape
+        What is mixed; at the start the current code, and the sample farthest from it.
+    groups : tuple of str
+        The names of the groups that come from `style`: at the start the last.
+    strength : float
+        From 0 to 1.
+
+    Raises
+    ------
+    OptionError
+        Where a group has no dimension, an attribute or an option is unknown, or nothing tells the
+        dimensions apart.
+    """
+
+    _esm = bundle("styles.js")
+    _css = bundle("styles.css")
+    page_may_set: ClassVar[frozenset[str]] = frozenset({"content", "style", "groups", "strength"})
+
+    _hears_page = False
+
+    content = Code().tag(sync=True)
+    style = Code().tag(sync=True)
+    groups = _Chosen()
+    strength = _Strength()
+    proposed = Described()
+
+    def __init__(
+        self,
+        model: Any,
+        data: Any = None,
+        *,
+        named: Mapping[str, Any] | None = None,
+        attributes: Sequence[str] | None = None,
+        **options: Any,
+    ) -> None:
+        self._named, self._attributes = named, attributes
+        shown = {name: options.pop(name) for name in ("layout", "runtime") if name in options}
+        own = named is not None or attributes is not None
+        space = space_of(type(self), model, data, options)
+        super().__init__(space if own else _with_layers(model, space), **shown)
+
+    @cached_property
+    def style_groups(self) -> StyleGroups:
+        """All groups, with their dimensions: by name."""
+        if self._named is not None:
+            return read_groups(self._named, self.space.latent_size)
+        return self.space.style_groups(self._attributes)
+
+    @property
+    def mixed(self) -> NDArray[np.float32]:
+        """The code that the mix comes to."""
+        if not self.groups:
+            return np.asarray(self.content)
+        chosen = {name: self.style_groups[name] for name in self.groups}
+        return self.space.mix_styles(self.content, self.style, chosen, self.strength)
+
+    @traitlets.default("content")
+    def _first_content(self) -> NDArray[np.float32]:
+        return np.asarray(self.state.z)
+
+    @traitlets.default("style")
+    def _first_style(self) -> NDArray[np.float32]:
+        away = self.space.flat_codes - self.state.z.reshape(-1)
+        return np.asarray(self.space.codes[int((away**2).sum(axis=1).argmax())])
+
+    @traitlets.default("groups")
+    def _first_groups(self) -> tuple[str, ...]:
+        return (list(self.style_groups)[-1],)
+
+    @traitlets.default("proposed")
+    def _all_groups(self) -> dict[str, Any]:
+        return describe_groups(self.style_groups)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the page sets: it moves the code itself."""
+        self._hears_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._hears_page = False
+
+    @traitlets.observe("content", "style", "groups", "strength")
+    def _move(self, _: traitlets.Bunch) -> None:
+        if self._is_linked and not self._hears_page:
+            self.z = self.mixed
+
+    def figure(self) -> "Figure":
+        """Draw the grid of content and style: a row for each content, a column for each style."""
+        from latentwidgets.widgets.styles_figure import styles_figure
+
+        return styles_figure(self)
+
+
+def _with_layers(model: Any, space: LatentSpace) -> LatentSpace:
+    """Return the same generator's w+ where it is a style-based one of z or w, else the space."""
+    backend = getattr(space.model, "backend", None)
+    if getattr(getattr(backend, "styled", None), "n_layers", None):
+        return space.layered()
+    built_in = isinstance(model, str) and model in [entry.name for entry in zoo.list()]
+    if built_in and "latent" in zoo.find(model).space_options:
+        return zoo.load(model, latent="w+")  # its bundle holds the decoder of w alone
+    return space

@@ -1,0 +1,119 @@
+"""The style mixer: slots, groups, strength and the grid, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+from stage import Stage
+
+pytestmark = pytest.mark.browser
+
+REST = "document.querySelector('.mount').dataset.lwRest === 'true'"
+
+
+def open_mixer(stage: Stage, **options: object) -> None:
+    stage.mount("styles", **options)
+    stage.wait("document.querySelectorAll('.lw-style-cell canvas').length >= 12")
+
+
+def choose(stage: Stage, slot: str, text: str) -> None:
+    stage.page.get_by_role("group", name=slot, exact=True).locator(".lw-slot-box").press("Enter")
+    chooser = stage.page.get_by_role("combobox", name=f"Choose {slot}")
+    chooser.fill(text)
+    stage.page.locator(".lw-choice").first.wait_for()
+    chooser.press("Enter")
+
+
+def comes_to(stage: Stage, expression: str) -> None:
+    stage.wait(
+        f"""fake.lastSaved('z')?.every((value, d) =>
+            Math.abs(value - ({expression})) < 1e-5 * Math.max(1, Math.abs(value)))"""
+    )
+    stage.sees(stage.decoded(), ".lw-big canvas")
+
+
+def box(stage: Stage, name: str) -> Locator:
+    return stage.page.get_by_role("checkbox", name=name)
+
+
+def test_opening_it_shows_a_grid_and_moves_nothing(stage: Stage) -> None:
+    open_mixer(stage)
+    expect(box(stage, "rest 3 dimensions")).to_be_checked()
+    expect(box(stage, "outline 3 dimensions · size tells 60% of their variance")).to_be_visible()
+    assert stage.js("fake.lastSaved('z')") is None
+    assert stage.page.locator(".lw-style-grid tr").count() == 5
+
+
+def test_groups_of_one_code_go_into_another(stage: Stage) -> None:
+    open_mixer(stage)
+    choose(stage, "content", "7")
+    choose(stage, "style", "9")
+    comes_to(stage, "fake.code([3, 4, 5].includes(d) ? 9 : 7)[d]")
+    box(stage, "outline").press("Space")
+    comes_to(stage, "fake.code(d < 6 ? 9 : 7)[d]")
+    stage.page.get_by_role("button", name="Exchange content and style").click()
+    comes_to(stage, "fake.code(d < 6 ? 7 : 9)[d]")
+
+
+def test_the_strength_mixes_live_in_the_page(stage: Stage) -> None:
+    open_mixer(stage)
+    choose(stage, "content", "7")
+    choose(stage, "style", "9")
+    strength = stage.page.get_by_label("Strength")
+    for _ in range(10):
+        strength.press("PageDown")
+    share = float(strength.input_value())
+    assert 0 <= share < 1
+    mix = f"(1 - {share}) * fake.code(7)[d] + {share} * fake.code(9)[d]"
+    comes_to(stage, f"[3, 4, 5].includes(d) ? {mix} : fake.code(7)[d]")
+    strength.press("Home")
+    comes_to(stage, "fake.code(7)[d]")
+
+
+def test_a_cell_of_the_grid_is_taken(stage: Stage) -> None:
+    open_mixer(stage)
+    cell = stage.page.locator(".lw-style-cell").nth(6)
+    label = cell.get_attribute("aria-label") or ""
+    words = label.replace(",", "").split()
+    content, style = (int(words[at].removeprefix("sample_")) for at in (1, 3))
+    cell.focus()
+    stage.page.keyboard.press("Enter")
+    comes_to(stage, f"fake.code([3, 4, 5].includes(d) ? {style} : {content})[d]")
+    expect(stage.page.get_by_role("group", name="style", exact=True)).to_contain_text(
+        f"sample_{style}"
+    )
+
+
+def test_empty_slots_and_no_group_are_said_and_the_code_stays(stage: Stage) -> None:
+    open_mixer(stage)
+    choose(stage, "content", "7")
+    choose(stage, "style", "9")
+    comes_to(stage, "fake.code([3, 4, 5].includes(d) ? 9 : 7)[d]")
+    stage.page.get_by_role("button", name="Empty style").click()
+    stage.page.get_by_text("Put a code into both slots").wait_for()
+    comes_to(stage, "fake.code([3, 4, 5].includes(d) ? 9 : 7)[d]")
+    choose(stage, "style", "9")
+    box(stage, "rest").press("Space")
+    stage.page.get_by_text("No group is ticked").wait_for()
+    comes_to(stage, "fake.code(7)[d]")
+
+
+def test_without_groups_it_says_why(stage: Stage) -> None:
+    stage.mount("styles", styleGroups={"groups": [], "how": "No attribute tells enough."})
+    stage.page.get_by_text("No attribute tells enough. Of a style-based generator").wait_for()
+
+
+def test_python_sets_and_hears(stage: Stage) -> None:
+    open_mixer(stage, mount_options={"traits": {"groups": ["outline"], "strength": 0.5}})
+    expect(box(stage, "outline")).to_be_checked()
+    expect(box(stage, "rest")).not_to_be_checked()
+    assert stage.page.get_by_label("Strength").input_value() == "0.5"
+
+
+def test_closing_leaves_nothing(stage: Stage) -> None:
+    before = stage.live()
+    open_mixer(stage)
+    stage.close()
+    stage.page.evaluate("document.querySelectorAll('.mount').forEach(e => e.remove())")
+    assert stage.live() == before
+    assert stage.js("fake.state.listeners.size") == 0
