@@ -192,7 +192,8 @@ def test_saving_changes_nothing_in_the_live_view(space, tmp_path):
 
 def test_the_digits_page_is_small(digits):
     document, _ = digits
-    assert len(document.text.encode()) <= 6_000_000
+    # Of these, 5 MB are the library that runs the model; 0.4 MB are the explorer and its tools.
+    assert len(document.text.encode()) <= 6_500_000
 
 
 def test_the_same_space_gives_the_same_bytes(digits, tmp_path):
