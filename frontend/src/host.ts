@@ -52,9 +52,9 @@ const DEAD = new Set(["dead", "restarting", "autorestarting", "terminating"]);
 
 export class NoStateError extends Error {}
 
-/** Finds the shared state of `context.model`, by `host` or, where there is none, the widget manager. */
-export async function linkState(context: RenderContext): Promise<StateLink> {
-  const reference = context.model.get("state");
+/** Finds the shared state that a trait of `context.model` refers to, by `host` or, where there is none, the widget manager. */
+export async function linkState(context: RenderContext, trait = "state"): Promise<StateLink> {
+  const reference = context.model.get(trait);
   if (typeof reference !== "string" || reference === "") {
     throw new NoStateError("This widget has lost its latent space: run its cell again.");
   }

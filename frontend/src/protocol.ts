@@ -262,7 +262,50 @@ export interface Nearest {
   distances: Float32Array;
 }
 
+/** How one set of points lies over another: `laid = (point - center) @ matrix + target`. */
+export interface Alignment {
+  matrix: Float32Array;
+  inverse: Float32Array;
+  center: Float32Array;
+  target: Float32Array;
+  /** Share of the variance that stays apart, and that of chance. */
+  residual: number;
+  expected: number;
+  words: string;
+}
+
+/** A figure of one model; where there is none, `why`. */
+export interface ComparedValue {
+  value: number | null;
+  interval: [number, number] | null;
+  reference: string;
+  label: string;
+  why: string;
+}
+
+export interface ComparedFigure {
+  name: string;
+  better: "low" | "high" | "";
+  values: [ComparedValue, ComparedValue];
+}
+
+export interface ComparisonReport {
+  overlap: {
+    value: number;
+    expected: number;
+    interval: [number, number];
+    label: string;
+    k: number;
+    changed: Uint32Array;
+    shares: Float32Array;
+  } | null;
+  codes: Alignment | null;
+  figures: ComparedFigure[];
+}
+
 export interface Requests {
+  align: { alignment: Alignment | null };
+  neighbors: { index: number; stayed: Uint32Array; left: Uint32Array; came: Uint32Array };
   decode: Frame;
   about: About;
   sample: Sample;

@@ -33,10 +33,13 @@ export function acquireStore(link: StateLink): [SpaceStore, Cleanup] {
   return [entry.store, release];
 }
 
-/** The store that `context.model` refers to; a sentence in the element where it cannot be had. */
-export async function storeFor(context: RenderContext): Promise<[SpaceStore, Cleanup] | null> {
+/** The store that a trait of `context.model` refers to; a sentence in the element where it cannot be had. */
+export async function storeFor(
+  context: RenderContext,
+  trait = "state",
+): Promise<[SpaceStore, Cleanup] | null> {
   try {
-    return acquireStore(await linkState(context));
+    return acquireStore(await linkState(context, trait));
   } catch (error) {
     const message = document.createElement("p");
     message.className = "lw-message";

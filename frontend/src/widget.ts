@@ -66,7 +66,7 @@ export function mountView(
 }
 
 /** Without a space there is a sentence in the element, in the theme's colours. */
-function keepMessage(element: HTMLElement): Cleanup {
+export function keepMessage(element: HTMLElement): Cleanup {
   const unfollow = followTheme(element);
   return () => {
     unfollow();
@@ -74,7 +74,7 @@ function keepMessage(element: HTMLElement): Cleanup {
   };
 }
 
-function ownTraits(model: AnyModel): OwnTraits {
+export function ownTraits(model: AnyModel): OwnTraits {
   return {
     get: (name) => model.get(name),
     set(name, value) {

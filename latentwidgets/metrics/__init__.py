@@ -56,6 +56,7 @@ from latentwidgets.metrics.disentanglement import (
     mutual_information,
     sap,
 )
+from latentwidgets.metrics.overlap import NeighborOverlap, neighbor_overlap
 from latentwidgets.metrics.projection import (
     NeighborhoodScores,
     continuity,
@@ -85,6 +86,7 @@ __all__ = [
     "ModularityScore",
     "MutualInformation",
     "NdbScore",
+    "NeighborOverlap",
     "NeighborhoodScores",
     "NulledScore",
     "PosteriorCollapse",
@@ -111,6 +113,7 @@ __all__ = [
     "modularity",
     "mutual_information",
     "ndb",
+    "neighbor_overlap",
     "neighbor_recall",
     "neighborhood_scores",
     "posterior_collapse",

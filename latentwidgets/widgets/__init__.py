@@ -1,6 +1,7 @@
 """The Python half of each view; the other half is in frontend/src/views."""
 
 from latentwidgets.widgets.arithmetic import VectorArithmetic
+from latentwidgets.widgets.comparison import SpaceComparison
 from latentwidgets.widgets.decoded import DecodedView
 from latentwidgets.widgets.directions import DirectionStudio
 from latentwidgets.widgets.editor import SampleEditor
@@ -16,6 +17,7 @@ __all__ = [
     "LatentMap",
     "LatentSliders",
     "SampleEditor",
+    "SpaceComparison",
     "StyleMixer",
     "VectorArithmetic",
     "explore",

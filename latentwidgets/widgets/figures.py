@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "blank_figure",
+    "colouring_of",
     "decoded_figure",
     "draw_small",
     "editor_figure",
@@ -27,6 +28,7 @@ __all__ = [
     "map_figure",
     "plain",
     "png",
+    "scatter",
     "sliders_figure",
 ]
 
@@ -163,9 +165,9 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
     coordinates = projection.coordinates
     n = len(coordinates)
     shown = np.linspace(0, n - 1, min(n, MOST_POINTS)).astype(np.intp)
-    colour = state.colour
+    colour = colouring_of(state)
     values = None if colour is None else colour["values"][shown]
-    _scatter(axes, coordinates[shown], values, colour)
+    scatter(axes, coordinates[shown], values, colour)
     cursor = projection.locate(state.z[None])[0]
     axes.plot(*cursor[:, None], "+", color="black", markersize=12, markeredgewidth=2, zorder=5)
     part = "" if len(shown) == n else f" · {len(shown):,} of {n:,} points"
@@ -175,7 +177,14 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
         axes.set_aspect("equal", adjustable="datalim")
 
 
-def _scatter(axes: "Axes", points: Any, values: Any, colour: dict[str, Any] | None) -> None:
+def colouring_of(state: "SpaceState") -> dict[str, Any] | None:
+    """Return the colours that the maps of a space show, described; None where there are none."""
+    found: dict[str, Any] | None = state.colour
+    return found
+
+
+def scatter(axes: "Axes", points: Any, values: Any, colour: dict[str, Any] | None) -> None:
+    """Draw points in the colours of a described colouring; `values` are those of these points."""
     size = float(np.clip(12_000 / len(points), 1, 16))
     dots: dict[str, Any] = {"s": size, "alpha": 0.7, "linewidths": 0}
     if colour is None:

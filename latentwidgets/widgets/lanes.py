@@ -9,7 +9,6 @@ from typing import Any
 from latentwidgets.exceptions import Cancelled, LatentWidgetsError
 from latentwidgets.runtimes import BackgroundWorker, FrameWorker, local_line
 from latentwidgets.widgets.handlers import (
-    Context,
     Job,
     Lane,
     Request,
@@ -28,6 +27,7 @@ logger = logging.getLogger(__name__)
 LONGEST_ERROR = 500
 
 Send = Callable[[Any, list[memoryview] | None], object]
+Answer = Callable[[Any, Request, Job], dict[str, Any]]
 
 
 class Lanes:
@@ -42,17 +42,25 @@ class Lanes:
         goes the way that its question came.
     on_answer
         Hears of each answer before it is sent.
+    answer, lane_of
+        Of a widget that has messages of its own: the result of a request; on which lane it is
+        found, which raises where there is no such kind.
     """
 
     def __init__(
         self,
-        context: Context,
+        context: Any,
         send: Send,
         on_answer: Callable[[Request, dict[str, Any]], object] = lambda *_: None,
+        *,
+        answer: Answer = handle,
+        lane_of: Callable[[str], Lane] = lane_of,
     ) -> None:
         self._context = context
         self._send = send
         self._on_answer = on_answer
+        self._handle = answer
+        self._lane_of = lane_of
         self._frames = FrameWorker("latentwidgets-frames")
         self._background = {
             lane: BackgroundWorker(f"latentwidgets-{lane.value}")
@@ -118,7 +126,7 @@ class Lanes:
             return self._line
 
     def _submit(self, request: Request, send: Send) -> None:
-        lane = lane_of(request.kind)
+        lane = self._lane_of(request.kind)
 
         def run(cancelled: threading.Event) -> None:
             self._answer(request, cancelled, send)
@@ -144,7 +152,7 @@ class Lanes:
             self._transmit({"kind": "progress", "id": request.id, "result": content}, buffers, send)
 
         try:
-            result = handle(self._context, request, Job(cancelled, progress))
+            result = self._handle(self._context, request, Job(cancelled, progress))
         except LatentWidgetsError as error:
             self._fail(request.id, error, send)
         except Exception as error:

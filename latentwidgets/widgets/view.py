@@ -1,22 +1,18 @@
 """What all views of a space have in common."""
 
-import base64
 import logging
-import os
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
 from latentwidgets.widgets.cells import close_earlier_runs
-from latentwidgets.widgets.guard import Guarded
 from latentwidgets.widgets.options import space_of
 from latentwidgets.widgets.state import SHARED, SpaceState
+from latentwidgets.widgets.still import StillWidget
 from latentwidgets.widgets.traits import Bookmarks, Code, Selection
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from latentwidgets.spaces import LatentSpace
 
 __all__ = ["SpaceView"]
@@ -24,7 +20,7 @@ __all__ = ["SpaceView"]
 logger = logging.getLogger(__name__)
 
 
-class SpaceView(Guarded):
+class SpaceView(StillWidget):
     """A widget that shows one side of a space.
 
     All views of one space share `z`, `selection` and `bookmarks`: set one here and the others
@@ -79,10 +75,6 @@ class SpaceView(Guarded):
             f"{space.n_samples:,} samples>"
         )
 
-    def figure(self) -> "Figure":
-        """Draw what the view shows, as a matplotlib figure for a paper."""
-        raise NotImplementedError
-
     def close(self) -> None:
         """Take the view from the page and free what it holds; the last view ends the threads."""
         if self.comm is None:
@@ -112,30 +104,5 @@ class SpaceView(Guarded):
             # Of another view's cell, or of none: it must not keep further views from following.
             logger.exception("An observer of %s of %r raised.", change["name"], self)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """Add a still picture for where no kernel runs: GitHub, a saved or printed notebook."""
-        bundle: tuple[dict[str, Any], dict[str, Any]] | None = super()._repr_mimebundle_(**kwargs)
-        if bundle is None or _is_dashboard():
-            return bundle
-        data, metadata = bundle
-        try:
-            png = self._png()
-        except Exception:
-            logger.warning("%r has no still picture, since drawing it failed.", self, exc_info=True)
-            return bundle
-        data["image/png"] = base64.b64encode(png).decode("ascii")
-        metadata["image/png"] = {"alt": self._alt()}
-        return data, metadata
-
-    def _png(self) -> bytes:
-        from latentwidgets.widgets.figures import png
-
-        return png(self.figure())
-
     def _alt(self) -> str:
         return f"{type(self).__name__} of {self.space.name}, a still picture"
-
-
-def _is_dashboard() -> bool:
-    """Tell whether Voilà runs the notebook: it saves nothing, and its visitors wait."""
-    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")

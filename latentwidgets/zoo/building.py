@@ -1,17 +1,19 @@
 """Built-in models as torch modules with their data, encoded here and now."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from latentwidgets.zoo.data import Dataset, load
 from latentwidgets.zoo.entries import Entry
+from latentwidgets.zoo.registry import find
 from latentwidgets.zoo.weights import load_weights
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["build_space", "choose"]
+__all__ = ["build_space", "choose", "load_matched"]
 
 
 def build_space(entry: Entry, **space_options: Any) -> "LatentSpace":
@@ -57,3 +59,28 @@ def choose(dataset: Dataset, n: int | None) -> Dataset:
     if n is None or n >= len(dataset):
         return dataset
     return dataset.take(np.argsort(~dataset.is_test, kind="stable")[:n])
+
+
+def load_matched(first: str, second: str) -> "tuple[LatentSpace, LatentSpace]":
+    """Load two built-in models with the samples that both hold, in one order.
+
+    Bundles keep the first samples of their data, of some models more than of others: the larger is
+    then built from its weights, with torch, on as many.
+
+    Raises
+    ------
+    OptionError
+        There is no such model.
+    """
+    from latentwidgets.spaces import open as open_bundle
+
+    entries = find(first), find(second)
+    spaces = [open_bundle(entry.bundle_path) for entry in entries]
+    same = entries[0].data == entries[1].data and all(entry.encodes for entry in entries)
+    n = min(space.n_samples for space in spaces)
+    if same:
+        spaces = [
+            space if space.n_samples == n else build_space(replace(entry, n_samples=n))
+            for space, entry in zip(spaces, entries, strict=True)
+        ]
+    return spaces[0], spaces[1]

@@ -9,7 +9,7 @@ import type { SpaceStore } from "../store.ts";
 import { boxOf } from "./output-box.ts";
 import { type Dragged, makeDraggable, sampleName } from "./slots/index.ts";
 
-interface Figure {
+export interface Figure {
   element: HTMLElement;
   box: HTMLElement;
   /** `without`: what stands in the place of a picture that is not there. */
@@ -17,7 +17,12 @@ interface Figure {
   dispose(): void;
 }
 
-function createFigure(store: SpaceStore, name: string, empty: string, asButton = false): Figure {
+export function createFigure(
+  store: SpaceStore,
+  name: string,
+  empty: string,
+  asButton = false,
+): Figure {
   const { modality } = store.description;
   const renderer = createRenderer(modality, { compact: true, label: name, ...soundOf(store) });
   const { controls } = renderer;

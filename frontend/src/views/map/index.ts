@@ -15,6 +15,7 @@ import { Notes } from "./notes.ts";
 import { Stage } from "./stage.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tooltip } from "./tooltip.ts";
+import type { Turning } from "./turn.ts";
 
 /** Milliseconds from one projection to another, and from one step of a running one to the next. */
 const WALK = 600;
@@ -31,6 +32,8 @@ const HOW =
 class MapView {
   readonly element = h("section", "lw-map", { "aria-label": "Map" });
   readonly #store: SpaceStore;
+  /** Where the map is laid over another. */
+  readonly #turning: Turning | null;
   readonly #stage: Stage;
   readonly #toolbar: Toolbar;
   readonly #legend: Legend;
@@ -46,8 +49,9 @@ class MapView {
   /** The points stand where a running projection put them, not where the store's has them. */
   #stray = false;
 
-  constructor(store: SpaceStore) {
+  constructor(store: SpaceStore, turning: Turning | null = null) {
     this.#store = store;
+    this.#turning = turning;
     this.#notes = new Notes(store);
     this.#stage = new Stage(store, (text) => this.#notes.setDrawing(text));
     this.#legend = new Legend((hidden) => this.#filter(hidden));
@@ -107,6 +111,7 @@ class MapView {
       store.on("projection", (projection) => this.#showProjection(projection, WALK)),
       store.on("overlays", () => this.#showOverlays()),
       store.on("projection-progress", (progress) => this.#showProgress(progress)),
+      ...(this.#turning ? [this.#turning.on(() => this.#showTurned())] : []),
     ];
   }
 
@@ -166,7 +171,7 @@ class MapView {
   }
 
   #showProjection(projection: MapProjection, duration: number): void {
-    const layout = Layout.of(projection);
+    const layout = Layout.of(projection, this.#turning?.turn ?? null);
     const isOther = this.#toolbar.showProjection(projection);
     const isAnew = layout.count !== this.#stage.layout.count;
     this.#setStray(false);
@@ -175,6 +180,12 @@ class MapView {
     this.#guide.show(projection);
     this.#notes.show(projection);
     if (isAnew) this.#mark();
+  }
+
+  /** The same map, laid otherwise. */
+  #showTurned(): void {
+    this.#showProjection(this.#store.projection, WALK);
+    this.#stage.setPoint(this.#store.point);
   }
 
   #showProgress(progress: ProjectionProgress | null): void {
@@ -281,8 +292,8 @@ class MapView {
   }
 }
 
-export const createMap: ViewFactory = (store, element) => {
-  const view = new MapView(store);
+export const createMap: ViewFactory = (store, element, options) => {
+  const view = new MapView(store, options?.turning as Turning | undefined);
   element.append(view.element);
   view.start();
   return () => view.dispose();

@@ -3,6 +3,7 @@
 
 import type { MapProjection } from "../../protocol.ts";
 import type { Vector } from "./camera.ts";
+import type { Turn } from "./turn.ts";
 
 export class Layout {
   readonly dims: 2 | 3;
@@ -13,8 +14,12 @@ export class Layout {
   readonly extent: readonly [number, number];
   readonly #centre: Vector;
   readonly #unit: number;
+  readonly #turn: Turn | null;
 
-  constructor(coordinates: Float32Array, dims: number) {
+  /** With a `turn` the points are shown where it lays them; their coordinates stay their own. */
+  constructor(given: Float32Array, dims: number, turn: Turn | null = null) {
+    this.#turn = turn?.dims === dims ? turn : null;
+    const coordinates = this.#turn ? laid(given, this.#turn) : given;
     this.dims = dims === 3 ? 3 : 2;
     this.count = Math.floor(coordinates.length / dims);
     const { low, high } = bounds(coordinates, dims);
@@ -35,12 +40,13 @@ export class Layout {
     this.extent = isFlat ? [Math.max(x, 0.1), Math.max(y, 0.1)] : [1.1, 1.1];
   }
 
-  static of(projection: MapProjection): Layout {
-    return new Layout(projection.coordinates, projection.dims);
+  static of(projection: MapProjection, turn: Turn | null = null): Layout {
+    return new Layout(projection.coordinates, projection.dims, turn);
   }
 
   /** World position of a point given in the projection's own coordinates. */
-  toWorld(point: readonly number[]): Vector {
+  toWorld(own: readonly number[]): Vector {
+    const point = this.#turn ? this.#turn.apply(own) : own;
     return [0, 1, 2].map((d) =>
       d < this.dims ? ((point[d] ?? 0) - (this.#centre[d] as number)) / this.#unit : 0,
     ) as Vector;
@@ -48,9 +54,10 @@ export class Layout {
 
   /** The projection's own coordinates of a world position. */
   toData(world: Vector): number[] {
-    return world
+    const point = world
       .slice(0, this.dims)
       .map((value, d) => value * this.#unit + (this.#centre[d] as number));
+    return this.#turn ? this.#turn.invert(point) : point;
   }
 
   at(index: number): Vector {
@@ -61,6 +68,14 @@ export class Layout {
   isFinite(index: number): boolean {
     return this.at(index).every(Number.isFinite);
   }
+}
+
+function laid(coordinates: Float32Array, turn: Turn): Float32Array {
+  const moved = new Float32Array(coordinates.length);
+  for (let i = 0; i + turn.dims <= moved.length; i += turn.dims) {
+    moved.set(turn.apply(Array.from(coordinates.subarray(i, i + turn.dims))), i);
+  }
+  return moved;
 }
 
 function bounds(coordinates: Float32Array, dims: number): { low: Vector; high: Vector } {
