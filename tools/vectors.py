@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from vectors_arithmetic import expressions, spellings
 from vectors_directions import directions, orthogonal
+from vectors_paths import densities, distances, palettes, speeds, tracks
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
 from vectors_text import texts
@@ -41,6 +42,11 @@ def main() -> None:
         "paths": ways,
         "sums": sums,
         "mixes": mixes,
+        "tracks": tracks,
+        "palettes": palettes,
+        "speeds": speeds,
+        "densities": densities,
+        "distances": distances,
         "expressions": expressions,
         "spellings": spellings,
         "rgba": pictures,
