@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from latentwidgets.widgets import (
         DecodedView,
         DirectionStudio,
+        InterpolationPlayer,
         LatentExplorer,
         LatentMap,
         LatentSliders,
@@ -52,6 +53,7 @@ __all__ = [
     "ExportError",
     "ExpressionError",
     "Image",
+    "InterpolationPlayer",
     "LatentExplorer",
     "LatentMap",
     "LatentSliders",
@@ -90,6 +92,7 @@ _HOMES = {
     "ExportError": "exceptions",
     "ExpressionError": "exceptions",
     "Image": "modalities",
+    "InterpolationPlayer": "widgets",
     "LatentExplorer": "widgets",
     "LatentMap": "widgets",
     "LatentSliders": "widgets",

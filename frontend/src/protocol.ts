@@ -17,6 +17,8 @@ export interface Description {
   prior: "normal" | "uniform" | null;
   device: string;
   dropped: number;
+  /** The way between codes that "auto" takes here, and why. */
+  path: { name: "lerp" | "slerp"; reason: string };
   projections: string[];
   colours: { name: string; kind: "categorical" | "numeric" }[];
   /** The library that plays melodies, where they are. */
@@ -303,6 +305,34 @@ export interface ComparisonReport {
   figures: ComparedFigure[];
 }
 
+/** A way through anchors: its knots, flat, and where on it, 0 to 1, each lies. */
+export interface FoundPath {
+  name: PathKind;
+  reason: string;
+  between: "lerp" | "slerp";
+  knots: Float32Array;
+  shares: Float32Array;
+}
+
+export type PathKind = "lerp" | "slerp" | "data" | "geodesic";
+
+export interface PathProgress {
+  stage: "graph" | "search" | "geodesic" | "curves";
+  done: number;
+  total: number;
+}
+
+/** Along some codes: how far the output moves from each to the next, and how dense the data lie. */
+export interface Curves {
+  speed: Float32Array;
+  density: Float32Array;
+  /** Between these lie 90 % of the data's own densities. */
+  low: number;
+  high: number;
+  speed_label: string;
+  density_label: string;
+}
+
 export interface Requests {
   align: { alignment: Alignment | null };
   neighbors: { index: number; stayed: Uint32Array; left: Uint32Array; came: Uint32Array };
@@ -330,6 +360,9 @@ export interface Requests {
   style_groups: StyleGroups;
   line: { address: string | null };
   locate: { points: Float32Array };
+  path: FoundPath;
+  curves: Curves;
+  outputs: { values: Float32Array };
   page_model: PageModel;
   restore_directions: Record<string, never>;
   asset: { data: Uint8Array };

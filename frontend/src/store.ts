@@ -340,6 +340,13 @@ export class SpaceStore {
     return stripsOf(tiles, { columns, rows, size, square }, modality);
   }
 
+  /** The canonical outputs of a few flat codes, one after another. */
+  async outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    const made = this.#page.outputs(codes.slice());
+    if (made) return made;
+    return (await this.request("outputs", { codes }, signal ? { signal } : {})).values;
+  }
+
   // -- the kernel ---------------------------------------------------------------------------
 
   request<K extends Kind>(

@@ -389,7 +389,8 @@ class LatentSpace:
         Parameters
         ----------
         anchors
-            ``(m, *latent_shape)`` or flat, m from 2 to 64, or a list of codes.
+            ``(m, *latent_shape)`` or flat, m from 2 to 64, or a list of codes and of names such as
+            ``space.names`` has.
         steps
             How many codes from one anchor to the next, both included, from 2.
         path
@@ -428,7 +429,7 @@ class LatentSpace:
         steps = check_count(steps, "steps", least=2)
         return paths.make_path(
             self,
-            paths.read_anchors(anchors, self.latent_shape),
+            paths.read_anchors(anchors, self.latent_shape, self.names),
             steps,
             _plan(path, options),
             constant_speed=constant_speed,
@@ -460,7 +461,7 @@ class LatentSpace:
         -------
         float32, (rows, columns, *latent_shape)
         """
-        corners = paths.read_anchors(anchors, self.latent_shape)
+        corners = paths.read_anchors(anchors, self.latent_shape, self.names)
         between = paths.chosen_path(self, path)[0]
         if between not in get_args(paths.PathName):
             raise OptionError(f"path={path!r} was given: a palette takes 'lerp' or 'slerp'.")

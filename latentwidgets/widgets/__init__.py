@@ -6,6 +6,7 @@ from latentwidgets.widgets.decoded import DecodedView
 from latentwidgets.widgets.directions import DirectionStudio
 from latentwidgets.widgets.editor import SampleEditor
 from latentwidgets.widgets.explorer import LatentExplorer, explore
+from latentwidgets.widgets.interpolation import InterpolationPlayer
 from latentwidgets.widgets.map import LatentMap
 from latentwidgets.widgets.sliders import LatentSliders
 from latentwidgets.widgets.styles import StyleMixer
@@ -13,6 +14,7 @@ from latentwidgets.widgets.styles import StyleMixer
 __all__ = [
     "DecodedView",
     "DirectionStudio",
+    "InterpolationPlayer",
     "LatentExplorer",
     "LatentMap",
     "LatentSliders",

@@ -16,16 +16,16 @@ from latentwidgets.exceptions import DataError, OptionError
 from latentwidgets.widgets.handlers.request import check_code
 from latentwidgets.widgets.wire import inline, read_array
 
-__all__ = ["Bookmarks", "Code", "Described", "Selection"]
+__all__ = ["Bookmarks", "Code", "Described", "Selection", "Validated"]
 
 MOST_BOOKMARKS = 500
 LONGEST_NAME = 100
 
 
-class _Validated(traitlets.TraitType[Any, Any]):
+class Validated(traitlets.TraitType[Any, Any]):
     """A trait with its own validator, wire format and equality."""
 
-    default_value = None
+    default_value: Any = None
     allow_none = True
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class _Validated(traitlets.TraitType[Any, Any]):
         raise NotImplementedError
 
 
-class Code(_Validated):
+class Code(Validated):
     """One code, float32 of the space's `latent_shape`, finite."""
 
     info_text = "one code of the space"
@@ -71,7 +71,7 @@ class Code(_Validated):
         return read_array(value, name="z", dtype="float32", max_size=size)
 
 
-class Selection(_Validated):
+class Selection(Validated):
     """Indices of samples, each at most once; a mask of n booleans is taken too."""
 
     info_text = "indices of samples"
@@ -107,7 +107,7 @@ class Selection(_Validated):
         return read_array(value, name="selection", dtype="uint32", max_size=n_samples)
 
 
-class Bookmarks(_Validated):
+class Bookmarks(Validated):
     """Codes by name, in order: a read-only mapping, so that a change is always seen."""
 
     info_text = "codes by name"

@@ -45,6 +45,8 @@ export const DEFAULTS = {
   placeDelay: 10,
   drawn: true, // the data are drawings on black paper
   channels: 1, // that the pictures are said to have
+  pathSteps: 3,
+  curvesError: null, // the message with which curves fail
   seed: 0,
   runtime: "auto", // where `page` is given
   medium: null, // the kind of output where it is no picture, and its options: fake_media.js
@@ -107,7 +109,7 @@ async function toJpeg(pixels, width, height) {
 }
 
 /** The model of one widget or of the state, with the interface that anywidget hands out. */
-class FakeModel {
+export class FakeModel {
   constructor(traits, onSend = () => {}) {
     this.traits = { ...traits };
     this.listeners = new Set();
@@ -251,8 +253,8 @@ export class FakeSpace {
   }
 
   /** Renders the widget module's view as anywidget does; resolves to how to close it. */
-  async mount(widget, element, { traits = {}, withHost = true } = {}) {
-    const model = new FakeModel({ state: `anywidget:${this.id}`, ...traits });
+  async mount(widget, element, { traits = {}, withHost = true, model: given } = {}) {
+    const model = given ?? new FakeModel({ state: `anywidget:${this.id}`, ...traits });
     const controller = new AbortController();
     const contexts = [];
     const host = {
@@ -369,6 +371,7 @@ export class FakeSpace {
         prior: "normal",
         device: "cpu",
         dropped: 0,
+        path: { name: "lerp", reason: "codes of encoded data" },
         projections: ["pca", "tsne"],
         colours: [
           { name: "digit", kind: "categorical" },
@@ -558,6 +561,9 @@ export class FakeSpace {
         const answer = this.nearest(read(content.z), content.k, leftOut);
         this.#later(0, () => this.#reply(content.id, answer));
       },
+      path: () => this.#path(content, read(content.anchors)),
+      curves: () => this.#later(0, () => this.#curves(content.id, read(content.codes))),
+      outputs: () => this.#later(0, () => this.#outputs(content.id, read(content.codes))),
       names: () => this.#later(0, () => this.#reply(content.id, { entries: this.names() })),
       mean: () => {
         const indices = read(content.indices, Uint32Array);
@@ -747,6 +753,66 @@ export class FakeSpace {
     const codes = Array.from({ length: flat.length / dims }, (_, i) => flat.slice(i * dims, (i + 1) * dims));
     const shape = { columns, rows: Math.ceil(codes.length / columns), size, aspect: 1 };
     return { ...this.#small(codes, columns, size), ...shape };
+  }
+
+  /** Through two samples on the way, after some steps; a geodesic there is none. */
+  #path({ id, path }, anchors) {
+    if (path === "geodesic") {
+      return this.#later(10, () => this.#fail(id, "A geodesic needs gradients."), id);
+    }
+    const { dims, pathSteps } = this.options;
+    const step = (done) => {
+      this.#answer({
+        kind: "progress",
+        id,
+        result: { stage: "graph", done, total: pathSteps },
+      });
+      if (done < pathSteps) return this.#later(10, () => step(done + 1), id);
+      const rows = [];
+      for (let start = 0; start < anchors.length; start += dims) {
+        rows.push(...(start ? [this.code(8), this.code(9)] : []));
+        rows.push(anchors.slice(start, start + dims));
+      }
+      const legs = anchors.length / dims - 1;
+      const result = {
+        name: path,
+        reason: "from sample to sample",
+        between: "lerp",
+        knots: Float32Array.from(rows.flatMap((row) => Array.from(row))),
+        shares: Float32Array.from(rows, (_, i) => i / (3 * legs)),
+      };
+      return this.#later(10, () => this.#reply(id, result), id);
+    };
+    return this.#later(10, () => step(1), id);
+  }
+
+  /** Along the way the output moves as the codes do, cubed; the data are dense at small codes. */
+  #curves(id, codes) {
+    const { dims, curvesError } = this.options;
+    if (curvesError) return this.#fail(id, curvesError);
+    const n = codes.length / dims;
+    const at = (i, d) => codes[i * dims + d];
+    const speed = Float32Array.from({ length: n - 1 }, (_, i) =>
+      Math.hypot(...Array.from({ length: dims }, (_, d) => at(i + 1, d) ** 3 - at(i, d) ** 3)),
+    );
+    const density = Float32Array.from({ length: n }, (_, i) => -(at(i, 0) ** 2));
+    return this.#reply(id, {
+      speed,
+      density,
+      low: -2,
+      high: 1,
+      speed_label: "change of the fake",
+      density_label: "density of the fake",
+    });
+  }
+
+  #outputs(id, codes) {
+    const { dims } = this.options;
+    const outputs = [];
+    for (let start = 0; start < codes.length; start += dims) {
+      outputs.push(...this.decode(codes.slice(start, start + dims)));
+    }
+    this.#reply(id, { values: Float32Array.from(outputs) });
   }
 
   #locateAll({ id, projection }, codes) {

@@ -44,6 +44,16 @@ export interface ExportData {
   style_groups: StyleGroups;
   radius: number;
   samples: ExportedSamples;
+  /** Of the codes; `rows`: those on which a kernel stands. */
+  density: {
+    rows: Uint32Array;
+    bandwidth: number;
+    level: number;
+    low: number;
+    high: number;
+    label: string;
+  };
+  speed_label: string;
   model: (ModelSheet & { decoder: Uint8Array }) | null;
   lattice: Lattice | null;
 }

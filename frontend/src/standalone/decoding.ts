@@ -11,6 +11,8 @@ export interface Decoding {
   nearest(z: Float32Array): Promise<{ index: number; distance: number }>;
   /** The pictures of flat `codes` as tiles of one, or their texts. */
   tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Tiles>;
+  /** The model's canonical outputs of flat `codes`, one after another. */
+  outputs(codes: Float32Array): Promise<Float32Array>;
   /** The code whose picture is shown for `z`. */
   shown(z: Float32Array): Float32Array;
 }
@@ -32,6 +34,7 @@ export async function startModel(
     decode: (wish) => decoder.decode(wish, NEVER),
     nearest: (z) => decoder.nearest(z),
     tiles: (codes, columns, size, square) => decoder.tiles(codes, { columns, size, square }),
+    outputs: (codes) => decoder.outputs(codes),
     shown: (z) => z,
   };
   return [decoding, decoder.parity];

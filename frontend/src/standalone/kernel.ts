@@ -19,6 +19,7 @@ import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
 import { PageDirections } from "./directions.ts";
+import { PathAnswers } from "./paths.ts";
 import { Samples } from "./samples.ts";
 import { StillDecoding } from "./still.ts";
 
@@ -31,6 +32,7 @@ export class StandInKernel {
   /** What can be asked before the model has started. */
   #now: Decoding;
   readonly #samples: Samples;
+  readonly #paths: PathAnswers;
   readonly #description: Description;
   readonly #size: number;
   readonly directions: PageDirections;
@@ -51,6 +53,7 @@ export class StandInKernel {
     this.#description = data.traits.description as Description;
     this.#size = this.#description.latent_size;
     this.directions = new PageDirections(data);
+    this.#paths = new PathAnswers(data);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
@@ -74,6 +77,12 @@ export class StandInKernel {
         return this.#map(payload.method as string, payload.dims as number);
       case "locate":
         return this.#locate(payload.codes as Float32Array, payload.projection as string);
+      case "path":
+        return this.#paths.find(payload.anchors as Float32Array, payload.path as string);
+      case "curves":
+        return this.#paths.curves(payload.codes as Float32Array, await this.#decoding, isWanted);
+      case "outputs":
+        return { values: await (await this.#decoding).outputs(payload.codes as Float32Array) };
       case "colour":
         return this.#colour(payload.name as string);
       case "mean":

@@ -73,6 +73,10 @@ export class LatticeDecoding implements Decoding {
     return nearestCode(this.#codes, this.#size, z);
   }
 
+  async outputs(): Promise<Float32Array> {
+    throw new Error("This page holds outputs decoded beforehand and no model: that needs Python.");
+  }
+
   async tiles(codes: Float32Array, columns: number, size: number, square: boolean) {
     const points: number[][] = [];
     for (let start = 0; start < codes.length; start += this.#size) {

@@ -29,6 +29,10 @@ export class StillDecoding implements Decoding {
     throw this.#why;
   }
 
+  async outputs(): Promise<Float32Array> {
+    throw this.#why;
+  }
+
   shown(z: Float32Array): Float32Array {
     return z;
   }

@@ -4,6 +4,7 @@ import type { SpaceStore, ViewFactory } from "../store.ts";
 import { ARITHMETIC } from "./arithmetic/index.ts";
 import { DIRECTIONS } from "./directions/tool.ts";
 import { EDITOR } from "./editor/index.ts";
+import { INTERPOLATION } from "./interpolation/index.ts";
 import { STYLES } from "./styles/index.ts";
 
 export interface Tool {
@@ -17,4 +18,4 @@ export interface Tool {
   refusal?(store: SpaceStore): string | null;
 }
 
-export const TOOLS: readonly Tool[] = [ARITHMETIC, DIRECTIONS, STYLES, EDITOR];
+export const TOOLS: readonly Tool[] = [INTERPOLATION, ARITHMETIC, DIRECTIONS, STYLES, EDITOR];

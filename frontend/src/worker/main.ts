@@ -5,9 +5,11 @@ import { neighbourGeometry } from "../geometry/neighbours.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
 import type { RawModality } from "../modalities/index.ts";
 import type { Decoded, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
-import { pictureOf, rawTiles } from "./outputs.ts";
+import { canonicalAll, pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
 
+/** What waits for its turns itself. */
+const OF_TURNS = new Set(["tiles", "canonical"]);
 /** Codes decoded for tiles before a frame may come in between. */
 const TILES_A_TURN = 4;
 
@@ -60,6 +62,8 @@ async function answer(message: WorkerRequest): Promise<unknown> {
     }
     case "outputs":
       return session.run(message.codes);
+    case "canonical":
+      return canonicalAll(await outputsInTurns(message.codes), modality);
     case "nearest":
       return nearestCode(codes, latentSize, message.z);
     case "tiles":
@@ -107,9 +111,8 @@ function nextMessage(): Promise<void> {
 self.onmessage = async ({ data: { id, message } }: MessageEvent) => {
   let said: WorkerAnswer;
   try {
-    // Tiles wait for their turns themselves.
     const job = () => answer(message);
-    said = { id, ok: true, result: await (message.kind === "tiles" ? job() : inTurn(job)) };
+    said = { id, ok: true, result: await (OF_TURNS.has(message.kind) ? job() : inTurn(job)) };
   } catch (error) {
     said = { id, ok: false, error: error instanceof Error ? error.message : String(error) };
   }

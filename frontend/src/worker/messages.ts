@@ -26,6 +26,7 @@ export type WorkerRequest =
   | { kind: "decode"; z: Float32Array; map: string }
   | { kind: "decode-point"; point: number[]; map: string; anchor: Float32Array }
   | { kind: "outputs"; codes: Float32Array }
+  | { kind: "canonical"; codes: Float32Array }
   | { kind: "nearest"; z: Float32Array }
   | { kind: "tiles"; codes: Float32Array; columns: number; size: number; square: boolean };
 
@@ -37,7 +38,10 @@ export interface WorkerResults {
   codes: null;
   decode: Decoded;
   "decode-point": Decoded;
+  /** Raw, as the model gives them. */
   outputs: Float32Array;
+  /** One after another. */
+  canonical: Float32Array;
   nearest: { index: number; distance: number };
   tiles: Tiles;
 }

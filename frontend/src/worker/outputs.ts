@@ -2,7 +2,13 @@
 
 import { type Tiles, tilesOf } from "../miniatures/tiles.ts";
 import { toRgba } from "../modalities/image.ts";
-import { canonical, notFinite, type RawModality, rawLengthOf } from "../modalities/index.ts";
+import {
+  canonical,
+  notFinite,
+  type RawModality,
+  rawLengthOf,
+  shapeOf,
+} from "../modalities/index.ts";
 import type { AtlasOptions } from "../pixels/atlas.ts";
 import type { Picture } from "../protocol.ts";
 
@@ -15,6 +21,18 @@ export function pictureOf(raw: Float32Array, modality: RawModality): Picture {
   const { width, height } = modality;
   const { pixels, notFinite: not_finite } = toRgba(raw, modality);
   return { pixels: new Uint8Array(pixels.buffer), encoding: "rgba8", width, height, not_finite };
+}
+
+/** Canonical outputs, one after another as the raw ones. */
+export function canonicalAll(raw: Float32Array, modality: RawModality): Float32Array {
+  const length = rawLengthOf(modality);
+  const size = shapeOf(modality).reduce((product, extent) => product * extent, 1);
+  const n = raw.length / length;
+  const all = new Float32Array(n * size);
+  for (let i = 0; i < n; i++) {
+    all.set(canonical(raw.subarray(i * length, (i + 1) * length), modality), i * size);
+  }
+  return all;
 }
 
 /** Of outputs that lie one after another. */

@@ -1,9 +1,12 @@
 """From anchors to a path: which way, through which codes, at what speed."""
 
+import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from threading import Event
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -85,8 +88,10 @@ class Plan:
             )
 
 
-def read_anchors(anchors: Any, latent_shape: tuple[int, ...]) -> Array:
-    """Read two codes or more, as ``(m, d)``.
+def read_anchors(
+    anchors: Any, latent_shape: tuple[int, ...], names: Mapping[str, Array] = MappingProxyType({})
+) -> Array:
+    """Read two codes or more, as ``(m, d)``; in a list a text stands for the code of that name.
 
     Raises
     ------
@@ -98,7 +103,7 @@ def read_anchors(anchors: Any, latent_shape: tuple[int, ...]) -> Array:
         Where there are more than 64.
     """
     if isinstance(anchors, list | tuple):
-        parts = [as_codes(anchor, latent_shape) for anchor in anchors]
+        parts = [as_codes(_named(anchor, names), latent_shape) for anchor in anchors]
         codes = np.concatenate(parts) if parts else np.empty((0, *latent_shape), np.float32)
     else:
         codes = as_codes(anchors, latent_shape)
@@ -111,6 +116,17 @@ def read_anchors(anchors: Any, latent_shape: tuple[int, ...]) -> Array:
         number = int(np.flatnonzero(~np.isfinite(flat).all(axis=1))[0]) + 1
         raise DataError(f"Anchor {number} holds NaN or infinite values: give finite numbers.")
     return flat
+
+
+def _named(anchor: Any, names: Mapping[str, Array]) -> Any:
+    if not isinstance(anchor, str):
+        return anchor
+    try:
+        return names[anchor]
+    except KeyError:
+        near = difflib.get_close_matches(anchor, list(names), n=1)
+        advice = f"did you mean {near[0]!r}?" if near else "see space.names."
+        raise DataError(f"Nothing is called {anchor!r}: {advice}") from None
 
 
 def chosen_path(space: "LatentSpace", path: PathChoice) -> tuple[str, str]:

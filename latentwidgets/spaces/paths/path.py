@@ -1,9 +1,15 @@
 """A way between codes, and what is to be said of it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from latentwidgets.spaces.paths.track import Track
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces.paths.straight import PathName
 
 __all__ = ["Path"]
 
@@ -70,6 +76,17 @@ class Path:
     def lowest_density(self) -> float:
         """The density where the way is loneliest."""
         return float(self.density.min())
+
+    def at(self, positions: ArrayLike) -> Array:
+        """Return codes at positions ``(k,)`` from 0 to 1 among `codes`: ``(k, *latent_shape)``.
+
+        Halfway between two of `codes` it is halfway on the way itself, and not on a straight line.
+        """
+        places = np.clip(np.asarray(positions, np.float64), 0, 1).reshape(-1)
+        shares = np.interp(places, np.linspace(0, 1, len(self.shares)), self.shares)
+        between: PathName = "slerp" if self.name == "slerp" else "lerp"
+        codes = Track(self.knots, self.knot_shares, between).at(shares)
+        return codes.reshape(-1, *self.codes.shape[1:])
 
     def __len__(self) -> int:
         return len(self.codes)

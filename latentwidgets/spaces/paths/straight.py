@@ -36,7 +36,9 @@ def explain_path(prior: str | None, latent_size: int, *, encoded: bool) -> tuple
     if prior == "normal":
         count = f"{latent_size} dimension" + "s" * (latent_size != 1)
         return "lerp", f"in {count} a normal prior has no hollow middle"
-    return "lerp", f"the prior is {prior or 'not known'}, which has no shell to follow"
+    if prior is None:
+        return "lerp", "these codes have no prior: a straight line is the plain choice"
+    return "lerp", f"a {prior} prior has no shell that a straight line would leave"
 
 
 def interpolate(a: ArrayLike, b: ArrayLike, shares: ArrayLike, path: PathName) -> Codes:

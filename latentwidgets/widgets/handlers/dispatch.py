@@ -21,7 +21,7 @@ from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.nearest import nearest
 from latentwidgets.widgets.handlers.page import asset, page_model
-from latentwidgets.widgets.handlers.paths import curves, locate, path
+from latentwidgets.widgets.handlers.paths import curves, locate, outputs, path
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
@@ -52,6 +52,7 @@ HANDLERS: dict[str, Handler] = {
     "locate": locate,
     "path": path,
     "curves": curves,
+    "outputs": outputs,
     "project": project,
     "place": place,
     "edited": edited,

@@ -1,5 +1,6 @@
-"""`locate`, `path`, `curves`: codes on the map, ways between codes, and what is said of them."""
+"""`locate`, `path`, `curves`, `outputs`: codes on the map, ways between codes, what lies there."""
 
+import math
 import time
 from typing import Any
 
@@ -8,11 +9,14 @@ import numpy as np
 from latentwidgets.spaces import paths
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
+from latentwidgets.widgets.handlers.samples import decode_steps
 
-__all__ = ["curves", "locate", "path"]
+__all__ = ["curves", "locate", "outputs", "path"]
 
 MOST_LOCATED = 1024
 MOST_MEASURED = 512
+MOST_OUTPUTS = 64
+MOST_BYTES = 8 * 2**20
 PROGRESS_SECONDS = 0.1
 
 
@@ -57,6 +61,16 @@ def curves(context: Context, request: Request, job: Job) -> dict[str, Any]:
         "speed_label": paths.speed_label(space),
         "density_label": density.label,
     }
+
+
+def outputs(context: Context, request: Request, job: Job) -> dict[str, Any]:
+    """Decode a few codes to canonical outputs, for what the page writes to a file."""
+    space = context.space
+    size = math.prod(space.modality.shape)
+    most = max(1, min(MOST_OUTPUTS, MOST_BYTES // (size * np.float32().nbytes)))
+    codes = request.codes("codes", space.latent_shape, most=most)
+    decoded = np.concatenate(list(decode_steps(context, codes, job)))
+    return {"values": np.ascontiguousarray(decoded, np.float32).reshape(-1)}
 
 
 def _teller(job: Job) -> Any:

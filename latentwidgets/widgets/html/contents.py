@@ -10,6 +10,7 @@ from latentwidgets.exceptions import ExportError
 from latentwidgets.modalities import Image
 from latentwidgets.runtimes.page import probe
 from latentwidgets.spaces.bundles.thumbnails import COLUMNS, PER_SHEET, pack_sheets, tile_of
+from latentwidgets.spaces.paths import density_of, speed_label
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
@@ -77,6 +78,8 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "names": describe_names(space),
         "style_groups": describe_style_groups(space),
         "radius": space.neighbor_radius(),
+        "density": _density(space),
+        "speed_label": speed_label(space),
         "samples": _samples(space),
         "model": model,
         "lattice": lattice,
@@ -126,6 +129,13 @@ def _decoding(
         "probe": probe(space, graph.parity.batches),
     }
     return model, None
+
+
+def _density(space: "LatentSpace") -> dict[str, Any]:
+    """Describe the density of the codes; the page has the codes themselves."""
+    density = density_of(space)
+    figures = {name: getattr(density, name) for name in ("bandwidth", "level", "low", "high")}
+    return {"rows": density.rows.astype(np.uint32), **figures, "label": density.label}
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:

@@ -93,6 +93,11 @@ export class PageDecoder implements Decoder {
     return this.#worker.ask({ kind: "tiles", codes, ...options });
   }
 
+  /** Decodes flat `codes` to canonical outputs, one after another. */
+  outputs(codes: Float32Array): Promise<Float32Array> {
+    return this.#worker.ask({ kind: "canonical", codes });
+  }
+
   dispose(): void {
     this.#worker.dispose();
   }

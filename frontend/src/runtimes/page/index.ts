@@ -109,6 +109,11 @@ export class PageRuntime implements Decoder {
     return this.#decoder?.tiles(codes, options) ?? null;
   }
 
+  /** The canonical outputs of flat `codes`; null where the page does not decode. */
+  outputs(codes: Float32Array): Promise<Float32Array> | null {
+    return this.#decoder?.outputs(codes) ?? null;
+  }
+
   dispose(): void {
     this.#end.abort(); // and with it the worker, in the midst of its start too
     this.#decoder = null;

@@ -9,6 +9,8 @@ type Pixel = readonly [x: number, y: number];
 
 /** Radii in pixels: of a code on a path, an end or a named point, one of a cloud, the mark. */
 const RADII = { knot: 1.8, named: 4.5, cloud: 2, mark: 6 };
+/** Codes of a path that lie closer, in pixels, are one line. */
+const LOOSE = 7;
 /** Of a normal cloud in two axes 86 % lie within so many standard deviations. */
 const DEVIATIONS = 2;
 
@@ -48,7 +50,10 @@ function pixelsOf({ points, dims }: Overlay, camera: Camera, layout: Layout): Pi
 function draw(overlay: Overlay, pixels: readonly Pixel[]): SVGGElement {
   const tone = overlay.tone ? ` lw-map-overlay-${overlay.tone}` : "";
   const group = svg("g", { class: `lw-map-overlay-${overlay.kind}${tone}` });
-  if (overlay.kind === "path") group.append(...line(pixels), ...dots(pixels, RADII.knot));
+  if (overlay.kind === "path") {
+    group.append(...line(pixels));
+    if (apart(pixels) > LOOSE) group.append(...dots(pixels, RADII.knot));
+  }
   if (overlay.kind === "spread") {
     group.append(...ellipse(pixels), ...dots(pixels, RADII.cloud));
   }
@@ -59,6 +64,15 @@ function draw(overlay: Overlay, pixels: readonly Pixel[]): SVGGElement {
   });
   if (overlay.at !== undefined) group.append(mark(along(pixels, overlay.at)));
   return group;
+}
+
+/** Mean distance of successive pixels. */
+function apart(pixels: readonly Pixel[]): number {
+  const steps = pixels.slice(1).map(([x, y], i) => {
+    const [fromX, fromY] = pixels[i] as Pixel;
+    return Math.hypot(x - fromX, y - fromY);
+  });
+  return steps.reduce((sum, step) => sum + step, 0) / Math.max(1, steps.length);
 }
 
 /** Twice, the wider below: a halo of the ground's colour keeps it legible on any points. */

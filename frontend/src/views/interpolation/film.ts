@@ -1,0 +1,101 @@
+// The film of what lies along the way, with the scrubber on it.
+
+import { h } from "../../dom.ts";
+import { tileAspect } from "../../miniatures/index.ts";
+import type { SpaceStore } from "../../store.ts";
+import { percent } from "../../words.ts";
+import { createTileStrip } from "../tile-strip.ts";
+
+const HEIGHT = 64;
+const STEPS = 400;
+const TEXTS = 15;
+const FEWEST = 3;
+const MOST = 40;
+
+export interface FilmEvents {
+  onMove(position: number): void;
+  onRelease(): void;
+}
+
+export class Film {
+  readonly element: HTMLElement;
+  readonly input: HTMLInputElement;
+  readonly #store: SpaceStore;
+  readonly #strip;
+  #abort: AbortController | null = null;
+  #keyHeld = false;
+  #moved = false;
+
+  constructor(store: SpaceStore, events: FilmEvents) {
+    this.#store = store;
+    this.#strip = createTileStrip(store, { height: HEIGHT, label: "What lies along the way" });
+    this.input = h("input", "lw-film-range", {
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 1 / STEPS,
+      value: 0,
+      "aria-label": "Position on the way",
+    });
+    this.element = h("div", "lw-film", {}, this.#strip.element, this.input);
+    this.#listen(events);
+  }
+
+  /** How many tiles fit. */
+  get tiles(): number {
+    const { modality } = this.#store.description;
+    if (modality.kind === "text") return TEXTS;
+    const fitting = Math.round(this.element.clientWidth / (HEIGHT * tileAspect(modality)));
+    return Math.min(MOST, Math.max(FEWEST, fitting));
+  }
+
+  /** Decodes `codes` and shows them; what was there stays until then. */
+  async show(codes: Float32Array): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    try {
+      await this.#strip.show(codes, { signal: abort.signal });
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+    }
+  }
+
+  setPosition(position: number): void {
+    this.input.value = String(position);
+    this.input.setAttribute("aria-valuetext", `${percent(position)} of the way`);
+  }
+
+  enable(on: boolean): void {
+    this.input.disabled = !on;
+    this.element.classList.toggle("lw-off", !on);
+  }
+
+  dispose(): void {
+    this.#abort?.abort();
+  }
+
+  #listen({ onMove, onRelease }: FilmEvents): void {
+    const { input } = this;
+    const release = () => {
+      if (this.#moved) onRelease();
+      this.#moved = false;
+    };
+    input.addEventListener("input", () => {
+      onMove(input.valueAsNumber);
+    });
+    input.addEventListener("keydown", () => {
+      this.#keyHeld = true;
+    });
+    input.addEventListener("change", () => {
+      this.#moved = true;
+      if (!this.#keyHeld) release();
+    });
+    const keyReleased = () => {
+      this.#keyHeld = false;
+      release();
+    };
+    input.addEventListener("keyup", keyReleased);
+    input.addEventListener("blur", keyReleased);
+  }
+}
