@@ -35,9 +35,11 @@ def test_each_dimension_goes_to_what_tells_most_of_it(known):
     }
     assert "η²" in found.how
     r = np.corrcoef(codes[:, 0], columns["size"])[0, 1]
-    assert found.all()[1].carries == f"size tells {r**2:.0%} of their variance"
+    assert found.all()[1].carries == f"size tells {100 * r**2:.0f} % of its variance"
     share = _eta_squared(codes[:, [1, 2]], columns["fur"])
-    assert found.all()[0].carries.startswith(f"fur tells {min(share):.0%} to {max(share):.0%} of")
+    assert found.all()[0].carries.startswith(
+        f"fur tells {100 * min(share):.0f} % to {100 * max(share):.0f} % of their variance"
+    )
     assert "fur: 2 dimensions" in repr(found)
 
 
@@ -69,7 +71,7 @@ def test_samples_without_a_value_do_not_count(known):
     r = np.corrcoef(codes[::2, 0], columns["size"][::2])[0, 1]
     found = propose(codes, gaps)
     assert found["size"].tolist() == [0]
-    assert f"{r**2:.0%}" in found.all()[0].carries
+    assert f"{100 * r**2:.0f} %" in found.all()[0].carries
 
 
 @pytest.fixture(scope="module")

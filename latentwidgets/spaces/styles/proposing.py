@@ -94,8 +94,10 @@ def _by_attribute(shares: dict[str, Array64]) -> StyleGroups:
         dims = np.flatnonzero((best == index) & (told > 0))
         if len(dims):
             least, most = told[dims].min(), told[dims].max()
-            said = f"{most:.0%}" if len(dims) == 1 else f"{least:.0%} to {most:.0%}"
-            carries = f"{name} tells {said} of their variance"
+            if len(dims) == 1:
+                carries = f"{name} tells {_percent(most)} of its variance"
+            else:
+                carries = f"{name} tells {_percent(least)} to {_percent(most)} of their variance"
             groups.append(StyleGroup(name, dims, carries))
     rest = np.flatnonzero(told == 0)
     if len(rest):
@@ -103,9 +105,13 @@ def _by_attribute(shares: dict[str, Array64]) -> StyleGroups:
         groups.append(StyleGroup(name, rest, "no attribute tells much of these"))
     how = (
         "Each dimension goes to the attribute that tells most of its variance (r² of numbers, η² "
-        f"of classes; at least {LEAST_SHARE:.0%})."
+        f"of classes; at least {_percent(LEAST_SHARE)})."
     )
     return StyleGroups(groups, how)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _shares(codes: Codes, name: str, values: NDArray[Any]) -> Array64:

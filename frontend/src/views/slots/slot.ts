@@ -29,6 +29,8 @@ export interface Slot {
   dispose(): void;
 }
 
+const LIST_HEIGHT = 300; // of the list when its choices have come, as of slots.css
+
 export function createSlot(store: SpaceStore, options: SlotOptions): Slot {
   return new SlotBox(store, options);
 }
@@ -151,7 +153,7 @@ class SlotBox implements Slot {
     const view = (this.element.closest(".lw-root") ?? document.body).getBoundingClientRect();
     const [box, size] = [this.element.getBoundingClientRect(), popup.getBoundingClientRect()];
     const [below, above] = [view.bottom - box.bottom, box.top - view.top];
-    popup.classList.toggle("lw-above", below < size.height && above > below);
+    popup.classList.toggle("lw-above", below < LIST_HEIGHT && above > below);
     const over = box.left + size.width - view.right;
     if (over > 0) popup.style.left = `${-Math.min(over + 8, box.left - view.left)}px`;
   }

@@ -6,7 +6,7 @@ import type { SpaceStore } from "../../store.ts";
 import { tileElements } from "../tiles.ts";
 import type { Operand } from "./operand.ts";
 
-const SIZE = 72; // CSS pixels, as of slots.css
+const SIZE = 84; // CSS pixels, as of slots.css
 
 export interface Thumbnail {
   readonly element: HTMLElement;

@@ -5,7 +5,7 @@ import type { SpaceStore } from "../../store.ts";
 import { makeDraggable, type Operand } from "../slots/index.ts";
 import { tileElements } from "../tiles.ts";
 
-const SIZE = 60; // CSS pixels
+const SIZE = 72; // CSS pixels
 
 export interface GridCells {
   contents: readonly Operand[];

@@ -18,7 +18,7 @@ export function createGroups(groups: readonly StyleGroup[], onChange: () => void
     const details = [count(group.dims.length, "dimension"), group.carries].filter(Boolean);
     const label = h(
       "label",
-      "lw-group",
+      "lw-style-group",
       {},
       input,
       h("span", "", {}, h("b", "", {}, group.name), ` ${details.join(" · ")}`),
@@ -28,7 +28,13 @@ export function createGroups(groups: readonly StyleGroup[], onChange: () => void
   const legend = h("legend", "lw-subtitle", {}, "Taken from the style");
   const labels = boxes.map(({ label }) => label);
   return {
-    element: h("fieldset", "lw-groups", {}, legend, h("div", "lw-groups-list", {}, ...labels)),
+    element: h(
+      "fieldset",
+      "lw-style-groups",
+      {},
+      legend,
+      h("div", "lw-style-groups-list", {}, ...labels),
+    ),
     get chosen() {
       return boxes.filter(({ input }) => input.checked).map(({ group }) => group.name);
     },

@@ -12,7 +12,7 @@ import type { Tool } from "../tools.ts";
 import { createGrid } from "./grid.ts";
 import { createGroups, type GroupBoxes } from "./groups.ts";
 
-const SIDE = 4; // contents and styles of the grid
+const SIDE = 4; // contents and styles of the grid; of texts, which are wide, one less
 const REST_MS = 250;
 
 export const createStyleMixer: ViewFactory = (store, element, options = {}) => {
@@ -79,6 +79,7 @@ class MixerView {
   readonly #share = h("output", "lw-soft");
   readonly #say = h("p", "lw-slot-message", { role: "status", hidden: true });
   readonly #grid;
+  readonly #side: number;
   readonly #cleanups: (() => void)[];
   #others: Operand[] = [];
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -95,6 +96,7 @@ class MixerView {
     this.#store = store;
     this.#traits = traits;
     this.#groups = groups;
+    this.#side = store.description.modality.kind === "text" ? SIDE - 1 : SIDE;
     const accept = ["code", "bookmark", "sample", "mean"] as const;
     const changed = () => this.#move(true);
     this.#content = createSlot(store, { label: "content", accept, onChange: changed });
@@ -231,7 +233,7 @@ class MixerView {
   /** Other samples for the grid; the first is the style where there is none. */
   async #draw(): Promise<void> {
     const { n_samples } = this.#store.description;
-    const wanted = Math.min(2 * SIDE, n_samples);
+    const wanted = Math.min(2 * this.#side, n_samples);
     const indices = new Set<number>();
     while (indices.size < wanted) indices.add(Math.floor(Math.random() * n_samples));
     try {
@@ -254,8 +256,8 @@ class MixerView {
       const contents = [...given(this.#content.operand), ...this.#others.slice(side)];
       const styles = [...given(this.#style.operand), ...this.#others.slice(0, side)];
       void this.#grid.show({
-        contents: contents.slice(0, SIDE),
-        styles: distinct(styles).slice(0, SIDE),
+        contents: contents.slice(0, this.#side),
+        styles: distinct(styles).slice(0, this.#side),
         mix: (content, style) => this.#mix(content, style),
       });
     }, after);
