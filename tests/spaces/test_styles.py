@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import latentwidgets as lw
@@ -180,6 +180,7 @@ def test_unknown_groups_are_named_with_those_there_are(layers):
         layers.mix_styles(a, b, 3)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.sets(st.integers(0, 3), min_size=1))
 def test_a_mix_lies_between_and_ends_at_its_ends(strength, chosen):
     dims = np.array(sorted(chosen))
