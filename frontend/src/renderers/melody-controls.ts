@@ -8,12 +8,15 @@ import { INSTRUMENTS, type InstrumentName } from "../sound/engine.ts";
 import type { MelodyPlayer } from "../sound/melody-player.ts";
 import { melodyToMidi } from "../sound/midi.ts";
 import { classMark } from "../views/map/palette.ts";
+import { CHANGED, type Reference } from "./renderer.ts";
 
 export interface MelodyControlsOptions {
   /** Of the file. */
   name: string;
   values(): Float32Array;
   onMute(voice: number, muted: boolean): void;
+  /** With what the notes are compared. */
+  reference: Reference;
 }
 
 const SLOWEST = 30;
@@ -28,7 +31,7 @@ export class MelodyControls {
   readonly #options: MelodyControlsOptions;
   readonly #play = soundButton("play", "Play", () => this.#press());
   readonly #words = h("p", "lw-sound-words", { role: "status" });
-  readonly #changed = h("span", "lw-sound-changed", {}, "changed since the last rest");
+  readonly #changed: HTMLElement;
   #error = "";
   #missing = "";
 
@@ -36,6 +39,7 @@ export class MelodyControls {
     this.#modality = modality;
     this.#player = player;
     this.#options = options;
+    this.#changed = h("span", "lw-sound-changed", {}, CHANGED[options.reference]);
     this.#play.element.classList.add("lw-sound-play");
     this.#play.element.disabled = !canSound();
     if (!canSound()) this.#error = WORDS.none;

@@ -50,6 +50,7 @@ export class MelodyRenderer implements Renderer {
         name: options.name ?? "melody",
         values: () => this.#values,
         onMute: (voice, muted) => this.#mute(voice, muted),
+        reference: options.reference ?? "rest",
       });
       plot.append(this.#bar.position);
       this.element.append(this.#bar.element);

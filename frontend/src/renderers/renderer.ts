@@ -3,7 +3,17 @@
 import type { Picture } from "../protocol.ts";
 import type { SoundLibrary } from "../sound/engine.ts";
 
+/** What `ShowOptions.before` is of: the last rest, or a sample before its edit. */
+export type Reference = "rest" | "edit";
+
+export const CHANGED: Record<Reference, string> = {
+  rest: "changed since the last rest",
+  edit: "changed by the edit",
+};
+
 export interface RendererOptions {
+  /** In words beside what is marked; the last rest by default. */
+  reference?: Reference;
   /** Beside the main one: small, without controls. */
   compact?: boolean;
   /** What it shows, for those who do not see it. */
@@ -15,7 +25,7 @@ export interface RendererOptions {
 }
 
 export interface ShowOptions {
-  /** Of the last rest: what has changed since then is marked. */
+  /** Of the last rest, or of before an edit: what has changed since then is marked. */
   before?: Picture | null;
 }
 

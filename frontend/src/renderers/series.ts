@@ -35,14 +35,17 @@ class SeriesRenderer implements Renderer {
     "aria-hidden": "true",
     "data-hint": "point at the lines to read values",
   });
-  readonly #beforeKey = h("span", "lw-series-key lw-key-before", {}, "at the last rest");
+  readonly #beforeKey: HTMLElement;
   readonly #beyond = h("span", "lw-series-beyond");
   readonly #observer: ResizeObserver;
   #values: Float32Array | null = null;
   #step: number | null = null;
 
-  constructor(modality: SeriesModality, { label = "Series" }: RendererOptions) {
+  constructor(modality: SeriesModality, options: RendererOptions) {
+    const { label = "Series", reference = "rest" } = options;
     this.#modality = modality;
+    const words = reference === "rest" ? "at the last rest" : "before the edit";
+    this.#beforeKey = h("span", "lw-series-key lw-key-before", {}, words);
     this.#plot = new SeriesPlot(modality, false);
     this.#frame = h("div", "lw-series-frame", {
       tabindex: 0,

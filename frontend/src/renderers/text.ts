@@ -6,7 +6,13 @@ import { changedWords } from "../modalities/segments.ts";
 import type { TextModality } from "../modalities/text.ts";
 import { textOf, type Word, wordsOf } from "../modalities/words.ts";
 import type { Picture } from "../protocol.ts";
-import type { Renderer, RendererOptions, ShowOptions } from "./renderer.ts";
+import {
+  CHANGED,
+  type Reference,
+  type Renderer,
+  type RendererOptions,
+  type ShowOptions,
+} from "./renderer.ts";
 import { TextAlternatives } from "./text-alternatives.ts";
 import { WordRow } from "./word-row.ts";
 
@@ -15,12 +21,12 @@ const SURE = 0.9;
 /** Characters above which the letters are smaller. */
 const LONG = 160;
 
-const MARKS = {
-  changed: "changed since the last rest",
+const marksFor = (reference: Reference) => ({
+  changed: CHANGED[reference],
   unsure: `unsure (below ${100 * SURE} %)`,
   wrong: "no form of the grammar",
-};
-type Mark = keyof typeof MARKS;
+});
+type Mark = keyof ReturnType<typeof marksFor>;
 
 export function createTextRenderer(modality: TextModality, options: RendererOptions): Renderer {
   return options.compact ? new PlainText(modality, options) : new TextRenderer(modality, options);
@@ -56,15 +62,17 @@ class TextRenderer implements Renderer {
   #before: Picture | null = null;
   #wordsBefore: string[] = [];
 
-  constructor(modality: TextModality, { label = "Text" }: RendererOptions) {
+  constructor(modality: TextModality, options: RendererOptions) {
+    const { label = "Text", reference = "rest" } = options;
     this.#modality = modality;
     this.#alternatives = new TextAlternatives(modality);
     this.#row = new WordRow(label, {
       onOpen: (index, word) => this.#open(index, word),
       onClose: () => this.#alternatives.hide(),
     });
-    const names = Object.keys(MARKS) as Mark[];
-    const keys = names.map((mark) => h("span", `lw-text-key lw-key-${mark}`, {}, MARKS[mark]));
+    const marks = marksFor(reference);
+    const names = Object.keys(marks) as Mark[];
+    const keys = names.map((mark) => h("span", `lw-text-key lw-key-${mark}`, {}, marks[mark]));
     this.#keys = Object.fromEntries(names.map((mark, i) => [mark, keys[i]])) as Record<
       Mark,
       HTMLElement

@@ -66,12 +66,11 @@ def trace(  # noqa: PLR0913
             done: Any = torch.onnx.export(
                 program,
                 dynamo=True,
-                input_names=[input_name],
-                output_names=output_names,
                 opset_version=OPSET,
                 external_data=False,
                 verbose=False,
             )
+            _name_ends(done.model.graph, [input_name], output_names)
             proto = done.model_proto
         except Refusal:
             raise
@@ -88,6 +87,22 @@ def trace(  # noqa: PLR0913
     _check_size(proto.ByteSize())
     data: bytes = proto.SerializeToString()
     return data
+
+
+def _name_ends(graph: Any, inputs: list[str], outputs: list[str]) -> None:
+    """Name what goes in and comes out; what has one of these names inside gives it up.
+
+    torch names a value after the function that made it, "mean" for one, and lets two have one name.
+    """
+    ends = {*graph.inputs, *graph.outputs}
+    wanted = {*inputs, *outputs}
+    for node in graph:
+        for value in node.outputs:
+            if value.name in wanted and value not in ends:
+                value.name = f"inner_{value.name}"
+    for values, names in ((graph.inputs, inputs), (graph.outputs, outputs)):
+        for value, name in zip(values, names, strict=True):
+            value.name = name
 
 
 def _follow(half: "Half", example: "torch.Tensor", *, batched: bool) -> Any:

@@ -168,3 +168,30 @@ def test_what_is_given_is_checked():
         export_model(model, np.zeros((0, 6), np.float32))
     with pytest.raises(OptionError, match="'float8'"):
         export_model(model, codes_for(model), precision="float8")
+
+
+class MeanInside(nn.Module):
+    """An encoder that takes a mean on its way: torch names that value as we name the codes."""
+
+    latent_dim = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.into, self.out = nn.Linear(64, 4), nn.Linear(4, 64)
+
+    def encode(self, x: torch.Tensor) -> torch.Tensor:
+        flat = x.flatten(1)
+        return self.into(flat - torch.mean(flat, dim=1, keepdim=True))
+
+    def decode(self, z: torch.Tensor) -> torch.Tensor:
+        return self.out(z).sigmoid().view(-1, 1, 8, 8)
+
+
+def test_a_value_inside_may_have_the_name_of_what_comes_out(grey):
+    model = wrap(MeanInside(), grey)
+    exported = export_model(model, codes_for(model), grey)
+    assert exported.encoder is not None, exported.encoder_reason
+    np.testing.assert_allclose(
+        reopened(model, exported).encode(grey[:3]).mean, model.encode(grey[:3]).mean, atol=1e-5
+    )

@@ -33,6 +33,7 @@ function createSide(store: SpaceStore, name: "before" | "after") {
   const renderer = createRenderer(modality, {
     label,
     name: `${space} ${name}`,
+    reference: "edit",
     ...soundOf(store),
   });
   const box = h("div", "lw-pair-box", boxOf(modality), renderer.element);

@@ -44,6 +44,9 @@ async function bytesOf(result: Picture, modality: Modality): Promise<Uint8Array<
   }
 }
 
+/** Nine figures tell any two float32 apart. */
+const shortest = (value: number): string => String(Number(value.toPrecision(9)));
+
 async function png(image: ImageData | ImageBitmap): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [image.width, image.height];
@@ -65,7 +68,7 @@ export function csvOf(values: Float32Array, { channels, units }: SeriesModality)
   const rows: string[] = [];
   for (let at = 0; at < values.length; at += channels.length) {
     const row = Array.from(values.subarray(at, at + channels.length));
-    rows.push(row.map((value) => (Number.isNaN(value) ? "" : String(value))).join(","));
+    rows.push(row.map((value) => (Number.isNaN(value) ? "" : shortest(value))).join(","));
   }
   return `${head}\n${rows.join("\n")}\n`;
 }

@@ -34,7 +34,6 @@ export function createWriting(store: SpaceStore, session: EditSession): Source {
     if (modality.kind === "series") field.value = csvOf(frame.values, modality);
     field.focus();
   };
-  const words = isText ? "Start from what is shown" : "Numbers of the shown";
   return {
     title: isText ? "Type" : "Paste",
     element: h(
@@ -47,7 +46,7 @@ export function createWriting(store: SpaceStore, session: EditSession): Source {
         "lw-editor-buttons",
         {},
         button("Encode", send, {}, "lw-button lw-primary"),
-        button(words, start),
+        button("Start from what is shown", start),
       ),
     ),
     dispose: () => {},
