@@ -34,6 +34,7 @@ from latentwidgets.spaces.styles.mixing import dims_of
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx import ExportedModel
+    from latentwidgets.spaces.diagnosis import Diagnosis
     from latentwidgets.spaces.exporting import Precision
     from latentwidgets.spaces.inversion import Inversion, OnInversion
 
@@ -795,6 +796,66 @@ class LatentSpace:
             steps = check_count(steps, "steps", least=1)
         seed = check_count(seed, "seed", least=0)
         return invert(self, image, steps=steps, seed=seed, on_progress=on_progress, cancel=cancel)
+
+    def diagnose(  # noqa: PLR0913
+        self,
+        *,
+        real: Any = None,
+        features: Callable[[Any], Any] | None = None,
+        features_name: str = "the features given",
+        n_samples: int = 1000,
+        seed: int | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+        cancel: Event | None = None,
+    ) -> "Diagnosis":
+        """Report what is good about the space, what is broken, and what to try.
+
+        Six sections: what comes back of a sample, which dimensions are asleep, whether the codes
+        fill the prior, whether attributes have dimensions of their own, whether what is generated
+        covers the data, and how much the map shows. What cannot be measured is said to be, and why.
+
+        Parameters
+        ----------
+        real
+            Samples to compare what is generated with, as data are given to a space; those of the
+            space where None.
+        features, features_name
+            Canonical outputs ``(m, *modality.shape)`` to features ``(m, ...)`` in which the two are
+            compared, and what they are called. Where None: the model's own encoder, else the
+            principal components of the outputs.
+        n_samples
+            How many of each are looked at, at most, from 50: the time is bounded by it.
+        seed
+            Of all that is drawn; the space's own where None.
+        on_progress
+            Called with the sections done, and of how many.
+        cancel
+            Once set, the diagnosis ends with `Cancelled`.
+
+        Returns
+        -------
+        Diagnosis
+            Prints as text; ``.sections``, ``.to_dict()``, ``.figure()``.
+
+        Raises
+        ------
+        OptionError, DataError, ShapeError
+            Where an argument cannot be used.
+        Cancelled
+            Where `cancel` was set.
+        """
+        from latentwidgets.spaces.diagnosis import diagnose
+
+        return diagnose(
+            self,
+            real=real,
+            features=features,
+            features_name=features_name,
+            n_samples=check_count(n_samples, "n_samples", least=50),
+            seed=self.seed if seed is None else check_count(seed, "seed", least=0),
+            on_progress=on_progress,
+            cancel=cancel,
+        )
 
     def export(self, precision: "Precision" = "float32") -> "ExportedModel":
         """Export the model to ONNX, or find it exported before.

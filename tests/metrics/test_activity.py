@@ -228,6 +228,7 @@ GOOD = np.random.default_rng(0).standard_normal((100, 3))
         (lambda: active_units(GOOD, threshold=0), OptionError, "above 0"),
         (lambda: active_units(np.zeros((0, 2))), ShapeError, "expected"),
         (lambda: decoder_sensitivity(lambda z: z * 0, GOOD), DataError, "same output"),
+        (lambda: decoder_sensitivity(lambda z: z, GOOD, pairs=1), OptionError, "pairs is 1"),
         (lambda: decoder_sensitivity(lambda z: z / 0 * 0, GOOD), DataError, "NaN or infinite"),
         (lambda: aggregated_posterior(GOOD, prior="cauchy"), OptionError, "'normal' or 'uniform'"),
         (lambda: aggregated_posterior(GOOD, 1e4 + GOOD), DataError, "natural logarithms"),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError, OptionError
+from latentwidgets.metrics._checks import check_whole
 from latentwidgets.metrics._score import Score, bootstrap_intervals, bootstrap_means
 from latentwidgets.metrics.activity._checked import as_codes, as_posterior, names_of
 
@@ -22,7 +23,6 @@ __all__ = [
     "kl_per_dimension",
 ]
 
-_N_PAIRS = 64
 _MOVING = 0.01  # of the change that the most effective dimension makes
 
 Floats = NDArray[np.float64]
@@ -168,7 +168,7 @@ def active_units(mean: ArrayLike, *, threshold: float = 0.01, seed: int = 0) -> 
 
 
 def decoder_sensitivity(
-    decode: Callable[[Floats], ArrayLike], codes: ArrayLike, *, seed: int = 0
+    decode: Callable[[Floats], ArrayLike], codes: ArrayLike, *, pairs: int = 64, seed: int = 0
 ) -> DecoderSensitivity:
     """Measure how far the output moves as one dimension is drawn anew from the codes.
 
@@ -177,20 +177,24 @@ def decoder_sensitivity(
     Parameters
     ----------
     decode
-        Codes ``(m, d)`` to outputs ``(m, ...)``; called with 64 codes at a time.
+        Codes ``(m, d)`` to outputs ``(m, ...)``; called with `pairs` codes at a time.
     codes
         ``(n, ...)``, flattened to ``(n, d)``; n at least 50.
+    pairs
+        How many pairs of codes, of which one takes a dimension from the other; from 2.
     seed
-        Of the pairs of codes, 64 at most, of which one takes a dimension from the other.
+        Of the pairs.
 
     Raises
     ------
     ShapeError, DataError
         As in `kl_per_dimension`; no output differs from another.
+    OptionError
+        There are fewer than 2 pairs.
     """
     flat = as_codes(codes)
     n, d = flat.shape
-    n_pairs = min(_N_PAIRS, n // 2)
+    n_pairs = min(check_whole(pairs, "pairs", 2), n // 2)
     order = np.random.default_rng([seed, 12]).permutation(n)
     here, there = flat[order[:n_pairs]], flat[order[n_pairs : 2 * n_pairs]]
 
