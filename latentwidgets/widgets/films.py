@@ -1,5 +1,6 @@
 """What directions do, as a matplotlib figure: a row of outputs each."""
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,12 +28,14 @@ def directions_figure(state: "SpaceState") -> "Figure":
         figure.text(0.5, 0.5, "No directions yet.", ha="center", va="center", color=SOFT)
         return figure
     wide = 1.0 if space.modality.kind == "image" else 1.9
-    figure = Figure(figsize=(len(AMOUNTS) * wide, len(kept) * 1.45 + 0.3), layout="constrained")
+    figure = Figure(figsize=(len(AMOUNTS) * wide, len(kept) * 1.75 + 0.2), layout="constrained")
     rows = figure.subfigures(len(kept), 1, squeeze=False)[:, 0]
     for number, (row, direction) in enumerate(zip(rows, kept, strict=True)):
         known = direction.measured
-        said = f"{direction.name} — {known.words}" if known is not None else direction.name
-        row.suptitle(_short(said), fontsize=8, x=0.01, ha="left", color=INK)
+        row.suptitle(_plain(direction.name), fontsize=9, x=0.01, ha="left", color=INK)
+        if known is not None:
+            words = "\n".join(textwrap.wrap(_plain(known.words), int(18 * len(AMOUNTS) * wide)))
+            row.supxlabel(words, fontsize=7, x=0.01, ha="left", color=SOFT)
         outputs = space.decode(
             np.concatenate([direction.apply(state.z, amount) for amount in AMOUNTS])
         )
@@ -40,14 +43,16 @@ def directions_figure(state: "SpaceState") -> "Figure":
             row.subplots(1, len(AMOUNTS)), outputs, AMOUNTS, strict=True
         ):
             space.modality.draw(axes, output)
-            axes.set_title("")
             axes.set_xticks([])
             axes.set_yticks([])
-            if number == len(kept) - 1:
-                axes.set_xlabel(f"{amount:+.0f} sd" if amount else "0", fontsize=7, color=SOFT)
+            axes.set_title(_signed(amount) if number == 0 else "", fontsize=7, color=SOFT)
     return figure
 
 
-def _short(text: str, most: int = 150) -> str:
-    text = text.replace("$", r"\$")
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _plain(text: str) -> str:
+    r"""Write a user's text as it is: between dollars matplotlib would read mathematics."""
+    return text.replace("$", r"\$")
+
+
+def _signed(amount: float) -> str:
+    return f"{amount:+.0f} sd".replace("-", "−") if amount else "current"

@@ -17,10 +17,10 @@ Rows = NDArray[np.intp]
 
 FOLDS = 5
 MOST_ROWS = 4000
-MOST_ROWS_ITERATED = 2000  # of methods that iterate
+MOST_ROWS_SLOW = {"lda": 2000, "regression": 2000, "logistic": 1000, "svm": 1000}
 ITERATED = ("logistic", "svm")
 N_BOOTSTRAP = 300
-FEWEST_NULL, MOST_NULL = 8, 40
+FEWEST_NULL, MOST_NULL = 8, 20
 NULL_OPERATIONS = 1e10  # about a second: what the fits to permuted labels may cost
 MIDDLE = (0.025, 0.975)
 
@@ -124,7 +124,7 @@ def auc(positive: Array64, negative: Array64) -> float:
 
 def _some(contrast: Contrast, rng: np.random.Generator) -> tuple[Array64, Array64]:
     """Take a part of the codes where they are many: as many of each side as can be."""
-    most = MOST_ROWS_ITERATED if contrast.method in ITERATED else MOST_ROWS
+    most = MOST_ROWS_SLOW.get(contrast.method, MOST_ROWS)
     n = len(contrast.targets)
     chosen = np.arange(n)
     if n > most and contrast.is_paired:

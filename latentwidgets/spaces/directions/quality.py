@@ -135,12 +135,11 @@ class DirectionQuality:
                 )
             return ""
         low, high = self.auc_interval
-        figures = (
-            f"AUC {self.auc:.2f} ({low:.2f} to {high:.2f}; by chance up to {self.null[1]:.2f})"
-        )
+        chance = f"by chance up to {self.null[1]:.2f}"
+        figures = f"AUC {self.auc:.2f} ({low:.2f} to {high:.2f}, {chance})"
         if self.tells_apart:
-            return f"Held-out codes are told apart: {figures}."
-        return f"Held-out codes are not told apart better than by chance: {figures}."
+            return f"Tells held-out codes apart: {figures}."
+        return f"Tells held-out codes apart no better than chance: {figures}."
 
     def _moved(self) -> str:
         effect = self.effect
@@ -148,21 +147,16 @@ class DirectionQuality:
             return ""
         if effect.is_blind:
             return (
-                f"What {effect.title} is cannot be read from the outputs themselves, so that its "
-                "effect is not known."
+                f"{effect.title} cannot be read from the outputs themselves, so that the effect of "
+                "moving along it is not known."
             )
-        slope = f"{effect.slope:+.2f} sd for one sd"
+        slope = f"{_signed(effect.slope)} sd for one sd"
         if not effect.is_seen:
             trap = " The codes tell it, the decoder does not use it: no handle, whatever the AUC."
-            return (
-                f"But moving along it does not change {effect.title} in the outputs ({slope})."
-                + (trap if self.tells_apart else "")
-            )
-        steady = (
-            "at nearly every step"
-            if effect.monotonicity >= 0.9
-            else f"in {effect.monotonicity:.0%} of the steps"
-        )
+            said = f"But moving along it does not change {effect.title} in the outputs ({slope})."
+            return said + (trap if self.tells_apart else "")
+        steps = f"in {effect.monotonicity:.0%} of the steps"
+        steady = "at nearly every step" if effect.monotonicity >= 0.9 else steps
         way = "" if effect.slope > 0 else " the wrong way"
         return f"Moving along it changes {effect.title}{way}: {slope}, {steady}."
 
@@ -172,10 +166,10 @@ class DirectionQuality:
             readable = [effect for effect in self.side_effects if not effect.is_blind]
             none = "Nothing else that can be read is seen to change." if readable else ""
             return none if self.change > 0 else "The outputs do not change at all."
-        named = ", ".join(f"{effect.title} {effect.slope:+.2f}" for effect in seen[:MOST_NAMED])
+        named = ", ".join(f"{one.title} {_signed(one.slope)}" for one in seen[:MOST_NAMED])
         more = f" and {len(seen) - MOST_NAMED} more" if len(seen) > MOST_NAMED else ""
-        also = "Also changes" if self.effect is not None else "Changes"
-        return f"{also} {named}{more} (sd for one sd)."
+        also = "Also changes" if self.effect is not None else "For one sd it changes"
+        return f"{also} {named}{more}."
 
     def describe(self) -> dict[str, Any]:
         """Give all figures as JSON, the words with them."""
@@ -213,6 +207,11 @@ class DirectionQuality:
             n_codes=_count(given, "n_codes"),
             label=_text(given, "label"),
         )
+
+
+def _signed(value: float) -> str:
+    """Write +0.55 or −0.11, with a true minus sign."""
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def _described(effect: Effect) -> dict[str, Any]:

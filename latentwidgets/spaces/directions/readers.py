@@ -24,7 +24,7 @@ Array64 = NDArray[np.float64]
 Codes = NDArray[np.float32]
 Rows = NDArray[np.intp]
 
-N_READ, N_DECODED = 900, 600  # outputs that readers are fitted to
+N_READ, N_DECODED = 600, 400  # outputs that readers are fitted to
 PICTURE_SIDE = 24
 MOST_FEATURES = 8192
 MOST_AXES = 64

@@ -33,7 +33,7 @@ def test_permuted_labels_give_an_auc_near_a_half(space):
     low, high = quality.null
     assert 0.35 < low < 0.5 < high < 0.65
     assert quality.tells_apart is False
-    assert "not told apart better than by chance" in quality.words
+    assert "no better than chance" in quality.words
 
 
 def test_a_dimension_that_the_decoder_ignores_is_no_handle():
@@ -78,7 +78,7 @@ def test_without_labels_there_is_no_auc(space):
     assert quality.auc is None
     assert quality.effect is None
     assert quality.tells_apart is None
-    assert quality.words.startswith("Changes glasses")
+    assert quality.words.startswith("For one sd it changes glasses")
 
 
 def test_groups_of_two_samples_are_too_few_to_hold_out(space):
