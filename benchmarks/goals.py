@@ -63,6 +63,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *_visitor_goals(results.get("visitors") or []),
         *_encode_goals(results.get("encode") or {}),
         *_metrics_goals(results.get("metrics") or {}),
+        *_direction_goals(results.get("directions") or {}),
         *_import_goals(results.get("imports") or []),
     ]
 
@@ -209,6 +210,18 @@ def _encode_goals(encode: dict[str, Any]) -> list[Goal]:
     return [
         Goal(f"encoding, of a bare loop's throughput, {row['pictures']}", row["ratio"], "≥ 0.95")
         for row in encode.get("throughput", [])
+    ]
+
+
+def _direction_goals(measured: dict[str, Any]) -> list[Goal]:
+    return [
+        goal
+        for row in measured.get("rows", [])
+        for what in [f"{row['samples']:,} × {row['dimensions']}, {row['method']}"]
+        for goal in (
+            Goal(f"direction from two lassos, {what}: slider", row["slider_s"], "≤ 0.3", " s"),
+            Goal(f"direction from two lassos, {what}: quality", row["quality_s"], "≤ 3", " s"),
+        )
     ]
 
 

@@ -34,6 +34,7 @@ def render(results: dict[str, Any]) -> str:
     lines += _visitors_section(results.get("visitors") or [])
     lines += _encode_section(results.get("encode"))
     lines += _metrics_section(results.get("metrics"))
+    lines += _directions_section(results.get("directions"))
     lines += _import_section(results.get("imports") or [])
     return "\n".join(lines) + "\n"
 
@@ -256,6 +257,25 @@ def _encode_section(encode: dict[str, Any] | None) -> list[str]:
         else:
             lines.append(f"- {name.replace('_', ' ')}: {_plain(value)}")
     return lines
+
+
+def _directions_section(measured: dict[str, Any] | None) -> list[str]:
+    if measured is None:
+        return []
+    rows = [
+        (
+            f"{row['samples']:,} × {row['dimensions']}, {row['method']}",
+            f"{row['slider_s']:.3f}",
+            f"{row['quality_s']:.2f}",
+            f"{row['frame_p95_ms']:.0f}",
+            f"{row['peer_s']:.2f}",
+        )
+        for row in measured["rows"]
+    ]
+    headers = (
+        "", "slider s", "quality s", "frame p95 ms meanwhile", "scikit-learn, AUC and null only, s"
+    )  # fmt: skip
+    return ["", "## Directions from two lassos", "", *table(headers, rows)]
 
 
 def _metrics_section(measured: dict[str, Any] | None) -> list[str]:
