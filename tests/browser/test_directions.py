@@ -83,6 +83,20 @@ def test_an_attribute_becomes_a_slider_that_moves_the_picture(stage: Stage) -> N
     assert stage.js("fake.state.saved.filter(([name]) => name === 'z').length") == 1
 
 
+def test_a_kind_is_told_from_another_on_request(stage: Stage) -> None:
+    stage.mount("directions")
+    stage.page.get_by_label("attribute", exact=True).select_option("digit")
+    against = stage.page.get_by_label("told from")
+    expect(against).to_be_visible()
+    against.select_option("against 7")
+    make(stage, "digit", "3")
+    expect(slider(stage, "digit 3")).to_be_focused()
+    sent = stage.js("fake.sent.findLast(([m]) => m.kind === 'direction')[0]")
+    assert (sent["value"], sent["against"]) == ("3", "7")
+    stage.page.get_by_label("attribute", exact=True).select_option("slant")
+    expect(against).to_be_hidden()
+
+
 def test_keys_move_it_and_the_value_is_said(stage: Stage) -> None:
     stage.mount("directions")
     make(stage, "slant")

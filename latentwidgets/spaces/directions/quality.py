@@ -153,7 +153,8 @@ class DirectionQuality:
         slope = f"{_signed(effect.slope)} sd for one sd"
         if not effect.is_seen:
             trap = " The codes tell it, the decoder does not use it: no handle, whatever the AUC."
-            said = f"But moving along it does not change {effect.title} in the outputs ({slope})."
+            moving = "But moving" if self.tells_apart else "Moving"
+            said = f"{moving} along it does not change {effect.title} in the outputs ({slope})."
             return said + (trap if self.tells_apart else "")
         steps = f"in {effect.monotonicity:.0%} of the steps"
         steady = "at nearly every step" if effect.monotonicity >= 0.9 else steps
@@ -164,8 +165,12 @@ class DirectionQuality:
         seen = [effect for effect in self.side_effects if effect.is_seen]
         if not seen:
             readable = [effect for effect in self.side_effects if not effect.is_blind]
-            none = "Nothing else that can be read is seen to change." if readable else ""
-            return none if self.change > 0 else "The outputs do not change at all."
+            if self.change == 0:
+                return "The outputs do not change at all."
+            if readable:
+                return "Nothing else that can be read is seen to change."
+            share = f"{self.change:.0%}" if self.change >= 0.01 else "less than 1%"
+            return f"One sd along it changes the outputs by {share} of their range."
         named = ", ".join(f"{one.title} {_signed(one.slope)}" for one in seen[:MOST_NAMED])
         more = f" and {len(seen) - MOST_NAMED} more" if len(seen) > MOST_NAMED else ""
         also = "Also changes" if self.effect is not None else "For one sd it changes"

@@ -175,3 +175,4 @@ def test_spaces_without_attributes_are_measured_too():
     assert pca.side_effects == ()
     assert pca.change > 0
     assert "no attributes" in pca.label
+    assert pca.words.startswith("One sd along it changes the outputs by")

@@ -93,6 +93,12 @@ export function createMaking(store: SpaceStore, { onMade, onError }: Events): Ma
   };
 }
 
+const ALL = "\u0000"; // no kind's name
+
+function opposed(name: string): [string, string] {
+  return [name, `against ${name}`];
+}
+
 type Run = (payload: Record<string, unknown>) => void;
 
 /** Null where there are neither labels nor attributes. */
@@ -105,11 +111,13 @@ function createAttribute(store: SpaceStore, run: Run): HTMLElement | null {
     colours.map(({ name }) => [name, name] as const),
   );
   const kind = select("kind", []);
+  const against = select("told from", []);
   const method = select("method", []);
   const make = button("Make", () => {
     run({
       attribute: attribute.value,
       ...(kind.hidden ? {} : { value: kind.value }),
+      ...(against.hidden || against.value === ALL ? {} : { against: against.value }),
       ...(method.hidden ? {} : { method: method.value }),
     });
   });
@@ -123,6 +131,7 @@ function createAttribute(store: SpaceStore, run: Run): HTMLElement | null {
     method.hidden = exported;
     kind.hidden = chosen?.kind !== "categorical";
     kind.disabled = true;
+    against.hidden = true;
     if (kind.hidden) return;
     try {
       const column: Colouring = await store.request("colour", { name: attribute.value });
@@ -133,6 +142,8 @@ function createAttribute(store: SpaceStore, run: Run): HTMLElement | null {
       );
       if (column.categories.length === 2) kind.selectedIndex = 1;
       kind.disabled = false;
+      against.hidden = column.categories.length < 3;
+      fill(against, [[ALL, "against all others"], ...column.categories.map(opposed)]);
     } catch (error) {
       store.fail(error as Error);
     }
@@ -146,6 +157,7 @@ function createAttribute(store: SpaceStore, run: Run): HTMLElement | null {
     h("legend", "", {}, "From an attribute"),
     attribute,
     kind,
+    against,
     method,
     make,
   );

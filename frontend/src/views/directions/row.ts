@@ -50,6 +50,7 @@ export class DirectionRow {
     this.#hand = hand;
     this.#direction = direction;
     this.#events = events;
+    const isText = store.description.modality.kind === "text";
     this.#strip = createTileStrip(store, { height: HEIGHT, label: "what it does" });
     this.#strip.element.setAttribute("aria-hidden", "true");
     this.#strip.element.classList.add("lw-direction-strip");
@@ -82,7 +83,7 @@ export class DirectionRow {
         act("⤓", "Save as a file", () => this.#save()),
         act("×", "Remove", () => this.#edit("remove", "removed")),
       ),
-      h("div", "lw-track", {}, this.#strip.element, this.input),
+      h("div", `lw-track${isText ? " lw-track-texts" : ""}`, {}, this.#strip.element, this.input),
       this.#quality.element,
     );
     this.#listen();
