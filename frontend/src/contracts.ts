@@ -1,5 +1,6 @@
 // What a view is, and what the store tells it.
 
+import type { Confidence } from "./confidence.ts";
 import type { Directions } from "./directions/direction.ts";
 import type { Cleanup } from "./emitter.ts";
 import type {
@@ -34,6 +35,8 @@ export interface StoreEvents {
   frame: Frame;
   point: number[] | null;
   about: About | null;
+  /** How much the data say of the current code: at every frame where the page has their codes. */
+  confidence: Confidence | null;
   chosen: Sample | null;
   selection: Uint32Array;
   bookmarks: Bookmark[];

@@ -45,8 +45,9 @@ export class Motion {
   #onMap = false;
   /** The hand is still: the last frame may take its time to be exact. */
   #resting = true;
-  /** The code whose off-plane part the map's cursor holds. */
+  /** The code whose off-plane part the map's cursor holds, and how much of it. */
   #anchor: Float32Array;
+  #off = 1;
 
   constructor({ z, frame, map, decoders }: MotionStart, events: MotionEvents) {
     this.z = z;
@@ -76,6 +77,7 @@ export class Motion {
     this.#onMap = false;
     this.z = z.slice();
     this.#anchor = this.z;
+    this.#off = 1;
     this.#decodeZ();
     this.#events.onZ(origin);
   }
@@ -86,8 +88,26 @@ export class Motion {
     this.#begin("map");
     this.#onMap = true;
     this.point = point;
-    this.#frames.wish({ point, projection: this.#map(), anchor: anchor ?? this.#anchor });
+    const held = { anchor: anchor ?? this.#anchor, off: this.#off };
+    this.#frames.wish({ point, projection: this.#map(), ...held });
     this.#events.onPoint(point);
+  }
+
+  /** What the map's cursor holds: a code's part beside the map, and how much of it. */
+  get held(): { anchor: Float32Array; off: number } {
+    return { anchor: this.#anchor, off: this.#off };
+  }
+
+  /** Moves off the map at the place where the cursor is: 0 on the map, 1 as the anchor. */
+  moveOff(off: number): void {
+    if (!this.point || !Number.isFinite(off) || off === this.#off) return;
+    this.#off = off;
+    this.moveTo(this.point);
+  }
+
+  /** The hand is off and nothing is decoded. */
+  get isStill(): boolean {
+    return this.#resting && this.#frames.idle;
   }
 
   /** The gesture has ended; one on the map ends when its last code has come. */

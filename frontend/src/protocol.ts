@@ -1,6 +1,7 @@
 // The vocabulary of docs/architecture.md, "The page and the kernel", after `revive`.
 
 import type { Changed, Quality } from "./directions/direction.ts";
+import type { Reading, SupportTable } from "./geometry/support.ts";
 import type { Modality, RawModality } from "./modalities/index.ts";
 
 export interface Description {
@@ -75,6 +76,8 @@ export interface FrameFacts {
   z: Float32Array;
   /** What the picture does not show as the model gave it. */
   notice: string | null;
+  /** Where `z` lies among the data's codes, where what decoded it has them. */
+  reading?: Reading;
 }
 
 export interface MapProjection {
@@ -156,11 +159,9 @@ export interface Colouring {
   note: string;
 }
 
-export interface About {
+export interface About extends Omit<Reading, "index" | "distance"> {
   nearest: { index: number; distance: number; picture: Picture | null };
-  radius: number;
   inside: boolean;
-  ratio: number;
 }
 
 export interface Sample {
@@ -256,6 +257,20 @@ export interface StyleGroup {
 export interface StyleGroups {
   groups: StyleGroup[];
   how: string;
+}
+
+/** The re-encoding gaps of the data's own codes, or quantiles of them, rising; `n` were measured. */
+export interface Gaps {
+  own: Float32Array;
+  n: number;
+  /** 95 % of them are smaller. */
+  high: number;
+}
+
+/** Posteriors on a flat PCA map: their places, and (xx, xy, yy) of each, in the map's units. */
+export interface Spread {
+  points: Float32Array;
+  covariances: Float32Array;
 }
 
 /** Samples, the nearest first. */
@@ -366,6 +381,12 @@ export interface Requests {
   page_model: PageModel;
   restore_directions: Record<string, never>;
   asset: { data: Uint8Array };
+  support: SupportTable;
+  gap: { gap: number | null };
+  gaps: Gaps;
+  inverse: { codes: Float32Array };
+  veil: { doubt: Float32Array };
+  spread: Spread;
 }
 
 export type Kind = keyof Requests;

@@ -5,9 +5,12 @@ import { colourWords, mapWords, moveWords } from "./act-words.ts";
 import { sameArray, toTrait } from "./arrays.ts";
 import { bookmarkOf } from "./bookmarks.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
+import { type Confidence, ConfidenceKeeper } from "./confidence.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
 import type { Directions } from "./directions/direction.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
+import { inverseOff } from "./geometry/off.ts";
+import { planeGeometry } from "./geometry/plane.ts";
 import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
 import { type Entry, Journal, type World } from "./journal.ts";
@@ -75,6 +78,7 @@ export class SpaceStore {
   readonly #page: PageRuntime;
   readonly #motion: Motion;
   readonly #about: AboutFollower;
+  readonly #confidence: ConfidenceKeeper;
   readonly #mapJobs: MapJobs;
   readonly #overlays: Overlays;
   readonly #kept: Kept;
@@ -127,14 +131,24 @@ export class SpaceStore {
       {
         onZ: (origin) => this.#events.emit("z", origin),
         onPoint: (point) => this.#events.emit("point", point),
-        onFrame: (arrived) => this.#events.emit("frame", arrived),
+        onFrame: (arrived) => {
+          this.#confidence.frame(arrived);
+          this.#events.emit("frame", arrived);
+        },
         onArrived: (arrived) => this.#followAbout(arrived),
         onSettled: (...gesture) => this.#onSettled(...gesture),
         onStatus,
         onLate: (decoder) => decoder !== this.#kernel || this.#kernel.check(),
       },
     );
-    this.#about = new AboutFollower(this.#channel, (about) => this.#show("about", about));
+    this.#confidence = new ConfidenceKeeper(this.#channel, this.#whyNoGap(link), {
+      onChange: (confidence) => this.#events.emit("confidence", confidence),
+      isStill: () => this.#motion.isStill,
+    });
+    this.#about = new AboutFollower(this.#channel, (about, of) => {
+      this.#confidence.about(of, about);
+      this.#show("about", about);
+    });
     this.#mapJobs = new MapJobs((...request) => this.request(...request), {
       onProjection: (...map) => this.#setProjection(...map),
       onProgress: (progress) => this.#events.emit("projection-progress", progress),
@@ -181,6 +195,39 @@ export class SpaceStore {
   /** Moves to a point of the map: the kernel finds its code and decodes it, `z` follows. */
   moveTo(point: number[], options: { anchor?: Float32Array } = {}): void {
     this.#motion.moveTo(point, options.anchor);
+  }
+
+  /** What the map's cursor holds: a code's part beside the map, and how much: 0 none, 1 all of it. */
+  get held(): { anchor: Float32Array; off: number } {
+    return this.#motion.held;
+  }
+
+  /** Moves off the map, or back onto it, at the cursor's place; decodes there. */
+  moveOff(off: number): void {
+    this.#motion.moveOff(off);
+  }
+
+  /** The codes that the cursor would stand for at some places of the map, `dims` numbers each. */
+  async codesAt(points: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    const { plane, dims, key } = this.projection;
+    const held = this.held;
+    if (!plane) {
+      const asked = { points, projection: key, ...held };
+      return (await this.request("inverse", asked, signal ? { signal } : {})).codes;
+    }
+    const map = planeGeometry(plane.center, plane.components, dims);
+    const size = this.description.latent_size;
+    const codes = new Float32Array((points.length / dims) * size);
+    for (let i = 0; i < points.length / dims; i++) {
+      const point = points.subarray(i * dims, (i + 1) * dims);
+      codes.set(inverseOff(map, point, held.anchor, held.off), i * size);
+    }
+    return codes;
+  }
+
+  /** How much the data say of the current code. */
+  get confidence(): Confidence | null {
+    return this.#confidence.now;
   }
 
   /**
@@ -386,6 +433,7 @@ export class SpaceStore {
     this.#motion.dispose();
     this.#page.dispose();
     this.#about.dispose();
+    this.#confidence.dispose();
     this.#channel.failAll("closed");
   }
 
@@ -490,7 +538,15 @@ export class SpaceStore {
   // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.
   #followAbout(frame: Frame): void {
     if (this.#kernel.check()) this.#about.follow(frame.z);
-    else if (this.about) this.#show("about", null);
+    else if (this.about) {
+      if (!frame.reading) this.#confidence.forget();
+      this.#show("about", null);
+    }
+  }
+
+  #whyNoGap(link: StateLink): string | null {
+    if (link.decoding) return "this page holds no encoder: Python measures it";
+    return this.description.can_encode ? null : "the model has no encoder";
   }
 
   #sendZ(): void {

@@ -1,6 +1,6 @@
 // Numbers and places as words.
 
-import type { About } from "./protocol.ts";
+import type { Confidence, Gap } from "./confidence.ts";
 import type { Status } from "./status.ts";
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -33,21 +33,80 @@ export function percent(share: number): string {
   return share > 0 && share < 0.01 ? "<1\u00a0%" : `${Math.round(100 * share)}\u00a0%`;
 }
 
-export type Place = "inside" | "edge" | "outside";
-const EDGE_RATIO = 1.5;
+export type Place = "inside" | "thin" | "far";
+/** Of the data's own gaps so many are smaller where a gap is large. */
+const LARGE_GAP = 0.95;
 
-/** How far `about`'s code is from the data, in units of the data's own spacing. */
-export function placeOf(about: About): { place: Place; words: string; detail: string } {
-  const ratio = about.ratio < 10 ? about.ratio.toFixed(1) : Math.round(about.ratio).toString();
-  const detail =
-    `The nearest code of the data is ${ratio} times as far as ` +
-    "neighbours within the data are (95 % of them).";
-  if (about.inside) return { place: "inside", words: "inside the data", detail };
-  if (about.ratio <= EDGE_RATIO) {
-    return { place: "edge", words: `near the edge · ${ratio}×`, detail };
+/**
+ * Where a code lies among the data, in a word: the worse of distance and density counts, and a large
+ * re-encoding gap makes it thin. As `read_place` in latentwidgets/spaces/support.
+ */
+export function placeOf(reading: { doubt: number; ratio: number }, gap?: Gap): PlaceWords {
+  const { doubt, ratio } = reading;
+  if (doubt >= 1) return { place: "far", words: `far outside · ${times(ratio)}` };
+  if (doubt > 0) return { place: "thin", words: `thin · few data near` };
+  if (gap?.state === "known" && gap.share > LARGE_GAP) {
+    return { place: "thin", words: "thin · encoded elsewhere" };
   }
-  return { place: "outside", words: `outside the data · ${ratio}×`, detail };
+  return { place: "inside", words: "inside the data" };
 }
+
+export interface PlaceWords {
+  place: Place;
+  words: string;
+}
+
+/** What stands behind the word: each figure, with what it is to be read against. */
+export function evidenceOf(confidence: Confidence, noun: string): [name: string, text: string][] {
+  const { distance, radius, ratio, share, density, gap } = confidence;
+  return [
+    [
+      "distance",
+      `The nearest ${noun} is ${figure(distance)} away: ${times(ratio)} the ${figure(radius)} within ` +
+        "which 95 % of the data have five others.",
+    ],
+    [
+      "density",
+      `${densityWords(share)} (log density ${signed(density, 1)}; 0 is typical of the data).`,
+    ],
+    ["re-encoding", gapWords(gap)],
+  ];
+}
+
+function densityWords(share: number): string {
+  if (share <= 0) return "The data lie nowhere as thin as here";
+  if (share >= 1) return "The data are nowhere denser than here";
+  return `${percent(share)} of the data lie as thin as this or thinner`;
+}
+
+function gapWords(gap: Gap): string {
+  if (gap.state === "none") return `Not measured: ${gap.reason.replace(/\.$/, "")}.`;
+  if (gap.state === "waiting") return "Measured when the hand rests.";
+  const { gaps } = gap;
+  const far = `Encoded again, the output lands ${figure(gap.gap)} from the code`;
+  if (!gaps.n) return `${far}; the data's own could not be measured.`;
+  return (
+    `${far}: further than ${percent(gap.share)} of the data's own outputs ` +
+    `(95 % of ${gaps.n} land within ${figure(gaps.high)}).`
+  );
+}
+
+/** "0.7×" */
+function times(ratio: number): string {
+  if (ratio >= 1000) return "over 1,000×";
+  return `${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)}×`;
+}
+
+function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+/** How the word is chosen. */
+export const PLACE_RULE =
+  "Inside: nearer than the data's own spacing, and 5 % of the data or more lie as thin. " +
+  "Far outside: 1.5 times that spacing away, or thinner than all of the data and twice as deep as " +
+  "their thinnest 5 %. Between them, or where the output is encoded further away than 95 % of the " +
+  "data's own: thin.";
 
 /** What is to be said where the kernel has gone; empty where it is there. */
 export function stoppedWords(status: Status): string {

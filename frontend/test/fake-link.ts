@@ -10,6 +10,7 @@ export interface Message {
   z?: Float32Array;
   point?: number[];
   anchor?: Float32Array;
+  off?: number;
   exact?: boolean;
   index?: number;
   target?: string;

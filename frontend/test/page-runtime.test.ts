@@ -187,10 +187,10 @@ for (const when of ["page_model", "decoder.onnx", "probe.f32"]) {
   });
 }
 
-test("the codes are brought for the first t-SNE map alone", async () => {
+test("the codes are brought once, for readings and for t-SNE maps", async () => {
   const { page, asked, start } = open();
   await start();
-  assert.ok(!asked.includes("codes.f32"));
+  assert.equal(workers.asked.at(-1), "support");
   for (const key of ["tsne-2", "tsne-3", "tsne-2"]) await page.setProjection(map(key));
   assert.deepEqual(
     workers.asked.filter((kind) => kind === "codes" || kind === "map"),
@@ -214,8 +214,9 @@ test("where the codes are too many, the kernel serves that map and the page the 
 
 test("codes that did not come are asked for again with the next map", async () => {
   const { page, refuses, said, start } = open();
-  await start();
   refuses.set("codes.f32", "busy");
+  await start();
+  assert.ok(page.serves(z()));
   await page.setProjection(map("tsne-2"));
   assert.equal(reasonOf(said), "busy");
   refuses.clear();

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { About } from "../src/protocol.ts";
+import type { Gap } from "../src/confidence.ts";
 import { initialStatus, Meter, type Status } from "../src/status.ts";
 import {
   count,
   dimensionName,
+  evidenceOf,
   meterWords,
   placeOf,
   runtimeWords,
@@ -28,17 +29,38 @@ test("counts agree in number", () => {
   assert.equal(count(1797, "sample"), "1,797 samples");
 });
 
-test("the place in the data is said in words, with the ratio where it is not inside", () => {
-  const about = (ratio: number): About => ({
-    nearest: { index: 0, distance: ratio, picture: null },
-    radius: 1,
-    inside: ratio <= 1,
-    ratio,
-  });
-  assert.equal(placeOf(about(0.4)).words, "inside the data");
-  assert.equal(placeOf(about(1.24)).words, "near the edge · 1.2×");
-  assert.equal(placeOf(about(3.41)).words, "outside the data · 3.4×");
-  assert.equal(placeOf(about(123.4)).words, "outside the data · 123×");
+const GAPS = { own: Float32Array.of(0.1, 0.2, 0.3, 0.4), n: 4, high: 0.39 };
+
+test("the worse of distance and density is the word, and a large gap makes it thin", () => {
+  const at = (doubt: number, ratio = 0.4) => ({ doubt, ratio });
+  assert.equal(placeOf(at(0)).words, "inside the data");
+  assert.deepEqual(placeOf(at(0.3, 1.2)), { place: "thin", words: "thin · few data near" });
+  assert.equal(placeOf(at(1, 3.41)).words, "far outside · 3.4×");
+  assert.equal(placeOf(at(1, 123.4)).words, "far outside · 123×");
+  assert.equal(placeOf(at(1, 1e6)).words, "far outside · over 1,000×");
+  const gap = (share: number): Gap => ({ state: "known", gap: 1, share, gaps: GAPS });
+  assert.equal(placeOf(at(0), gap(0.95)).place, "inside");
+  assert.equal(placeOf(at(0), gap(0.96)).place, "thin");
+  assert.equal(placeOf(at(1), gap(0.96)).place, "far");
+});
+
+test("each figure is said with what it is read against, or why it is not there", () => {
+  const reading = { index: 3, distance: 2.31, radius: 3.3, ratio: 0.7, density: -1.24 };
+  const told = (share: number, gap: Gap) =>
+    evidenceOf({ ...reading, share, doubt: 0, z: new Float32Array(2), gap }, "sample's code");
+  const known = told(0.12, { state: "known", gap: 0.35, share: 0.75, gaps: GAPS });
+  assert.deepEqual(
+    known.map(([, text]) => text),
+    [
+      "The nearest sample's code is 2.31 away: 0.7× the 3.3 within which 95 % of the data have five others.",
+      "12\u00a0% of the data lie as thin as this or thinner (log density −1.2; 0 is typical of the data).",
+      "Encoded again, the output lands 0.35 from the code: further than 75\u00a0% of the data's own " +
+        "outputs (95 % of 4 land within 0.39).",
+    ],
+  );
+  const none = told(0, { state: "none", reason: "the model has no encoder." });
+  assert.match(none[1]?.[1] ?? "", /^The data lie nowhere as thin as here/);
+  assert.equal(none[2]?.[1], "Not measured: the model has no encoder.");
 });
 
 test("the meter says runtime, latency, rate and device, as far as they are known", () => {

@@ -1,6 +1,7 @@
 """The parts that make a space, however they came about."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from latentwidgets.spaces.intake import Intake
 from latentwidgets.spaces.paths.density import Density
 from latentwidgets.spaces.paths.graph import GraphBuilder
 from latentwidgets.spaces.projections import Projection
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces.support.gaps import Gaps
 
 __all__ = ["Measured", "Parts"]
 
@@ -31,6 +35,8 @@ class Measured:
         Made before and kept.
     density
         Of the codes, or None.
+    gaps
+        Between the data's own codes and what their outputs are encoded to, or None.
     graphs
         Of the codes, by the number of neighbours that each is joined with.
     """
@@ -39,6 +45,7 @@ class Measured:
     radius: float | None = None
     maps: tuple[Projection, ...] = ()
     density: Density | None = None
+    gaps: "Gaps | None" = None
     graphs: dict[int, GraphBuilder] = field(default_factory=dict)
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from latentwidgets.spaces.diagnosis import Diagnosis
     from latentwidgets.spaces.exporting import Precision
     from latentwidgets.spaces.inversion import Inversion, OnInversion
+    from latentwidgets.spaces.support import Confidence
 
 __all__ = ["LatentSpace"]
 
@@ -714,6 +715,31 @@ class LatentSpace:
         if self._measured.radius is None:
             self._measured.radius = geometry.neighbor_radius(self.flat_codes, seed=self.seed)
         return self._measured.radius
+
+    def confidence(self, codes: Any, *, gap: bool = False) -> "Confidence":
+        """Measure how much the data say of codes, and put it in a word each.
+
+        Parameters
+        ----------
+        codes
+            ``(m, *latent_shape)`` or ``(m, latent_size)``, or one code.
+        gap
+            Whether each is decoded and encoded again, to see how far from it that leads.
+
+        Returns
+        -------
+        Confidence
+            Distance to the nearest sample, density of the data, the gap, each with what it is read
+            against, and ``places``: ``"inside"``, ``"thin"`` or ``"far"``.
+
+        Raises
+        ------
+        MissingEncoderError
+            Where `gap` is asked of a model without an encoder.
+        """
+        from latentwidgets.spaces.support import confidence_at
+
+        return confidence_at(self, as_codes(codes, self.latent_shape), gap=gap)
 
     def project(
         self,

@@ -47,6 +47,7 @@ export const DEFAULTS = {
   channels: 1, // that the pictures are said to have
   pathSteps: 3,
   curvesError: null, // the message with which curves fail
+  spreadError: null, // the message with which posteriors cannot be had
   seed: 0,
   runtime: "auto", // where `page` is given
   medium: null, // the kind of output where it is no picture, and its options: fake_media.js
@@ -415,8 +416,9 @@ export class FakeSpace {
     return [8 * (x * cos - y * sin), 8 * (x * sin + y * cos), 8 * w].slice(0, dims);
   }
 
-  invert(point, anchor, method = "pca") {
-    const z = Float32Array.from(anchor);
+  /** `off`: how much of the anchor's part beside the map is held. */
+  invert(point, anchor, method = "pca", off = 1) {
+    const z = Float32Array.from(anchor, (value) => off * value);
     if (method === "pca") {
       z.set(point.slice(0, z.length));
       return z;
@@ -569,6 +571,15 @@ export class FakeSpace {
         const indices = read(content.indices, Uint32Array);
         this.#later(0, () => this.#reply(content.id, { z: this.meanOf(indices) }));
       },
+      support: () => this.#later(0, () => this.#reply(content.id, this.#support())),
+      gaps: () => {
+        const own = Float32Array.from({ length: 100 }, (_, i) => 0.01 * i);
+        this.#later(0, () => this.#reply(content.id, { own, n: 100, high: 0.94 }));
+      },
+      gap: () => this.#later(0, () => this.#reply(content.id, { gap: this.gap(read(content.z)) })),
+      inverse: () => this.#inverse(content, read),
+      veil: () => this.#veil(content, read),
+      spread: () => this.#spread(content, read(content.indices, Uint32Array)),
       random: () => this.#later(0, () => this.#reply(content.id, { z: this.#random() })),
       project: () => this.#project(content),
       place: () => this.#place(content),
@@ -624,7 +635,7 @@ export class FakeSpace {
       const anchor = content.anchor ? read(content.anchor) : null;
       const z = content.z
         ? read(content.z)
-        : this.invert(content.point, anchor ?? new Float32Array(this.options.dims), this.current.method);
+        : this.invert(content.point, anchor ?? new Float32Array(this.options.dims), this.current.method, content.off);
       this.shown.push(Array.from(z));
       const pixels = this.decode(z);
       const lossy = this.options.encoding === "jpeg" && !content.exact;
@@ -695,14 +706,63 @@ export class FakeSpace {
 
   #about(id, z) {
     const [index, distance] = this.#nearest(z);
-    const radius = 1.9;
     const picture = this.#picture(this.decode(this.code(index)));
-    this.#reply(id, {
-      nearest: { index, distance, picture },
-      radius,
-      inside: distance <= radius,
-      ratio: distance / radius,
-    });
+    const { density, ...reading } = this.#read(distance);
+    const share = Math.exp(density);
+    this.#reply(id, { ...reading, density, share, nearest: { index, distance, picture } });
+  }
+
+  /** Density falls with the square of the distance to the nearest code. */
+  #read(distance) {
+    const radius = 1.9;
+    const ratio = distance / radius;
+    const doubt = Math.min(1, Math.max(0, (ratio - 1) / 0.5));
+    return { radius, inside: doubt === 0, ratio, density: -(ratio ** 2), doubt };
+  }
+
+  /** As that of an encoder that is the decoder's inverse but for the first dimension, which it halves. */
+  gap(z) {
+    return Math.abs(z[0]) / 2;
+  }
+
+  #heldAt({ points, projection, anchor, off }, read) {
+    const [method, dims] = [projection.split("-")[0], Number(projection.split("-")[1])];
+    const [flat, code] = [read(points), read(anchor)];
+    const codes = [];
+    for (let start = 0; start < flat.length; start += dims) {
+      codes.push(this.invert(flat.slice(start, start + dims), code, method, off));
+    }
+    return codes;
+  }
+
+  #inverse(content, read) {
+    const codes = this.#heldAt(content, read).flatMap((code) => Array.from(code));
+    this.#later(0, () => this.#reply(content.id, { codes: Float32Array.from(codes) }));
+  }
+
+  #veil(content, read) {
+    const doubt = this.#heldAt(content, read).map((code) => this.#read(this.#nearest(code)[1]).doubt);
+    this.#later(0, () => this.#reply(content.id, { doubt: Float32Array.from(doubt) }));
+  }
+
+  /** Posteriors twice as wide along the first axis as along the second. */
+  #spread({ id, projection }, indices) {
+    const { spreadError } = this.options;
+    if (spreadError) return this.#later(0, () => this.#fail(id, spreadError));
+    const points = Array.from(indices).flatMap((index) => this.locate(this.code(index)));
+    const covariances = Array.from(indices).flatMap(() => [0.04, 0, 0.01]);
+    return this.#later(0, () =>
+      this.#reply(id, {
+        points: Float32Array.from(points),
+        covariances: Float32Array.from(covariances),
+        projection,
+      }),
+    );
+  }
+
+  #support() {
+    const { radius } = this.#read(0);
+    return { radius, rows: null, bandwidth: 1, level: 0, low: -2, far: -4, own: new Float32Array(3), label: "" };
   }
 
   #sample(index) {

@@ -47,10 +47,36 @@ def test_badge_says_how_far_the_data_are(stage: Stage) -> None:
     stage.mount("decoded")
     badge = stage.page.locator(".lw-badge")
     stage.wait("document.querySelector('.lw-badge').dataset.place === 'inside'")
-    assert badge.inner_text() == "inside the data"
+    assert badge.locator(".lw-badge-words").inner_text() == "inside the data"
     stage.js("fake.setZ(Array(16).fill(6))")
-    stage.wait("document.querySelector('.lw-badge').dataset.place === 'outside'")
-    assert badge.inner_text().startswith("outside the data · ")
+    stage.wait("document.querySelector('.lw-badge').dataset.place === 'far'")
+    assert badge.locator(".lw-badge-words").inner_text().startswith("far outside · ")
+
+
+def test_the_badge_tells_its_figures_on_demand(stage: Stage) -> None:
+    """By keyboard: Enter opens what stands behind the word, Escape closes it."""
+    stage.mount("decoded")
+    stage.js(f"fake.setZ({[0.5] + 15 * [0]})")
+    stage.wait("fake.count('gap') > 0")
+    badge = stage.page.locator(".lw-badge")
+    badge.focus()
+    stage.page.keyboard.press("Enter")
+    details = stage.page.locator(".lw-badge-details")
+    # The fake's encoder halves the first dimension; its own gaps are 0 to 0.99.
+    details.get_by_text("lands 0.25 from the code: further than 26").wait_for()
+    assert "the 1.9 within which 95 % of the data have five others" in details.inner_text()
+    stage.js(f"fake.setZ({[1.98] + 15 * [0]})")
+    stage.wait("document.querySelector('.lw-badge').innerText.includes('encoded elsewhere')")
+    assert badge.get_attribute("data-place") == "thin"
+    stage.page.keyboard.press("Escape")
+    assert not details.is_visible()
+
+
+def test_without_an_encoder_no_gap_is_asked_for(stage: Stage) -> None:
+    stage.mount("decoded", canEncode=False)
+    stage.page.locator(".lw-badge[data-place]").click()
+    stage.page.get_by_text("Not measured: the model has no encoder.").wait_for()
+    assert stage.js("fake.count('gap') + fake.count('gaps')") == 0
 
 
 def test_meter_says_runtime_latency_and_device(stage: Stage) -> None:

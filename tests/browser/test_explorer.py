@@ -212,7 +212,7 @@ def test_the_height_stays_whatever_is_said(stage: Stage) -> None:
     before = stage.js(height)
     stage.page.get_by_role("button", name="Bookmark this point").click()
     stage.js("fake.setZ(Array(16).fill(8))")
-    stage.wait("document.querySelector('.lw-badge').dataset.place === 'outside'")
+    stage.wait("document.querySelector('.lw-badge').dataset.place === 'far'")
     stage.page.get_by_role("button", name="nearest sample").click()
     stage.wait("document.querySelectorAll('.lw-filled').length === 3")
     assert stage.js(height) == before

@@ -131,7 +131,7 @@ def test_a_sample_is_taken_and_stands_beside_its_reconstruction(
         digits.sees(sample, selector, levels=0)
     for selector in (REBUILT, BIG):
         digits.sees(rebuilt, selector)
-    assert digits.text(".lw-badge") == "inside the data"
+    assert digits.text(".lw-badge-words") == "inside the data"
 
 
 def test_a_click_on_a_point_takes_it_and_hovering_names_it(

@@ -4,10 +4,10 @@ import { RequestError } from "../channel.ts";
 import type { Frame } from "../protocol.ts";
 import { Meter, type Status } from "../status.ts";
 
-/** What to decode: a code, or a point of a projection (with the code whose other part is held). */
+/** What to decode: a code, or a point of a projection (with the code whose other part is held, and how much of it). */
 export type Wish =
   | { z: Float32Array; projection: string; exact?: boolean }
-  | { point: number[]; projection: string; anchor: Float32Array };
+  | { point: number[]; projection: string; anchor: Float32Array; off: number };
 
 /** Where decoding happens: in the page or in the kernel. */
 export interface Decoder {

@@ -1,6 +1,7 @@
 // What an exported page holds: a space, all that its views may ask, and the model that decodes.
 
 import { revive } from "../arrays.ts";
+import type { SupportTable } from "../geometry/support.ts";
 import { unframe } from "../line.ts";
 import type { Colouring, MapProjection, ModelSheet, NameEntry, StyleGroups } from "../protocol.ts";
 
@@ -42,17 +43,8 @@ export interface ExportData {
   codes: Float32Array;
   names: NameEntry[];
   style_groups: StyleGroups;
-  radius: number;
+  support: SupportTable;
   samples: ExportedSamples;
-  /** Of the codes; `rows`: those on which a kernel stands. */
-  density: {
-    rows: Uint32Array;
-    bandwidth: number;
-    level: number;
-    low: number;
-    high: number;
-    label: string;
-  };
   speed_label: string;
   model: (ModelSheet & { decoder: Uint8Array }) | null;
   lattice: Lattice | null;

@@ -8,7 +8,6 @@ import type { ExportData } from "./data.ts";
 
 export interface Decoding {
   decode(wish: Wish): Promise<Frame>;
-  nearest(z: Float32Array): Promise<{ index: number; distance: number }>;
   /** The pictures of flat `codes` as tiles of one, or their texts. */
   tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Tiles>;
   /** The model's canonical outputs of flat `codes`, one after another. */
@@ -29,10 +28,10 @@ export async function startModel(
   // The model's bytes are handed over: a copy, since the data are one buffer.
   const decoder = await PageDecoder.open({ script, wasm, model: model.slice() }, sheet);
   await decoder.setCodes(data.codes.slice());
+  await decoder.setSupport(data.support);
   for (const map of data.maps) await decoder.addMap(map);
   const decoding: Decoding = {
     decode: (wish) => decoder.decode(wish, NEVER),
-    nearest: (z) => decoder.nearest(z),
     tiles: (codes, columns, size, square) => decoder.tiles(codes, { columns, size, square }),
     outputs: (codes) => decoder.outputs(codes),
     shown: (z) => z,

@@ -2,6 +2,7 @@
 
 import { nearestCodes } from "../geometry/nearest.ts";
 import { placeAmong } from "../geometry/neighbours.ts";
+import { Support } from "../geometry/support.ts";
 import { stripsOf, type Tiles } from "../miniatures/tiles.ts";
 import type {
   About,
@@ -19,23 +20,21 @@ import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
 import { PageDirections } from "./directions.ts";
+import { HonestMap, type Places } from "./honest.ts";
 import { PathAnswers } from "./paths.ts";
 import { Samples } from "./samples.ts";
-import { StillDecoding } from "./still.ts";
-
-const LARGEST_RATIO = 1e6; // where all codes are equal the radius is 0
 
 export class StandInKernel {
   readonly #data: ExportData;
   readonly #decoding: Promise<Decoding>;
   readonly #read: (part: string) => Promise<ArrayBuffer>;
-  /** What can be asked before the model has started. */
-  #now: Decoding;
   readonly #samples: Samples;
   readonly #paths: PathAnswers;
   readonly #description: Description;
   readonly #size: number;
   readonly directions: PageDirections;
+  readonly #support: Support;
+  readonly #honest: HonestMap;
 
   /** `read`: one part of the page, unpacked. */
   constructor(
@@ -46,14 +45,12 @@ export class StandInKernel {
     this.#data = data;
     this.#read = read;
     this.#decoding = decoding;
-    this.#now = new StillDecoding(data, new Error("the model has not started"));
-    void decoding.then((started) => {
-      this.#now = started;
-    });
     this.#description = data.traits.description as Description;
     this.#size = this.#description.latent_size;
     this.directions = new PageDirections(data);
-    this.#paths = new PathAnswers(data);
+    this.#support = new Support(data.codes, this.#size, data.support);
+    this.#paths = new PathAnswers(data, this.#support);
+    this.#honest = new HonestMap(data, this.#size, this.#support);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
@@ -97,6 +94,16 @@ export class StandInKernel {
         return { data: await this.#asset(payload.name as string) };
       case "cancel":
         return {};
+      case "inverse":
+        return { codes: this.#honest.inverse(payload as unknown as Places) };
+      case "veil":
+        return { doubt: await this.#honest.veil(payload as unknown as Places, isWanted) };
+      case "support":
+        return this.#data.support;
+      case "spread":
+        throw new Error(
+          "this page holds no encoder: posteriors are drawn in the notebook, with Python",
+        );
       case "line":
         return { address: null };
       default:
@@ -130,16 +137,9 @@ export class StandInKernel {
   }
 
   async #about(z: Float32Array): Promise<About> {
-    const { radius } = this.#data;
-    const { index, distance } = await this.#now.nearest(z);
-    const apart = radius > 0 ? distance / radius : distance > 0 ? LARGEST_RATIO : 0;
+    const { index, distance, ...reading } = this.#support.read(z);
     const picture = (await this.#samples.picture(index)) ?? (await this.#decoded(index));
-    return {
-      nearest: { index, distance, picture },
-      radius,
-      inside: distance <= radius,
-      ratio: Math.min(apart, LARGEST_RATIO),
-    };
+    return { ...reading, nearest: { index, distance, picture }, inside: reading.doubt === 0 };
   }
 
   async #sample(index: number): Promise<Sample> {

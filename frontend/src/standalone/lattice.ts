@@ -1,6 +1,5 @@
 // Where the model cannot run in the page: outputs decoded beforehand over the map's plane.
 
-import { nearestCode } from "../geometry/nearest.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
 import type { Bookmark, Description, Frame, MapProjection } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
@@ -13,12 +12,11 @@ import { NearestGrid } from "./nearest-grid.ts";
 export class LatticeDecoding implements Decoding {
   readonly state: "blended" | "nearest";
   readonly #grid: Grid;
-  readonly #codes: Float32Array;
   readonly #size: number;
   readonly #map: MapProjection;
   readonly #plane: MapGeometry;
 
-  constructor({ codes, maps, traits }: ExportData, lattice: Lattice) {
+  constructor({ maps, traits }: ExportData, lattice: Lattice) {
     const map = maps.find(({ method, dims }) => method === "pca" && dims === 2);
     if (!map?.plane) throw new Error("this page holds no plane for its pictures");
     const { latent_size, modality } = traits.description as Description;
@@ -26,7 +24,6 @@ export class LatticeDecoding implements Decoding {
     if (lattice.values) this.#grid = new NearestGrid(lattice, lattice.values, modality);
     else if (lattice.pixels) this.#grid = new BlendedGrid(lattice, lattice.pixels);
     else throw new Error("this page holds nothing decoded beforehand");
-    this.#codes = codes;
     this.#size = latent_size;
     this.#map = map;
     this.#plane = planeGeometry(map.plane.center, map.plane.components, map.dims);
@@ -67,10 +64,6 @@ export class LatticeDecoding implements Decoding {
       z: "z" in wish ? wish.z : this.#plane.inverse(point),
       notice: this.#grid.words,
     };
-  }
-
-  async nearest(z: Float32Array): Promise<{ index: number; distance: number }> {
-    return nearestCode(this.#codes, this.#size, z);
   }
 
   async outputs(): Promise<Float32Array> {

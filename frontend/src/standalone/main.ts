@@ -68,6 +68,6 @@ async function startDecoding(data: ExportData, read: Read): Promise<[Decoding, P
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const why = `This browser cannot run the model: ${reason.replace(/\.$/, "")}.`;
-    return [new StillDecoding(data, new Error(why)), { state: "refused", reason: why }];
+    return [new StillDecoding(new Error(why)), { state: "refused", reason: why }];
   }
 }

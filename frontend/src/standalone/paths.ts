@@ -1,6 +1,7 @@
 // Ways between codes without a kernel: straight ones and arcs, and what is said of any.
 
-import { type DensityModel, densityAt } from "../geometry/density.ts";
+import { densityAt } from "../geometry/density.ts";
+import type { Support } from "../geometry/support.ts";
 import { trackOf } from "../geometry/track.ts";
 import { distance } from "../modalities/distance.ts";
 import type { Curves, Description, FoundPath } from "../protocol.ts";
@@ -13,10 +14,11 @@ const AT_A_TIME = 8;
 export class PathAnswers {
   readonly #data: ExportData;
   readonly #description: Description;
-  #density: DensityModel | null = null;
+  readonly #support: Support;
 
-  constructor(data: ExportData) {
+  constructor(data: ExportData, support: Support) {
     this.#data = data;
+    this.#support = support;
     this.#description = data.traits.description as Description;
   }
 
@@ -37,7 +39,7 @@ export class PathAnswers {
   }
 
   async curves(codes: Float32Array, decoding: Decoding, isWanted: () => boolean): Promise<Curves> {
-    const { density, speed_label } = this.#data;
+    const { support, speed_label } = this.#data;
     const { modality, latent_size: size } = this.#description;
     const outputs = await decoding.outputs(codes);
     const n = codes.length / size;
@@ -45,27 +47,14 @@ export class PathAnswers {
     const output = (i: number) => outputs.subarray(i * each, (i + 1) * each);
     const speed = new Float32Array(Math.max(0, n - 1));
     const dense = new Float32Array(n);
-    const model = this.#densityModel();
     for (let i = 0; i < n; i++) {
       if (i % AT_A_TIME === 0) await new Promise((resolve) => setTimeout(resolve));
       if (!isWanted()) throw new Error("cancelled");
-      dense[i] = densityAt(model, codes.subarray(i * size, (i + 1) * size));
+      dense[i] = densityAt(this.#support.density, codes.subarray(i * size, (i + 1) * size));
       if (i > 0) speed[i - 1] = distance(output(i - 1), output(i), modality);
     }
-    const { low, high, label } = density;
+    const { low, high, label } = support;
     return { speed, density: dense, low, high, speed_label, density_label: label };
-  }
-
-  #densityModel(): DensityModel {
-    if (this.#density) return this.#density;
-    const { rows, bandwidth, level } = this.#data.density;
-    const size = this.#description.latent_size;
-    const centers = new Float32Array(rows.length * size);
-    for (const [i, row] of rows.entries()) {
-      centers.set(this.#data.codes.subarray(row * size, (row + 1) * size), i * size);
-    }
-    this.#density = { centers, bandwidth, level };
-    return this.#density;
   }
 }
 

@@ -9,7 +9,7 @@ import { placeOf, stoppedWords } from "../words.ts";
 const REST_MS = 600;
 
 function sentence(store: SpaceStore): string {
-  const { about, colour, description, status } = store;
+  const { about, colour, confidence, description, status } = store;
   if (!status.connected) return stoppedWords(status);
   if (!about) return status.notice ?? "";
   const { index } = about.nearest;
@@ -17,7 +17,7 @@ function sentence(store: SpaceStore): string {
     colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";
   const noun = description.from_data ? "sample" : "code";
   const label = category ? `, ${colour?.name} ${category}` : "";
-  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(about).words}`;
+  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(confidence ?? about, confidence?.gap).words}`;
 }
 
 /** Of a text what it says, and whether it is one. */

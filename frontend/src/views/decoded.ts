@@ -4,8 +4,9 @@ import { h, setText } from "../dom.ts";
 import { nounOf } from "../modalities/index.ts";
 import { createRenderer } from "../renderers/index.ts";
 import { soundOf } from "../sound/library.ts";
-import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
-import { meterWords, placeOf, runtimeWords } from "../words.ts";
+import type { Cleanup, ViewFactory } from "../store.ts";
+import { meterWords, runtimeWords } from "../words.ts";
+import { createBadge } from "./badge.ts";
 import { DecodedNote } from "./decoded-note.ts";
 import { LastRest } from "./last-rest.ts";
 import { boxOf } from "./output-box.ts";
@@ -58,23 +59,3 @@ export const createDecoded: ViewFactory = (store, element) => {
     for (const cleanup of cleanups) cleanup();
   };
 };
-
-function createBadge(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
-  const words = h("span", "lw-badge-words");
-  const element = h("span", "lw-badge", {}, h("i", "", { "aria-hidden": "true" }), words);
-  const show = () => {
-    element.classList.toggle("lw-unknown", store.about === null);
-    if (!store.about) {
-      delete element.dataset.place;
-      element.title = "";
-      setText(words, "…");
-      return;
-    }
-    const place = placeOf(store.about);
-    element.dataset.place = place.place;
-    element.title = place.detail;
-    setText(words, place.words);
-  };
-  show();
-  return { element, dispose: store.on("about", show) };
-}

@@ -1,8 +1,9 @@
 // The worker of the page runtime: maps and decodes, so that the page's own thread only draws.
 
-import { nearestCode } from "../geometry/nearest.ts";
 import { neighbourGeometry } from "../geometry/neighbours.ts";
+import { inverseOff } from "../geometry/off.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
+import { Support } from "../geometry/support.ts";
 import type { RawModality } from "../modalities/index.ts";
 import type { Decoded, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
 import { canonicalAll, pictureOf, rawTiles } from "./outputs.ts";
@@ -17,6 +18,7 @@ let session: DecoderSession;
 let modality: RawModality;
 let latentSize = 0;
 let codes = new Float32Array(0);
+let support: Support | null = null;
 const maps = new Map<string, MapGeometry>();
 
 function mapOf(key: string): MapGeometry {
@@ -38,7 +40,8 @@ function addMap(message: MapMessage): void {
 async function decode(z: Float32Array, point: number[]): Promise<Decoded> {
   const started = performance.now();
   const picture = pictureOf(await session.run(z), modality);
-  return { ...picture, z, point, decodeMs: performance.now() - started };
+  const decodeMs = performance.now() - started;
+  return { ...picture, z, point, decodeMs, ...(support ? { reading: support.read(z) } : {}) };
 }
 
 async function answer(message: WorkerRequest): Promise<unknown> {
@@ -51,21 +54,22 @@ async function answer(message: WorkerRequest): Promise<unknown> {
     case "codes":
       codes = message.codes as Float32Array<ArrayBuffer>;
       return null;
+    case "support":
+      support = new Support(codes, latentSize, message.table);
+      return null;
     case "map":
       addMap(message);
       return null;
     case "decode":
       return decode(message.z, mapOf(message.map).locate(message.z));
     case "decode-point": {
-      const { point, anchor } = message;
-      return decode(mapOf(message.map).inverse(point, anchor), point);
+      const { point, anchor, off } = message;
+      return decode(inverseOff(mapOf(message.map), point, anchor, off), point);
     }
     case "outputs":
       return session.run(message.codes);
     case "canonical":
       return canonicalAll(await outputsInTurns(message.codes), modality);
-    case "nearest":
-      return nearestCode(codes, latentSize, message.z);
     case "tiles":
       return rawTiles(await outputsInTurns(message.codes), modality, message);
   }

@@ -1,5 +1,6 @@
 // What the page asks of its decoding worker; arrays are handed over, not copied.
 
+import type { Reading, SupportTable } from "../geometry/support.ts";
 import type { Tiles } from "../miniatures/tiles.ts";
 import type { RawModality } from "../modalities/index.ts";
 import type { Picture } from "../protocol.ts";
@@ -24,25 +25,31 @@ export type WorkerRequest =
   | MapMessage
   | { kind: "codes"; codes: Float32Array }
   | { kind: "decode"; z: Float32Array; map: string }
-  | { kind: "decode-point"; point: number[]; map: string; anchor: Float32Array }
+  | { kind: "decode-point"; point: number[]; map: string; anchor: Float32Array; off: number }
+  /** After the codes: from then on decoded codes are measured by them. */
+  | { kind: "support"; table: SupportTable }
   | { kind: "outputs"; codes: Float32Array }
   | { kind: "canonical"; codes: Float32Array }
-  | { kind: "nearest"; z: Float32Array }
   | { kind: "tiles"; codes: Float32Array; columns: number; size: number; square: boolean };
 
-export type Decoded = Picture & { z: Float32Array; point: number[]; decodeMs: number };
+export type Decoded = Picture & {
+  z: Float32Array;
+  point: number[];
+  decodeMs: number;
+  reading?: Reading;
+};
 
 export interface WorkerResults {
   start: null;
   map: null;
   codes: null;
+  support: null;
   decode: Decoded;
   "decode-point": Decoded;
   /** Raw, as the model gives them. */
   outputs: Float32Array;
   /** One after another. */
   canonical: Float32Array;
-  nearest: { index: number; distance: number };
   tiles: Tiles;
 }
 

@@ -15,6 +15,7 @@ Array64 = NDArray[np.float64]
 MOST_CODES = 5_000
 MOST_QUERIES = 1_000
 NEIGHBOR = 10
+SAME = 1e-12  # of a squared bandwidth: so near a code of the data is that code
 TYPICAL = (0.05, 0.5, 0.95)  # quantiles of the data's own densities
 
 
@@ -38,6 +39,8 @@ class Density:
         What is subtracted: the median of the data's own values.
     low, high
         Between these lie 90 % of the data's own values.
+    own
+        The data's own values, rising: of each measured code the density of the others about it.
     label
         What was estimated, in words.
     """
@@ -48,11 +51,35 @@ class Density:
     level: float
     low: float
     high: float
+    own: Array64
     label: str
 
     def at(self, codes: Codes) -> Array64:
         """Return the density at codes ``(k, d)``: ``(k,)``."""
         return self._exponents(codes)[0]
+
+    def fresh_at(self, codes: Codes) -> Array64:
+        """Return the density ``(k,)`` as `own` is measured: a code of the data is not of its own.
+
+        Only so can it be read against `own`: in many dimensions the kernel of a code outweighs all
+        others at its own place.
+        """
+        squares = self._measured.to(codes)
+        rows = np.arange(len(squares))
+        nearest = squares.argmin(axis=1)
+        is_own = squares[rows, nearest] < SAME * self.bandwidth**2
+        if len(self.centers) > 1:
+            squares[rows[is_own], nearest[is_own]] = np.inf
+        return self.of_squares(squares)
+
+    def of_squares(self, squares: Array64) -> Array64:
+        """Return the density ``(k,)`` at squared distances ``(k, m)`` from the centers."""
+        return _log_sum(squares, self.bandwidth)[0] - self.level
+
+    def share_below(self, values: Array64) -> Array64:
+        """Return which share of the data's own values lies at or below each of `values`."""
+        shares: Array64 = np.searchsorted(self.own, values, side="right") / len(self.own)
+        return shares
 
     def with_gradient(self, codes: Codes) -> tuple[Array64, Array64]:
         """Return densities ``(k,)`` and their derivatives by the codes ``(k, d)``."""
@@ -96,6 +123,7 @@ def measure_density(codes: Codes, *, seed: int = 0) -> Density:
         float(level),
         float(low - level),
         float(high - level),
+        np.sort(own) - level,
         f"log density of the data's codes, 0 where they are typical: Gaussian kernels on {m:,}"
         f"{part} codes, bandwidth {bandwidth:.3g} (median distance to the {NEIGHBOR}th neighbour "
         f"/ √{d})",

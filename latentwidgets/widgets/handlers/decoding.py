@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.modalities import Payload, Values
+from latentwidgets.spaces.support import Held, codes_on
 from latentwidgets.widgets.handlers.context import Context, Job
+from latentwidgets.widgets.handlers.honest import LARGEST_OFF
 from latentwidgets.widgets.handlers.pictures import picture
 from latentwidgets.widgets.handlers.request import Request
 
@@ -27,8 +29,12 @@ def decode(context: Context, request: Request, job: Job) -> dict[str, Any]:
     projection = context.maps.get(key)
     point = request.point("point", projection.dims)
     anchor = request.code("anchor", space.latent_shape) if "anchor" in request else None
+    off = request.number("off", 0, LARGEST_OFF) if "off" in request else 1.0
     job.check()
-    z = projection.inverse(point[None], anchor)[0]
+    if anchor is None:
+        z = projection.inverse(point[None])[0]
+    else:
+        z = codes_on(projection, point[None], Held(anchor, off)).reshape(space.latent_shape)
     result = decode_code(context, z, exact=request.flag("exact"), received=request.received)
     return {**result, "point": point.tolist(), "projection": key}
 

@@ -18,6 +18,7 @@ from latentwidgets.widgets.handlers.directions import (
     restore_directions,
 )
 from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
+from latentwidgets.widgets.handlers.honest import inverse, spread, veil
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.nearest import nearest
 from latentwidgets.widgets.handlers.page import asset, page_model
@@ -26,6 +27,7 @@ from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
 from latentwidgets.widgets.handlers.styles import style_groups
+from latentwidgets.widgets.handlers.support import gap, gaps, support
 from latentwidgets.widgets.handlers.tiles import tiles
 
 __all__ = ["Lane", "handle", "lane_of"]
@@ -71,6 +73,12 @@ HANDLERS: dict[str, Handler] = {
     "style_groups": style_groups,
     "page_model": page_model,
     "asset": asset,
+    "support": support,
+    "gap": gap,
+    "gaps": gaps,
+    "inverse": inverse,
+    "veil": veil,
+    "spread": spread,
 }
 
 LANES = {
@@ -80,6 +88,7 @@ LANES = {
     "project": Lane.COMPUTATIONS,
     "place": Lane.COMPUTATIONS,
     "path": Lane.COMPUTATIONS,
+    "gaps": Lane.COMPUTATIONS,
     "page_model": Lane.EXPORTS,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.spaces.support import confidence_at
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.pictures import Tiles, picture
 from latentwidgets.widgets.handlers.request import Request
@@ -16,28 +17,28 @@ __all__ = ["about", "random", "sample", "thumbnails"]
 MOST_THUMBNAILS = 1024
 LARGEST_SIZE = 256
 MOST_ATLAS_PIXELS = 2 * 1024 * 1024  # 8 MiB raw
-LARGEST_RATIO = 1e6  # where all codes are equal the radius is 0
 DECODE_STEP = 32
 READ_STEP = 256
 
 
 def about(context: Context, request: Request, job: Job) -> dict[str, Any]:
-    """Say how far the nearest sample is, and whether that is as near as the data are to another."""
+    """Show the nearest sample, say how far it is and how dense the data lie there."""
     space = context.space
     z = request.code("z", space.latent_shape)
     job.check()
-    indices, distances = space.nearest(z, k=1)
-    index, distance = int(indices[0]), float(distances[0])
-    radius = space.neighbor_radius()
-    ratio = min(distance / radius, LARGEST_RATIO) if radius > 0 else LARGEST_RATIO * (distance > 0)
+    found = confidence_at(space, z[None])
+    index = int(found.indices[0])
     shown = _sample_picture(space, index)
     if shown is None:  # a generator has no samples of its own: its code, decoded
         shown = picture(space.modality.to_payload(space.decode(space.codes[index][None])[0]))
     return {
-        "nearest": {"index": index, "distance": distance, "picture": shown},
-        "radius": radius,
-        "inside": distance <= radius,
-        "ratio": float(ratio),
+        "nearest": {"index": index, "distance": float(found.distances[0]), "picture": shown},
+        "radius": found.radius,
+        "inside": found.places[0] == "inside",
+        "ratio": float(found.ratios[0]),
+        "density": float(found.densities[0]),
+        "share": float(found.density_shares[0]),
+        "doubt": float(found.doubts[0]),
     }
 
 

@@ -10,7 +10,7 @@ from latentwidgets.exceptions import ExportError
 from latentwidgets.modalities import Image
 from latentwidgets.runtimes.page import probe
 from latentwidgets.spaces.bundles.thumbnails import COLUMNS, PER_SHEET, pack_sheets, tile_of
-from latentwidgets.spaces.paths import density_of, speed_label
+from latentwidgets.spaces.paths import speed_label
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
@@ -19,6 +19,7 @@ from latentwidgets.widgets.handlers.names import describe_names
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.handlers.styles import describe_style_groups
+from latentwidgets.widgets.handlers.support import describe_support
 from latentwidgets.widgets.html.lattice import make_lattice
 from latentwidgets.widgets.initial import describe, describe_sliders
 
@@ -77,9 +78,8 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "codes": np.ascontiguousarray(space.flat_codes, np.float32).reshape(-1),
         "names": describe_names(space),
         "style_groups": describe_style_groups(space),
-        "radius": space.neighbor_radius(),
-        "density": _density(space),
         "speed_label": speed_label(space),
+        "support": describe_support(space),
         "samples": _samples(space),
         "model": model,
         "lattice": lattice,
@@ -129,13 +129,6 @@ def _decoding(
         "probe": probe(space, graph.parity.batches),
     }
     return model, None
-
-
-def _density(space: "LatentSpace") -> dict[str, Any]:
-    """Describe the density of the codes; the page has the codes themselves."""
-    density = density_of(space)
-    figures = {name: getattr(density, name) for name in ("bandwidth", "level", "low", "high")}
-    return {"rows": density.rows.astype(np.uint32), **figures, "label": density.label}
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // Decoding in the page: the exported model in a worker, and the maps whose points it may be asked for.
 
 import { RequestError } from "../../channel.ts";
+import type { SupportTable } from "../../geometry/support.ts";
 import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Frame, MapProjection, ModelSheet } from "../../protocol.ts";
 import type { Decoded, WorkerResults } from "../../worker/messages.ts";
@@ -65,6 +66,11 @@ export class PageDecoder implements Decoder {
     await this.#worker.ask({ kind: "codes", codes }, [codes]);
   }
 
+  /** What codes are measured by; after the codes. */
+  async setSupport(table: SupportTable): Promise<void> {
+    await this.#worker.ask({ kind: "support", table });
+  }
+
   async addMap({ key, dims, plane, coordinates }: MapProjection): Promise<void> {
     if (this.#maps.has(key)) return;
     const places = plane ?? { coordinates };
@@ -78,14 +84,9 @@ export class PageDecoder implements Decoder {
     const answer =
       "z" in wish
         ? this.#worker.ask({ kind: "decode", z: wish.z, map })
-        : this.#worker.ask({ kind: "decode-point", point: wish.point, map, anchor: wish.anchor });
+        : this.#worker.ask({ ...wish, kind: "decode-point", map });
     const decoded = await orAborted(answer, signal);
     return this.#frame(decoded, map, performance.now() - asked);
-  }
-
-  /** The code of the data nearest to `z`; the codes must have been brought. */
-  nearest(z: Float32Array): Promise<WorkerResults["nearest"]> {
-    return this.#worker.ask({ kind: "nearest", z });
   }
 
   /** Decodes flat `codes` to the tiles of one picture, or to their texts. */

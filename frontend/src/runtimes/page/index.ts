@@ -14,6 +14,8 @@ export type RuntimeChoice = "auto" | "page" | "webgpu" | "kernel";
 
 // The kernel keeps a model that takes the page longer than this, where the kernel is faster.
 const SLOW_MS = 16;
+/** Bytes of codes of which each is measured in a frame; of more the kernel tells, less often. */
+const MOST_READ = 8 * 2 ** 20;
 
 export class PageRuntime implements Decoder {
   readonly runtime = "page";
@@ -67,6 +69,21 @@ export class PageRuntime implements Decoder {
       return this.#refuse(error as Error);
     }
     await this.setProjection(this.#projection);
+    await this.#bringSupport();
+  }
+
+  /** So that each frame tells where it lies among the data; without it the kernel tells, at rest. */
+  async #bringSupport(): Promise<void> {
+    const [decoder, codes] = [this.#decoder, this.#model?.codes];
+    if (!decoder || !codes || codes.size > MOST_READ) return;
+    try {
+      const table = await this.#channel.request("support", {});
+      this.#codes ??= this.#bringCodes(decoder, codes);
+      await this.#codes;
+      await decoder.setSupport(table);
+    } catch {
+      // The kernel has gone: what it would say is said where it is asked.
+    }
   }
 
   /**

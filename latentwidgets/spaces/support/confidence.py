@@ -1,0 +1,99 @@
+"""How much the data say of a code, in figures and in plain words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.spaces.support.gaps import gap_at, gaps_of
+from latentwidgets.spaces.support.measure import doubt_of, support_of
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces.space import LatentSpace
+
+__all__ = ["Confidence", "Place", "confidence_at", "read_place"]
+
+Array = NDArray[np.float32]
+Array64 = NDArray[np.float64]
+Place = Literal["inside", "thin", "far"]
+
+MOST_GAP_SHARE = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Confidence:
+    """Where codes lie among the data's, one entry a code.
+
+    Attributes
+    ----------
+    indices, distances
+        The nearest sample, and how far its code is.
+    ratios
+        Distances in units of `radius`.
+    densities
+        Logarithm of the density of the data's codes, 0 where they are typical.
+    density_shares
+        Share of the data that lie as thin or thinner, in [0, 1].
+    gaps, gap_shares
+        |E(D(z)) - z|, and the share of the data whose own gap is as small or smaller; None where
+        they were not asked for.
+    doubts
+        Of distance and density the worse, from 0 inside the data to 1 far outside.
+    places
+        ``"inside"``, ``"thin"`` or ``"far"``; see `read_place`.
+    radius
+        The 95 % quantile of the data's own distance to their 5th neighbour.
+    """
+
+    indices: NDArray[np.intp]
+    distances: Array64
+    ratios: Array64
+    densities: Array64
+    density_shares: Array64
+    gaps: Array64 | None
+    gap_shares: Array64 | None
+    doubts: Array64
+    places: tuple[Place, ...]
+    radius: float
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+def read_place(doubt: float, gap_share: float | None = None) -> Place:
+    """Put the figures in a word: the worse of distance and density, and a large gap makes it thin.
+
+    ``"far"`` where doubt is 1; ``"thin"`` where it is more than 0, or the output is encoded further
+    from its code than 95 % of the data's own; else ``"inside"``.
+    """
+    if doubt >= 1:
+        return "far"
+    if doubt > 0 or (gap_share is not None and gap_share > MOST_GAP_SHARE):
+        return "thin"
+    return "inside"
+
+
+def confidence_at(space: "LatentSpace", codes: Array, *, gap: bool = False) -> Confidence:
+    """Measure codes ``(m, *latent_shape)``; with `gap`, each is decoded and encoded again."""
+    flat = codes.reshape(len(codes), -1)
+    support = support_of(space)
+    indices, distances = support.nearest(flat)
+    ratios = support.ratio(distances)
+    densities = support.density.fresh_at(flat)
+    doubts = doubt_of(ratios, densities, support.density)
+    gaps = gap_at(space, codes) if gap else None
+    gap_shares = None if gaps is None else gaps_of(space).share_below(gaps)
+    told = [None] * len(flat) if gap_shares is None else gap_shares.tolist()
+    return Confidence(
+        indices,
+        distances,
+        ratios,
+        densities,
+        support.density.share_below(densities),
+        gaps,
+        gap_shares,
+        doubts,
+        tuple(read_place(doubt, share) for doubt, share in zip(doubts, told, strict=True)),
+        support.radius,
+    )
