@@ -22,6 +22,7 @@ from latentwidgets.spaces.projections.inverse import NearCodes, NearPoints
 from latentwidgets.spaces.projections.pca import PCAProjection
 from latentwidgets.spaces.projections.tsne import TSNEProjection
 from latentwidgets.spaces.styles import mix
+from latentwidgets.widgets.html import base85
 
 FOLDER = Path(__file__).resolve().parent.parent / "frontend" / "test" / "vectors"
 FLOAT32_MAX = float(np.finfo(np.float32).max)
@@ -56,6 +57,7 @@ def main() -> None:
         "melodies": melodies,
         "sounds": sounds,
         "wavs": wavs,
+        "base85": packed,
     }
     for name, make in subjects.items():
         cases = make(np.random.default_rng(0))
@@ -296,6 +298,12 @@ def mixes(rng: np.random.Generator) -> list[Case]:
         given = {"content": content, "style": style, "dims": dims, "strength": strength}
         cases.append({**given, "z": z})
     return cases
+
+
+def packed(rng: np.random.Generator) -> list[Case]:
+    """Bytes as they stand in an exported page."""
+    parts = [*(rng.bytes(n) for n in (0, 1, 2, 3, 4, 5, 64, 257)), bytes(9), b"\xff" * 9]
+    return [{"text": base85.encode(part), "bytes": list(part)} for part in parts]
 
 
 def _normal(rng: np.random.Generator, *shape: int) -> Array:

@@ -21,6 +21,9 @@ HOSTILE = "<img src=x onerror=alert(1)></script><!-- \u2028 {z} &amp; \"'"
 ROOT = Path(lw.__file__).parents[1]
 
 
+PYTHONS = str.maketrans(",.:", "<>&")  # from the page's base85 to Python's
+
+
 class Document(HTMLParser):
     """The elements of a page, what stands in each, and its parts unpacked."""
 
@@ -30,7 +33,7 @@ class Document(HTMLParser):
         self.text = path.read_text("utf-8")
         self.feed(self.text)
         self.parts = {
-            attributes["id"][3:]: gzip.decompress(base64.b64decode(text))
+            attributes["id"][3:]: gzip.decompress(base64.b85decode(text.translate(PYTHONS)))
             for tag, attributes, text in self.all("script")
             if "id" in attributes
         }
@@ -193,7 +196,7 @@ def test_saving_changes_nothing_in_the_live_view(space, tmp_path):
 def test_the_digits_page_is_small(digits):
     document, _ = digits
     # Of these, 5 MB are the library that runs the model; 0.4 MB are the explorer and its tools.
-    assert len(document.text.encode()) <= 6_500_000
+    assert len(document.text.encode()) <= 6_000_000
 
 
 def test_the_same_space_gives_the_same_bytes(digits, tmp_path):

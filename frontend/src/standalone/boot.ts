@@ -1,15 +1,14 @@
 // The one inline script of an exported page: unpacks the rest, which stands in it as text.
 
+import { decodeBase85 } from "./base85.ts";
+
 const UNABLE =
   "This page needs a browser of 2023 or newer, with JavaScript modules and DecompressionStream.";
 
 const DAMAGED = "This file is damaged: get it again from where it came from.";
 
 function bytesOf(part: string): Uint8Array<ArrayBuffer> {
-  const text = atob(document.getElementById(`lw-${part}`)?.textContent?.trim() ?? "");
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  return decodeBase85(document.getElementById(`lw-${part}`)?.textContent?.trim() ?? "");
 }
 
 async function read(part: string): Promise<ArrayBuffer> {
@@ -48,5 +47,3 @@ function still(): HTMLImageElement {
 }
 
 void boot();
-
-export {};

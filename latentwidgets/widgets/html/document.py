@@ -8,6 +8,7 @@ from pathlib import Path
 
 from latentwidgets.exceptions import LatentWidgetsError
 from latentwidgets.runtimes.page import SOUND, STATIC
+from latentwidgets.widgets.html import base85
 
 __all__ = ["build_document"]
 
@@ -95,7 +96,7 @@ def build_document(  # noqa: PLR0913
         alt=escape(f"{title}, a still picture"),
         credits=escape("\n".join(filter(None, [credits, "Made with latentwidgets."]))),
         parts="\n".join(
-            f'<script type="text/plain" id="lw-{name}">{base64.b64encode(part).decode()}</script>'
+            f'<script type="text/plain" id="lw-{name}">{base85.encode(part)}</script>'
             for name, part in parts.items()
         ),
         script=script,
