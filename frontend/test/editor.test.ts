@@ -7,6 +7,7 @@ import {
   limitsOf,
   lostPixels,
 } from "../src/views/editor/arithmetic.ts";
+import { editorRefusal } from "../src/views/editor/index.ts";
 import { lostWords } from "../src/views/editor/lost.ts";
 import { deviceWords } from "../src/views/editor/media.ts";
 import { posteriorDraws } from "../src/views/editor/posterior.ts";
@@ -154,4 +155,16 @@ test("how much is lost is said against what the model usually loses", () => {
   });
   assert.match(sought, /where a generated picture to the nearest other is off by 10 %/);
   assert.match(sought, /Its code was sought/);
+});
+
+test("where nothing can be encoded the editor says why and what to do", () => {
+  const refusal = (change: object) =>
+    editorRefusal({ description: { modality: image, can_encode: true, ...change } } as never);
+  assert.equal(refusal({}), null);
+  assert.equal(refusal({ can_encode: false }), null); // a picture's code can be sought
+  assert.match(
+    refusal({ maps: [] }) ?? "",
+    /decoder that this page holds: open the space in a note/,
+  );
+  assert.match(refusal({ can_encode: false, modality: audio(null) }) ?? "", /has no encoder/);
 });

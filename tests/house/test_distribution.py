@@ -15,6 +15,7 @@ SHIPPED = {
     "latentwidgets/zoo/bundles/digits-vae.latent",
     "latentwidgets/zoo/bundles/digits-vae-2d.latent",
     "latentwidgets/py.typed",
+    "latentwidgets/app/dashboards/editor.ipynb",
     "latentwidgets/app/dashboards/explorer.ipynb",
     "latentwidgets/zoo/weights/digits-vae.safetensors",
     "latentwidgets/zoo/weights/digits-vae-2d.safetensors",

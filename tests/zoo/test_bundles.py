@@ -16,7 +16,7 @@ from latentwidgets.zoo.registry import ENTRIES, find
 
 # Of sequences in test_sequence_cards.
 NAMES = [entry.name for entry in ENTRIES if entry.name.startswith(("digits/", "cats/"))]
-DASHBOARD = Path(lw.__file__).parent / "app" / "dashboards" / "explorer.ipynb"
+DASHBOARDS = sorted((Path(lw.__file__).parent / "app" / "dashboards").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -85,8 +85,9 @@ def test_the_command_packs_a_bundle_again(tmp_path, capsys):
     assert packed.about.credits == shipped.about.credits
 
 
-def test_a_visitor_of_the_dashboard_waits_for_no_torch():
-    cells = json.loads(DASHBOARD.read_text("utf-8"))["cells"]
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda path: path.stem)
+def test_a_visitor_of_a_dashboard_waits_for_no_torch(dashboard):
+    cells = json.loads(dashboard.read_text("utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     heavy = ["torch", "sklearn", "openTSNE", "pandas", "matplotlib.pyplot", "scipy.spatial"]
     code += f"\nimport sys; print([name for name in {heavy} if name in sys.modules])"

@@ -113,8 +113,8 @@ export function editorRefusal({ description }: SpaceStore): string | null {
   const { modality, can_encode, maps } = description;
   if (maps) {
     return (
-      `To edit a ${nounOf(modality)} of your own, its code must be found, which takes the whole ` +
-      "model: open the space in a notebook (lw.SampleEditor) or with latentwidgets demo."
+      `To edit a ${nounOf(modality)} of your own its code must be found, which takes more than the ` +
+      "decoder that this page holds: open the space in a notebook, lw.SampleEditor(space)."
     );
   }
   if (!can_encode && modality.kind !== "image") {
