@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         MissingEncoderError,
         ModelError,
         OptionError,
+        SessionError,
         ShapeError,
     )
     from latentwidgets.modalities import Audio, Image, Melody, Phrase, Series, Text
@@ -66,6 +67,7 @@ __all__ = [
     "Phrase",
     "SampleEditor",
     "Series",
+    "SessionError",
     "ShapeError",
     "SpaceComparison",
     "StyleMixer",
@@ -105,6 +107,7 @@ _HOMES = {
     "Phrase": "modalities",
     "SampleEditor": "widgets",
     "Series": "modalities",
+    "SessionError": "exceptions",
     "ShapeError": "exceptions",
     "StyleMixer": "widgets",
     "SpaceComparison": "widgets",

@@ -13,6 +13,7 @@ __all__ = [
     "MissingEncoderError",
     "ModelError",
     "OptionError",
+    "SessionError",
     "ShapeError",
 ]
 
@@ -64,6 +65,10 @@ class ExpressionError(LatentWidgetsError, ValueError):
 
     def __reduce__(self) -> tuple[type["ExpressionError"], tuple[str, str, int, int]]:
         return type(self), (self.reason, self.text, self.start, self.end)
+
+
+class SessionError(LatentWidgetsError, ValueError):
+    """A file cannot be loaded as a session, or is one of another model."""
 
 
 class DecodeError(LatentWidgetsError, RuntimeError):

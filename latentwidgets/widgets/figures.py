@@ -179,8 +179,7 @@ def _draw_map(figure: "Figure", place: Any, state: "SpaceState") -> None:
 
 def colouring_of(state: "SpaceState") -> dict[str, Any] | None:
     """Return the colours that the maps of a space show, described; None where there are none."""
-    found: dict[str, Any] | None = state.colour
-    return found
+    return state.shown_colour()
 
 
 def scatter(axes: "Axes", points: Any, values: Any, colour: dict[str, Any] | None) -> None:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -18,15 +19,18 @@ from latentwidgets.widgets.guard import Guarded
 from latentwidgets.widgets.handlers import Context, Job, Maps, Request
 from latentwidgets.widgets.handlers.colours import colour_by, colour_names
 from latentwidgets.widgets.handlers.decoding import decode_code
-from latentwidgets.widgets.handlers.projecting import project_space
+from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.initial import (
     describe,
     describe_sliders,
     effects_are_slow,
     starting_code,
 )
+from latentwidgets.widgets.journal import Journal
 from latentwidgets.widgets.lanes import Lanes
+from latentwidgets.widgets.maps import map_key, read_map_key
 from latentwidgets.widgets.quiet import be_loud_for, be_quiet_for
+from latentwidgets.widgets.shown import Shown, ShownTrait
 from latentwidgets.widgets.subshells import hear_on_subshells
 from latentwidgets.widgets.traits import Bookmarks, Code, Described, Selection
 from latentwidgets.widgets.wire import inline
@@ -34,12 +38,14 @@ from latentwidgets.widgets.wire import inline
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
     from latentwidgets.spaces.projections import Projection
+    from latentwidgets.widgets.sessions.contents import Session
 
 __all__ = ["SHARED", "SpaceState"]
 
 logger = logging.getLogger(__name__)
 
-SHARED = ("z", "selection", "bookmarks")
+SHARED = ("z", "selection", "bookmarks")  # with each view
+KEPT = (*SHARED, "journal", "shown")  # where the last view closes
 
 _registry = threading.RLock()  # reentrant: a state may be collected while another is made
 _states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
@@ -58,7 +64,7 @@ class SpaceState(Guarded):
     """
 
     _esm = bundle("state.js")
-    page_may_set: ClassVar[frozenset[str]] = frozenset(SHARED)
+    page_may_set: ClassVar[frozenset[str]] = frozenset(KEPT)
 
     protocol = traitlets.Int(1, read_only=True).tag(sync=True)
     description = Described()
@@ -66,8 +72,10 @@ class SpaceState(Guarded):
     selection = Selection().tag(sync=True)
     bookmarks = Bookmarks().tag(sync=True)
     sliders = Described()
-    projection = Described()
-    colour = Described()
+    projection = Described(lambda _, owner: owner.describe_map())
+    colour = Described(lambda _, owner: owner.shown_colour())
+    shown = ShownTrait().tag(sync=True)
+    journal = Journal().tag(sync=True)
     directions = Described()
     edit = Described()
     runtime = traitlets.Enum(RUNTIMES, "auto", read_only=True).tag(sync=True)
@@ -87,17 +95,19 @@ class SpaceState(Guarded):
         )
         self._frame: dict[str, Any] | None = None
         self._lanes = Lanes(self._context, self.send, self._hear)
-        shared = _remembered.get(space) or {
-            "z": starting_code(space) if space.about.z is None else space.about.z,
-            "selection": [],
-            "bookmarks": space.about.bookmarks,
-        }
         projection = project_space(self._context, "pca", 2, Job())
         slow = effects_are_slow(space)
         colours = colour_names(space)
-        self._frame = decode_code(self._context, np.asarray(shared["z"], np.float32))
+        kept = _remembered.get(space) or {
+            "z": starting_code(space) if space.about.z is None else space.about.z,
+            "selection": [],
+            "bookmarks": space.about.bookmarks,
+            "journal": (),
+            "shown": Shown(projection["key"], colours[0] if colours else None),
+        }
+        self._frame = decode_code(self._context, np.asarray(kept["z"], np.float32))
         super().__init__(
-            **shared,
+            **kept,
             description=describe(space),
             sliders=describe_sliders(space, None if slow else space.effects()),
             projection=projection,
@@ -140,7 +150,7 @@ class SpaceState(Guarded):
         with _registry:
             if _states.get(self.space) is self:
                 del _states[self.space]
-            _remembered[self.space] = {name: getattr(self, name) for name in SHARED}
+            _remembered[self.space] = {name: getattr(self, name) for name in KEPT}
         self._context.edits.on_change = lambda: None
         self._context.shelf.close()
         self._lanes.close()
@@ -170,21 +180,29 @@ class SpaceState(Guarded):
         OptionError
             Where one of them has a value outside what it accepts.
         """
-        method = self.projection["method"] if projection is None else projection
-        dims = self.projection["dims"] if dims is None else dims
+        shown = self.current_map()
+        method = shown.method if projection is None else projection
+        dims = shown.dims if dims is None else dims
         if method not in METHODS or dims not in (2, 3):
             raise OptionError(
                 f"projection={method!r} with dims={dims!r} is no map: give one of {METHODS} and "
                 "2 or 3 dimensions."
             )
         if colour is not None:
-            self._show("colour", colour_by(self.space, colour))
-        if (method, dims) == (self.projection["method"], self.projection["dims"]):
-            return
-        if method == "pca":
-            self._project(method, dims, Job())
-        else:
-            self._lanes.compute(lambda job: self._project(method, dims, job))
+            self._show_colour(colour)
+        if (method, dims) != (shown.method, shown.dims):
+            self._show_map(method, dims)
+
+    def restore(self, session: "Session") -> None:
+        """Take what a session holds, which fits this space; pages hear of it in one go."""
+        method, dims, options = read_map_key(session.map)
+        with self._lock, self.hold_sync():
+            for name in (*SHARED, "journal"):
+                setattr(self, name, getattr(session, name))
+            if session.colour is not None:
+                self._show_colour(session.colour)
+            if session.map != self.shown.map:
+                self._show_map(method, dims, **options)
 
     @property
     def context(self) -> Context:
@@ -209,11 +227,24 @@ class SpaceState(Guarded):
             self.set_trait("runtime", runtime)
 
     def current_map(self) -> "Projection":
-        """Return the map that was used last."""
+        """Return the map that the page shows; where several show others, the last to say so."""
+        found = self._context.maps.find(self.shown.map)
         current = self._context.maps.current()
+        if found is not None:
+            return found
         if current is None:
             raise RuntimeError("A state without a map: the first is made with it.")
         return current[1]
+
+    def describe_map(self) -> dict[str, Any]:
+        """Describe the map that is shown for the page."""
+        found = self._context.maps.find(self.shown.map)
+        described: dict[str, Any] = self.projection
+        return described if found is None else describe_projection(self.shown.map, found)
+
+    def shown_colour(self) -> dict[str, Any] | None:
+        """Describe the colours that are shown."""
+        return None if self.shown.colour is None else colour_by(self.space, self.shown.colour)
 
     def frame_of_z(self) -> dict[str, Any] | None:
         """Return the last picture where it is of the current code; a page asks for it else."""
@@ -229,8 +260,25 @@ class SpaceState(Guarded):
         if request.kind == "decode":
             self._frame = result
 
-    def _project(self, method: str, dims: int, job: Job) -> None:
-        self._show("projection", project_space(self._context, method, dims, job))
+    def _show_map(self, method: str, dims: int, **options: Any) -> None:
+        """Show a map; one that takes long comes when it is ready."""
+
+        def run(job: Job) -> None:
+            described = project_space(self._context, method, dims, job, **options)
+            with self._lock:
+                self.shown = replace(self.shown, map=described["key"])
+                self.set_trait("projection", described)
+
+        if method == "pca" or self._context.maps.find(map_key(method, dims, options)):
+            run(Job())
+        else:
+            self._lanes.compute(run)
+
+    def _show_colour(self, name: str) -> None:
+        with self._lock:
+            described = colour_by(self.space, name)
+            self.shown = replace(self.shown, colour=name)
+            self.set_trait("colour", described)
 
     def _show_directions(self) -> None:
         self._show("directions", self._context.shelf.describe())

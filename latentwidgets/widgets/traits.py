@@ -4,7 +4,7 @@ The owner of such a trait has a `space`, which says what a code and an index are
 read-only; setting an equal value says nothing to anybody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -156,9 +156,10 @@ class Bookmarks(Validated):
 class Described(traitlets.Any):
     """A description for the page, with NumPy arrays in it; the page may not set it."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[Any, Any], Any] = lambda value, _: value) -> None:
+        """Give `now(value, owner)` where a page that opens later is to be told something newer."""
         super().__init__(None, allow_none=True)
-        self.tag(sync=True, to_json=lambda value, _: inline(value))
+        self.tag(sync=True, to_json=lambda value, owner: inline(now(value, owner)))
 
 
 def _check_name(name: Any) -> str:

@@ -1,6 +1,8 @@
 """What all views of a space have in common."""
 
 import logging
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -74,6 +76,58 @@ class SpaceView(StillWidget):
             f"<{type(self).__name__} of {space.name}: {space.latent_size:,} dimensions, "
             f"{space.n_samples:,} samples>"
         )
+
+    def save_session(self, path: str | os.PathLike[str]) -> Path:
+        """Write where one is, what was kept and what was done to a file.
+
+        It holds `z`, `selection` and `bookmarks`, which map is shown and what colours it, the
+        journal, the seeds, and by what the model and the data are told from others; neither the
+        model nor the data. The page's journal saves and loads the same files.
+
+        Parameters
+        ----------
+        path
+            A name that ends in ``.json``; a file of that name is replaced when the new one is
+            whole.
+
+        Returns
+        -------
+        Path
+            Of the file.
+
+        Raises
+        ------
+        OptionError
+            Where the path does not end in ``.json``.
+        OSError
+            Where it cannot be written; a former file is still there.
+        """
+        from latentwidgets.widgets.sessions import save_session
+
+        return save_session(self.state, path)
+
+    def load_session(self, path: str | os.PathLike[str]) -> None:
+        """Go on where a session was saved, in every view of the space and every page.
+
+        A map that takes long comes when it is ready. Of a session that was saved with other data
+        the selection is left out, with a warning; so is a colour or a map that is not here. On an
+        error all stays as it was.
+
+        Parameters
+        ----------
+        path
+            Of a file that `save_session` wrote, or that the page's journal saved.
+
+        Raises
+        ------
+        SessionError
+            Where it is no session, damaged, of a later version, or of another model.
+        OSError
+            Where the file is missing or may not be read.
+        """
+        from latentwidgets.widgets.sessions import load_session
+
+        load_session(self.state, path)
 
     def close(self) -> None:
         """Take the view from the page and free what it holds; the last view ends the threads."""

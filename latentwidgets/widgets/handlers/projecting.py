@@ -11,6 +11,7 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.spaces.projections import METHODS, PCAProjection
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
+from latentwidgets.widgets.maps import map_key
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.projections import Projection
@@ -45,7 +46,7 @@ def project_space(
     context: Context, method: str, dims: int, job: Job, **options: Any
 ) -> dict[str, Any]:
     """Compute a map, keep it for decoding, and describe it."""
-    key = "-".join([method, str(dims), *(f"{name}={options[name]}" for name in sorted(options))])
+    key = map_key(method, dims, options)
     projection = context.maps.find(key)
     if projection is None:
         projection = context.space.project(

@@ -67,7 +67,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "bookmarks": [{"name": k, "z": z.reshape(-1)} for k, z in state.bookmarks.items()],
         "sliders": describe_sliders(space, space.effects()),
         "projection": maps[0],
-        "colour": state.colour,
+        "colour": state.shown_colour(),
         "runtime": "kernel",
         "frame": None if lattice is not None else _first_frame(state, maps[0]["key"]),
     }
@@ -88,7 +88,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
 
 def _maps(state: "SpaceState") -> list[dict[str, Any]]:
     """Describe one map of each kind, the newest: the one shown first, then by name."""
-    shown = state.projection["key"]
+    shown = state.shown.map
     for dims in (2, 3):
         project_space(state.context, "pca", dims, Job())
     kept = [(f"{one.method}-{one.dims}", one) for one in state.space.parts.measured.maps]
