@@ -6,7 +6,8 @@ import { differing, type Moment } from "./moment.ts";
 /** What the views showed: the code, what was selected, which map (its key) and which colour. */
 export interface Place {
   z: Float32Array;
-  selection: Uint32Array;
+  /** Null where it is not known any more. */
+  selection: Uint32Array | null;
   map: string;
   colour: string | null;
 }
@@ -94,7 +95,8 @@ export class Journal {
   /** Goes back to where an entry led, which is an act too; bookmarks stay. */
   goTo({ label, place }: Entry): void {
     const before = this.#world.moment;
-    const after = { ...before, ...place };
+    const selection = place.selection ?? before.selection;
+    const after = { ...before, ...place, selection };
     const change = differing(after, before);
     if (!change) return;
     this.#world.restore(change);
@@ -117,7 +119,6 @@ export class Journal {
       this.#count += 1;
       return { ...entry, id: this.#count };
     });
-    this.#world.onChange();
   }
 
   #record(act: Act & Words, place: Place): void {

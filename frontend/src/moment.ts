@@ -5,6 +5,7 @@ import type { Place } from "./journal.ts";
 import type { Bookmark, Sample } from "./protocol.ts";
 
 export interface Moment extends Place {
+  selection: Uint32Array;
   bookmarks: Bookmark[];
   chosen: Sample | null;
 }

@@ -14,6 +14,7 @@ import { planeGeometry } from "./geometry/plane.ts";
 import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
 import { type Entry, Journal, type World } from "./journal.ts";
+import { JournalTrait } from "./journal-trait.ts";
 import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
@@ -54,6 +55,7 @@ const HEARD = [
   "colour",
   "edit",
   "projection",
+  "journal",
 ] as const;
 
 const NONE: Directions = { version: 0, entries: [] };
@@ -83,6 +85,7 @@ export class SpaceStore {
   readonly #overlays: Overlays;
   readonly #kept: Kept;
   readonly #journal: Journal;
+  readonly #told: JournalTrait;
   /** What was there before the sample that is being chosen. */
   #choosingFrom: Moment | null = null;
   /** What was there before the changes that the kernel is telling. */
@@ -110,6 +113,7 @@ export class SpaceStore {
       doing: (...act) => this.#journal.doing(...act),
     });
     this.#journal = new Journal(this.#world());
+    this.#told = new JournalTrait(this.#model, this.#journal, this.description.latent_size);
     const frame = this.#model.read<Frame | null>("frame");
     this.status = link.decoding
       ? { ...initialStatus("cpu"), runtime: "page", page: { state: "preparing" } }
@@ -434,6 +438,7 @@ export class SpaceStore {
     this.#page.dispose();
     this.#about.dispose();
     this.#confidence.dispose();
+    this.#told.dispose();
     this.#channel.failAll("closed");
   }
 
@@ -452,7 +457,10 @@ export class SpaceStore {
         return moment();
       },
       restore: (change) => this.#restore(change),
-      onChange: () => this.#events.emit("history", null),
+      onChange: () => {
+        this.#told.write();
+        this.#events.emit("history", null);
+      },
     };
   }
 
@@ -513,6 +521,7 @@ export class SpaceStore {
       this.#sent = null;
       this.#motion.jump(this.#model.read(name), "kernel");
     } else if (name === "selection" || name === "bookmarks") this.#kept.hear(name);
+    else if (name === "journal") this.#hearJournal();
     else if (name === "projection") this.#setProjection(this.#model.read(name), true);
     else if (name === "colour") this.#setColour(this.#model.read(name), true);
     else this.#show(name, this.#model.read(name));
@@ -521,9 +530,15 @@ export class SpaceStore {
   /** Our own word comes back, at once or as the kernel's late echo: not news. */
   #isOwnWord(name: (typeof HEARD)[number]): boolean {
     if (name === "selection" || name === "bookmarks") return this.#kept.isKnown(name);
+    if (name === "journal") return this.#told.isKnown;
     if (name !== "z") return false;
     const z = this.#model.read<Float32Array>(name);
     return sameArray(z, this.z) || sameArray(z, this.#sent);
+  }
+
+  #hearJournal(): void {
+    this.#told.hear();
+    this.#events.emit("history", null);
   }
 
   /** What the kernel tells in one go is one act. */
@@ -563,6 +578,7 @@ export class SpaceStore {
     this.#events.emit("projection", projection);
     this.#overlays.relocate();
     this.#motion.findPlace();
+    this.#tellShown();
     if (!quiet) this.#journal.did(before, { label: mapWords(projection.key) });
   }
 
@@ -570,7 +586,13 @@ export class SpaceStore {
     const before = this.#moment;
     if (colour) this.#mapJobs.keepColour(colour);
     this.#show("colour", colour);
+    this.#tellShown();
     if (!quiet) this.#journal.did(before, { label: colourWords(colour?.name ?? null) });
+  }
+
+  #tellShown(): void {
+    const { map, colour } = this.#moment;
+    this.#model.write({ shown: { map, colour } });
   }
 
   #setStatus(change: Partial<Status>): void {

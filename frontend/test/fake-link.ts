@@ -102,6 +102,10 @@ export class FakeState {
     return revive(this.#traits[name]);
   }
 
+  traitValue(name: string): unknown {
+    return this.#traits[name];
+  }
+
   setTrait(name: string, value: unknown): void {
     this.#traits[name] = value;
     this.#fire(`change:${name}`);

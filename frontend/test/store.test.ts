@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { toTrait } from "../src/arrays.ts";
+import { mock, test } from "node:test";
+import { revive, toTrait } from "../src/arrays.ts";
+import { Journal } from "../src/journal.ts";
+import { JournalTrait } from "../src/journal-trait.ts";
 import { acquireStore } from "../src/registry.ts";
+import { StateModel } from "../src/state-model.ts";
 import { SpaceStore } from "../src/store.ts";
 import { stoppedWords } from "../src/words.ts";
 import { FakeState, frameResult } from "./fake-link.ts";
@@ -275,6 +278,72 @@ test("what the kernel sets in one go is one act", async () => {
   store.dispose();
 });
 
+test("the kernel is told the journal and what is shown, and a later page takes both up", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  store.setSelection(Uint32Array.of(2));
+  store.setZ(code(1, 0));
+  store.settle();
+  store.setZ(code(9, 9));
+  store.settle();
+  store.undo();
+  const colouring = store.setColour("digit");
+  await state.reply(state.last("colour"), { name: "digit", kind: "categorical" });
+  await colouring;
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(state.trait("shown"), { map: "pca-2", colour: "digit" });
+  const told = store.journal;
+  assert.deepEqual(
+    told.map(({ undone }) => undone),
+    [false, false, true, false],
+  );
+  store.dispose();
+  const later = new SpaceStore(state.link());
+  assert.deepEqual(
+    later.journal.map(({ id: _, ...entry }) => entry),
+    told.map(({ id: _, ...entry }) => entry),
+  );
+  assert.ok(!later.canUndo, "what can be undone is this page's alone");
+  const [first] = later.journal;
+  assert.ok(first);
+  later.goTo(first);
+  assert.deepEqual([later.z, [...later.selection]], [code(0, 0), [2]]);
+  later.dispose();
+});
+
+test("a journal too large for its trait loses its oldest codes and selections there", () => {
+  const state = new FakeState();
+  const entries = Array.from({ length: 20 }, (_, i) => ({
+    label: `act ${i}`,
+    time: i,
+    undone: false,
+    place: {
+      z: new Float32Array(2 ** 18),
+      selection: new Uint32Array(2 ** 18).fill(i),
+      map: "pca-2",
+      colour: null,
+    },
+  }));
+  const world = { moment: null as never, restore() {}, onChange() {} };
+  const journal = new Journal(world);
+  const model = new StateModel(state.link(), [], { onMessage() {}, onChange() {}, onLife() {} });
+  const trait = new JournalTrait(model, journal, 2 ** 18);
+  journal.replace(entries);
+  mock.timers.enable({ apis: ["setTimeout"] });
+  trait.write();
+  mock.timers.tick(1000);
+  assert.equal(state.saves, 0, "large: told when the hand rests");
+  mock.timers.tick(1500);
+  mock.timers.reset();
+  const wire = revive<{ entries: { label: string; selection: number | null }[] }>(
+    state.traitValue("journal"),
+  );
+  assert.equal(wire.entries.length, 8);
+  assert.equal(wire.entries.at(-1)?.label, "act 19");
+  assert.equal(wire.entries.filter(({ selection }) => selection !== null).length, 4);
+  assert.ok(trait.isKnown);
+});
+
 test("moves are told in words", async () => {
   const opened = open();
   const { store } = opened;
@@ -346,6 +415,6 @@ test("a map gesture that a new projection overtakes still ends", async () => {
   state.setTrait("projection", { key: "tsne-2", method: "tsne", dims: 2 });
   await answerAll(opened);
   assert.ok(store.atRest);
-  assert.equal(state.saves, 1);
+  assert.deepEqual(state.trait("z"), store.z);
   store.dispose();
 });
