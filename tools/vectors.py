@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from vectors_arithmetic import expressions, spellings
 from vectors_directions import directions, orthogonal
+from vectors_lines import lines, numbers
 from vectors_paths import densities, distances, palettes, speeds, tracks
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
@@ -52,6 +53,8 @@ def main() -> None:
         "spellings": spellings,
         "rgba": pictures,
         "atlas": atlases,
+        "lines": lines,
+        "numbers": numbers,
         "text": texts,
         "series": series,
         "melodies": melodies,

@@ -41,6 +41,7 @@ export interface World {
 }
 
 export const MOST_ENTRIES = 200;
+export const LONGEST_LABEL = 300;
 const HASTE_MS = 1000;
 const BACK = "went back to: ";
 
@@ -121,7 +122,8 @@ export class Journal {
     });
   }
 
-  #record(act: Act & Words, place: Place): void {
+  #record(said: Act & Words, place: Place): void {
+    const act = { ...said, label: [...said.label].slice(0, LONGEST_LABEL).join("") };
     const time = this.#now();
     if (this.#isInHaste(act.topic, time)) {
       const last = this.#history.last as Kept;

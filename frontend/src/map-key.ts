@@ -10,6 +10,10 @@ export interface MapRequest {
 
 const KEY = /^([a-z0-9_]+)-([23])((?:-[a-z_]+=[0-9.]+)*)$/;
 
+export function isMapKey(key: string): boolean {
+  return KEY.test(key);
+}
+
 /** The request that makes the map of that key, as the kernel forms keys in `handlers/projecting.py`. */
 export function readMapKey(key: string): MapRequest {
   const [, method, dims, rest] = KEY.exec(key) ?? [];

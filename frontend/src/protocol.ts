@@ -231,6 +231,25 @@ export interface PageModel extends Omit<ModelSheet, "probe"> {
   codes: Asset | null;
 }
 
+/** What tells a space from others, as of `spaces/identity.py`. */
+export interface SpaceIdentity {
+  name: string;
+  fingerprint: string;
+  latent_shape: number[];
+  n_samples: number;
+  seed: number;
+  trace: number[];
+  spread: number[];
+}
+
+export interface Identity {
+  space: SpaceIdentity;
+  /** The version of latentwidgets. */
+  package: string;
+  /** The Python expression that gives the space again, where it is known. */
+  source: string | null;
+}
+
 export interface Bookmark {
   name: string;
   z: Float32Array;
@@ -369,6 +388,7 @@ export interface Requests {
   edit_direction: Changed;
   find_direction: Changed;
   keep_direction: Changed;
+  identity: Identity;
   mean: { z: Float32Array };
   names: { entries: NameEntry[] };
   nearest: Nearest;

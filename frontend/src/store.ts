@@ -19,7 +19,7 @@ import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
 import { stripsOf } from "./miniatures/tiles.ts";
-import type { Moment } from "./moment.ts";
+import { differing, type Moment } from "./moment.ts";
 import { Motion } from "./motion.ts";
 import { type OverlaySpec, Overlays } from "./overlays.ts";
 import type {
@@ -29,6 +29,7 @@ import type {
   Description,
   EditState,
   Frame,
+  Identity,
   Kind,
   MapProjection,
   Payload,
@@ -40,6 +41,7 @@ import type {
 } from "./protocol.ts";
 import { KernelDecoder } from "./runtimes/kernel.ts";
 import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
+import type { State } from "./session.ts";
 import { StateModel } from "./state-model.ts";
 import { initialStatus, type Status } from "./status.ts";
 
@@ -91,6 +93,7 @@ export class SpaceStore {
   /** What was there before the changes that the kernel is telling. */
   #heardFrom: Moment | null = null;
   #sent: Float32Array | null = null;
+  #identity: Promise<Identity> | null = null;
   #choosing = 0;
   readonly #leaveLine: Cleanup;
 
@@ -303,6 +306,32 @@ export class SpaceStore {
   /** Goes back to where an entry of the journal led, which is an act too; bookmarks stay. */
   goTo(entry: Entry): void {
     this.#journal.goTo(entry);
+  }
+
+  /** All that a session holds of the space. */
+  get state(): State {
+    const { z, selection, bookmarks, map, colour } = this.#moment;
+    return { z, selection, bookmarks, map, colour, journal: this.journal };
+  }
+
+  /** Takes up a session that fits this space, which is one act; the journal is then that session's. */
+  takeUp({ journal, ...state }: State): void {
+    const before = this.#moment;
+    const after = { ...before, ...state };
+    this.#restore(differing(after, before) ?? {});
+    this.#journal.replace(journal);
+    this.#journal.did(before, { label: "loaded a session" }, after);
+    this.#told.write();
+    this.#events.emit("history", null);
+  }
+
+  /** What tells this space from others, and how it is had again. */
+  identity(): Promise<Identity> {
+    this.#identity ??= this.request("identity", {}).catch((error: Error) => {
+      this.#identity = null; // asked again the next time
+      throw error;
+    });
+    return this.#identity;
   }
 
   // -- selection and bookmarks --------------------------------------------------------------

@@ -23,6 +23,8 @@ const DESCRIPTION = {
   latent_size: 2,
   modality: { kind: "image", height: 1, width: 1, channels: 1 },
   device: "cpu",
+  projections: ["pca", "tsne"],
+  colours: [{ name: "digit", kind: "categorical" }],
 };
 
 export function frameResult(change: Partial<Frame> = {}): Record<string, unknown> {

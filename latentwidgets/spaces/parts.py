@@ -67,6 +67,9 @@ class Parts:
         What is known already; as of a new space by default.
     directions
         Those that are kept.
+    source
+        The Python expression that gives the space again, such as ``lw.zoo.load("digits/vae")``;
+        None where nobody can know it.
     """
 
     model: LatentModel
@@ -77,3 +80,4 @@ class Parts:
     measured: Measured = field(default_factory=Measured)
     about: About = field(default_factory=About)
     directions: tuple[Direction, ...] = ()
+    source: str | None = None

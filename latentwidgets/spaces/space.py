@@ -81,6 +81,11 @@ class LatentSpace:
     progress
         Whether long encodings show a bar.
 
+    Attributes
+    ----------
+    source : str or None
+        The Python expression that gives the space again, where it was opened or is built in.
+
     Raises
     ------
     DataError
@@ -160,6 +165,7 @@ class LatentSpace:
             self._measured,
             self._about,
             tuple(self._directions.values()),
+            self.source,
         )
 
     def _take(self, parts: Parts) -> None:
@@ -170,6 +176,7 @@ class LatentSpace:
         self._contents = parts.contents
         self._measured = parts.measured
         self._about = parts.about
+        self.source = parts.source
         self._names = Names(parts.contents, parts.about.bookmarks)
         self._style_groups: StyleGroups | None = None
         self._directions = Directions(self)

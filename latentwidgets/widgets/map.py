@@ -1,6 +1,6 @@
 """The map of the encoded data."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from latentwidgets.widgets.bundles import bundle
 from latentwidgets.widgets.view import SpaceView
@@ -13,6 +13,8 @@ __all__ = ["LatentMap", "MapView"]
 
 class MapView(SpaceView):
     """A view with a map in it: how the map begins; the page offers the rest."""
+
+    has_map: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -30,6 +32,35 @@ class MapView(SpaceView):
         except BaseException:
             self.close()
             raise
+
+    def show_map(
+        self,
+        method: str = "pca",
+        dims: int = 2,
+        *,
+        colour: str | None = None,
+        **options: Any,
+    ) -> None:
+        """Show a map, in every view of the space; returns when it is there.
+
+        Parameters
+        ----------
+        method
+            ``"pca"`` or ``"tsne"``.
+        dims
+            2 or 3.
+        colour
+            ``"label"`` or the name of an attribute; None leaves the colours as they are.
+        **options
+            ``seed``, and ``perplexity`` of t-SNE.
+
+        Raises
+        ------
+        OptionError
+            Where one of them is unknown or has a value outside what it accepts; all stays as it
+            was.
+        """
+        self.state.show_map(method, dims, colour=colour, **options)
 
 
 class LatentMap(MapView):

@@ -193,6 +193,17 @@ class SpaceState(Guarded):
         if (method, dims) != (shown.method, shown.dims):
             self._show_map(method, dims)
 
+    def show_map(
+        self, method: str, dims: int, *, colour: str | None = None, **options: Any
+    ) -> None:
+        """Show a map and a colour; see `MapView.show_map`."""
+        if colour is not None:
+            colour_by(self.space, colour)  # an unknown one changes nothing
+        described = project_space(self._context, method, dims, Job(), **options)
+        self._take_map(described)
+        if colour is not None:
+            self._show_colour(colour)
+
     def restore(self, session: "Session") -> None:
         """Take what a session holds, which fits this space; pages hear of it in one go."""
         method, dims, options = read_map_key(session.map)
@@ -264,15 +275,17 @@ class SpaceState(Guarded):
         """Show a map; one that takes long comes when it is ready."""
 
         def run(job: Job) -> None:
-            described = project_space(self._context, method, dims, job, **options)
-            with self._lock:
-                self.shown = replace(self.shown, map=described["key"])
-                self.set_trait("projection", described)
+            self._take_map(project_space(self._context, method, dims, job, **options))
 
         if method == "pca" or self._context.maps.find(map_key(method, dims, options)):
             run(Job())
         else:
             self._lanes.compute(run)
+
+    def _take_map(self, described: dict[str, Any]) -> None:
+        with self._lock:
+            self.shown = replace(self.shown, map=described["key"])
+            self.set_trait("projection", described)
 
     def _show_colour(self, name: str) -> None:
         with self._lock:

@@ -3,7 +3,7 @@
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import traitlets
@@ -44,6 +44,7 @@ class SpaceView(StillWidget):
         Codes kept by name, read-only: ``view.bookmarks = {**view.bookmarks, "mine": view.z}``.
     """
 
+    has_map: ClassVar[bool] = False
     state = anywidget.WidgetTrait().tag(sync=True)
     z = Code()
     selection = Selection()
@@ -128,6 +129,17 @@ class SpaceView(StillWidget):
         from latentwidgets.widgets.sessions import load_session
 
         load_session(self.state, path)
+
+    def as_python(self) -> str:
+        """Write the Python lines that reproduce the figure as it is now.
+
+        They say how the space is had where it is built in or was opened from a bundle, and else
+        name the model in a comment; they give the code to the last bit, its decoded output, the
+        map with its seed, and the figure. The page's *Copy as Python* gives the same.
+        """
+        from latentwidgets.widgets.code_lines import code_lines_of
+
+        return code_lines_of(self)
 
     def close(self) -> None:
         """Take the view from the page and free what it holds; the last view ends the threads."""

@@ -5,6 +5,7 @@
 >>> space = lw.zoo.load("digits/vae")  # doctest: +SKIP
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from latentwidgets.zoo.data import Dataset
@@ -61,10 +62,25 @@ def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentS
     if space_options:
         from latentwidgets.zoo.building import build_space
 
-        return build_space(entry, progress=progress, **space_options)
-    from latentwidgets.spaces import open as open_bundle
+        space = build_space(entry, progress=progress, **space_options)
+    else:
+        from latentwidgets.spaces import open as open_bundle
 
-    return open_bundle(entry.bundle_path)
+        space = open_bundle(entry.bundle_path)
+    space.source = _source(name, space_options)
+    return space
+
+
+def _source(name: str, options: dict[str, Any]) -> str | None:
+    """Write the call; None where an option is no plain value."""
+    if not all(isinstance(value, str | int | float) for value in options.values()):
+        return None
+    given = [_literal(name), *(f"{key}={_literal(value)}" for key, value in options.items())]
+    return f"lw.zoo.load({', '.join(given)})"
+
+
+def _literal(value: str | float) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def list() -> Listing:  # noqa: A001  # the public name is lw.zoo.list

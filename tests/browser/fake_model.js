@@ -62,6 +62,7 @@ export const DEFAULTS = {
   },
   sound: null, // where a melody's library is to be had, as the kernel describes it
   page: null, // a model that the page can decode: `sheet`, as `page_model` answers; its `weights`
+  source: null, // the expression that gives the space in Python
   pageError: null, // the message with which the export fails
 };
 
@@ -196,6 +197,24 @@ export class FakeSpace {
     const { page, size } = this.options;
     if (this.medium) return this.medium.decode(z);
     return page ? decodeLinear(z, page) : decode(z, size);
+  }
+
+  /** What tells it from others, as the kernel says it. */
+  identity() {
+    const { name, dims, nSamples, seed, source } = this.options;
+    return {
+      space: {
+        name,
+        fingerprint: "ab".repeat(32),
+        latent_shape: [dims],
+        n_samples: nSamples,
+        seed,
+        trace: [0.5 + seed],
+        spread: [1],
+      },
+      package: "1.2.3",
+      source,
+    };
   }
 
   count(kind) {
@@ -586,6 +605,7 @@ export class FakeSpace {
       edited: () => this.#later(0, () => this.#edited(content.id)),
       keep_lost: () => this.#keepLost(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
+      identity: () => this.#later(0, () => this.#reply(content.id, this.identity())),
       cancel: () => this.#cancel(content.target),
       page_model: () => this.#later(0, () => this.#pageModel(content.id)),
       asset: () => this.#asset(content),

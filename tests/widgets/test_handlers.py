@@ -246,3 +246,11 @@ def test_the_nearest_samples_without_those_left_out(page, view, space):
     rest = page.ask(view, "nearest", z=z, k=3, left_out=np.array([5, 5], np.uint32))
     assert rest["indices"].tolist() == indices[1:].tolist()
     assert "whole number" in page.fails(view, "nearest", z=z, k=25)
+
+
+def test_identity_tells_the_space_and_how_it_is_had(page, view, space):
+    said = page.ask(view, "identity")
+    assert said["space"]["name"] == space.name
+    assert said["space"]["n_samples"] == N
+    assert said["package"] == lw.__version__
+    assert said["source"] is None

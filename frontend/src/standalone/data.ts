@@ -3,7 +3,14 @@
 import { revive } from "../arrays.ts";
 import type { SupportTable } from "../geometry/support.ts";
 import { unframe } from "../line.ts";
-import type { Colouring, MapProjection, ModelSheet, NameEntry, StyleGroups } from "../protocol.ts";
+import type {
+  Colouring,
+  Identity,
+  MapProjection,
+  ModelSheet,
+  NameEntry,
+  StyleGroups,
+} from "../protocol.ts";
 
 /** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
 export interface ExportedSamples {
@@ -44,6 +51,7 @@ export interface ExportData {
   names: NameEntry[];
   style_groups: StyleGroups;
   support: SupportTable;
+  identity: Identity;
   samples: ExportedSamples;
   speed_label: string;
   model: (ModelSheet & { decoder: Uint8Array }) | null;

@@ -80,6 +80,8 @@ export class StandInKernel {
         return this.#paths.curves(payload.codes as Float32Array, await this.#decoding, isWanted);
       case "outputs":
         return { values: await (await this.#decoding).outputs(payload.codes as Float32Array) };
+      case "identity":
+        return this.#data.identity;
       case "colour":
         return this.#colour(payload.name as string);
       case "mean":

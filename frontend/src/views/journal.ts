@@ -6,6 +6,7 @@ import { type Entry, MOST_ENTRIES } from "../journal.ts";
 import type { SpaceStore } from "../store.ts";
 import { CodePictures } from "./code-pictures.ts";
 import { createHeaderPanel } from "./header-panel.ts";
+import { createSessionBar } from "./session-bar.ts";
 
 const PICTURE = 28;
 const NOTHING =
@@ -19,7 +20,7 @@ export function createJournal(store: SpaceStore): {
   const opener = h("button", "lw-button lw-icon", {
     type: "button",
     "aria-label": "Journal",
-    title: "Journal: what was done",
+    title: "Journal: what was done; save the session, copy as Python",
   });
   opener.textContent = "☰";
   const pictures = new CodePictures(store, PICTURE);
@@ -42,7 +43,12 @@ export function createJournal(store: SpaceStore): {
     note.textContent = isFull ? `The last ${MOST_ENTRIES} acts are kept.` : NOTHING;
   };
   const panel = createHeaderPanel(opener, "Journal", "lw-journal", (open) => open && show());
-  panel.element.append(h("h3", "lw-title", {}, "Journal"), list, note);
+  panel.element.append(
+    h("h3", "lw-title", {}, "Journal"),
+    list,
+    note,
+    createSessionBar(store, "LatentExplorer"),
+  );
   const off = store.on("history", () => panel.isOpen && show());
   return {
     button: opener,

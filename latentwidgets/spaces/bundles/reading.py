@@ -1,5 +1,6 @@
 """Open a bundle as a space."""
 
+import json
 import math
 import os
 from pathlib import Path
@@ -68,12 +69,12 @@ def open(path: str | os.PathLike[str]) -> LatentSpace:  # noqa: A001  the public
         data, raw = read_archive(file)
         manifest = read_manifest(data)
         members = Members(raw, manifest["members"])
-        parts = _parts(manifest, members, file.name)
+        parts = _parts(manifest, members, file.name, f"lw.open({json.dumps(os.fspath(path))})")
         members.check_all_used()
         return LatentSpace.from_parts(parts)
 
 
-def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
+def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: str) -> Parts:
     latent_shape = _shape(manifest["latent_shape"])
     modality = make_modality(manifest["modality"])
     if manifest["version"] < version_of(modality):
@@ -108,6 +109,7 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str) -> Parts:
         ),
         about=_about(manifest, members, latent_shape),
         directions=unpack_directions(directions, members, latent_shape),
+        source=source,
     )
 
 

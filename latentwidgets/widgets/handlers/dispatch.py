@@ -19,6 +19,7 @@ from latentwidgets.widgets.handlers.directions import (
 )
 from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.honest import inverse, spread, veil
+from latentwidgets.widgets.handlers.identity import identity
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.nearest import nearest
 from latentwidgets.widgets.handlers.page import asset, page_model
@@ -67,6 +68,7 @@ HANDLERS: dict[str, Handler] = {
     "find_direction": find_direction,
     "keep_direction": keep_direction,
     "restore_directions": restore_directions,
+    "identity": identity,
     "mean": mean,
     "names": names,
     "nearest": nearest,
@@ -90,6 +92,7 @@ LANES = {
     "path": Lane.COMPUTATIONS,
     "gaps": Lane.COMPUTATIONS,
     "page_model": Lane.EXPORTS,
+    "identity": Lane.EXPORTS,  # the weights are read
 }
 
 

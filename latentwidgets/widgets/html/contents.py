@@ -15,6 +15,7 @@ from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
 from latentwidgets.widgets.handlers.decoding import decode_code
+from latentwidgets.widgets.handlers.identity import describe_identity
 from latentwidgets.widgets.handlers.names import describe_names
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
@@ -78,6 +79,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "codes": np.ascontiguousarray(space.flat_codes, np.float32).reshape(-1),
         "names": describe_names(space),
         "style_groups": describe_style_groups(space),
+        "identity": describe_identity(context),
         "speed_label": speed_label(space),
         "support": describe_support(space),
         "samples": _samples(space),

@@ -1,0 +1,150 @@
+"""The Python that reproduces a figure; `frontend/src/code-lines.ts` gives the same text."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.spaces.identity import Identity, identify
+from latentwidgets.widgets.maps import read_map_key
+
+if TYPE_CHECKING:
+    from latentwidgets.widgets.view import SpaceView
+
+__all__ = ["Depicted", "code_lines", "code_lines_of", "float32_text"]
+
+IN_A_LINE = 6
+MOST_SELECTED = 1000
+
+
+@dataclass(frozen=True)
+class Depicted:
+    """What a figure is of.
+
+    Attributes
+    ----------
+    identity
+        Of the space.
+    source
+        The expression that gives the space, where it is known.
+    package
+        Version of latentwidgets.
+    view
+        Class of the view, such as ``"LatentExplorer"``.
+    z, selection
+        As of the view, flat.
+    map, colour
+        The key of the map shown and what colours it; a map of None is not drawn.
+    """
+
+    identity: Identity
+    source: str | None
+    package: str
+    view: str
+    z: NDArray[np.float32]
+    selection: Sequence[int]
+    map: str | None
+    colour: str | None
+
+
+def code_lines(depicted: Depicted) -> str:
+    """Write the lines; they give each float32 of the code exactly."""
+    lines = [
+        f"# latentwidgets {depicted.package}",
+        "import numpy as np",
+        "",
+        "import latentwidgets as lw",
+        "",
+        *_space_lines(depicted),
+        "z = np.array(",
+        "    [",
+        *_wrapped(map(float32_text, depicted.z.reshape(-1))),
+        "    ],",
+        "    dtype=np.float32,",
+        ")",
+        "output = space.decode(z[None])[0]",
+        "",
+        f"view = lw.{depicted.view}(space)",
+        "view.z = z",
+        *_selection_lines(depicted.selection),
+    ]
+    if depicted.map is not None:
+        lines.append(_map_line(depicted.map, depicted.colour, depicted.identity.seed))
+    lines.append("figure = view.figure()")
+    return "\n".join(lines) + "\n"
+
+
+def code_lines_of(view: "SpaceView") -> str:
+    """Write the lines of a view as it is now; see `SpaceView.as_python`."""
+    state = view.state
+    return code_lines(
+        Depicted(
+            identity=identify(view.space),
+            source=view.space.source,
+            package=version("latentwidgets"),
+            view=type(view).__name__,
+            z=view.z,
+            selection=view.selection.tolist(),
+            map=state.shown.map if view.has_map else None,
+            colour=state.shown.colour,
+        )
+    )
+
+
+def float32_text(value: Any) -> str:
+    """Write the fewest digits that, read as a Python float, round to this float32."""
+    number = float(value)
+    for digits in range(1, 10):
+        # Ties go away from zero, as in the page.
+        context = Context(prec=digits, rounding=ROUND_HALF_UP)
+        short = float(context.create_decimal_from_float(number))
+        with np.errstate(over="ignore"):  # rounded up beyond the largest: not this one
+            rounded = np.float32(short)
+        if rounded == np.float32(number):
+            return repr(short)
+    return repr(number)
+
+
+def _space_lines(depicted: Depicted) -> list[str]:
+    if depicted.source is not None:
+        return [f"space = {depicted.source}"]
+    identity = depicted.identity
+    shape = "×".join(map(str, identity.latent_shape))
+    name = json.dumps(identity.name, ensure_ascii=False)
+    weights = identity.fingerprint[:12] or "unknown"
+    return [
+        f"# `space` is the LatentSpace of the model {name}:",
+        f"# codes of {shape}, {identity.n_samples} samples, seed {identity.seed},",
+        f"# weights {weights}. Make it as you did before:",
+        f"# space = lw.LatentSpace(model, data, seed={identity.seed})",
+    ]
+
+
+def _selection_lines(selection: Sequence[int]) -> list[str]:
+    if len(selection) > MOST_SELECTED:
+        return [f"# {len(selection)} samples were selected: view.save_session keeps them."]
+    if not len(selection):
+        return []
+    return ["view.selection = [", *_wrapped(map(str, selection), indent=4), "]"]
+
+
+def _map_line(key: str, colour: str | None, seed: int) -> str:
+    method, dims, options = read_map_key(key)
+    given = [f'"{method}"', str(dims)]
+    if method != "pca":
+        texts = {"seed": str(seed), **{name: repr(value) for name, value in options.items()}}
+        given += [f"{name}={texts[name]}" for name in sorted(texts)]
+    if colour is not None:
+        given.append(f"colour={json.dumps(colour, ensure_ascii=False)}")
+    return f"view.show_map({', '.join(given)})"
+
+
+def _wrapped(texts: Iterable[str], indent: int = 8) -> list[str]:
+    listed = list(texts)
+    rows = [listed[i : i + IN_A_LINE] for i in range(0, len(listed), IN_A_LINE)]
+    return [" " * indent + ", ".join(row) + "," for row in rows]
