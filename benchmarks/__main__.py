@@ -25,7 +25,7 @@ GROUPS = {
     "map": (map_cases, maps.measure),
     "sliders": (slider_cases, sliders.measure),
 }
-PARTS = (*GROUPS, "page", "zoo", "visitors", "encode", "metrics", "directions", "import")
+PARTS = (*GROUPS, "page", "zoo", "visitors", "encode", "metrics", "directions", "paths", "import")
 N_ROUNDS = 3
 # glibc's malloc gives memory back, and has to ask for it again, by what happens to lie at the end
 # of the heap: that made either loop up to twice as slow, from one process to the next.
@@ -48,12 +48,10 @@ def main() -> int:
         results["imports"] = imports.measure(3 if arguments.quick else N_IMPORTS)
     if "encode" in parts:
         results["encode"] = _in_a_process("encode")
-    size = ["--small"] if arguments.quick else []
-    if "directions" in parts:
-        options = ["--rounds", str(arguments.rounds), *size]
-        results["directions"] = _in_a_process("directions", *options)
-    if "metrics" in parts:
-        results["metrics"] = _in_a_process("metrics", "--rounds", str(arguments.rounds), *size)
+    options = ["--rounds", str(arguments.rounds), *(["--small"] if arguments.quick else [])]
+    for part in ("directions", "metrics", "paths"):
+        if part in parts:
+            results[part] = _in_a_process(part, *options)
     if "page" in parts:
         results["pages"] = pages.measure(3 if arguments.quick else N_PAGES)
     if "zoo" in parts:

@@ -64,6 +64,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *_encode_goals(results.get("encode") or {}),
         *_metrics_goals(results.get("metrics") or {}),
         *_direction_goals(results.get("directions") or {}),
+        *_paths_goals(results.get("paths") or {}),
         *_import_goals(results.get("imports") or []),
     ]
 
@@ -238,6 +239,17 @@ def _metrics_goals(measured: dict[str, Any]) -> list[Goal]:
         Goal("InfoMEC, n = 10,000, d = 32, k = 10", figure("InfoMEC"), "≤ 20", " s"),
         Goal("coverage, 10,000 × 10,000, 64-D", figure("coverage"), "≤ 3", " s"),
         Goal("coverage, memory beside its data", measured.get("coverage_mb"), "≤ 1000", " MB"),
+    ]
+
+
+def _paths_goals(measured: dict[str, Any]) -> list[Goal]:
+    def figure(part: str, name: str) -> float | None:
+        return measured.get(part, {}).get(name)
+
+    return [
+        Goal("way through 100,000 samples", figure("data", "path_s"), "≤ 0.5", " s"),
+        Goal("geodesic, 32 knots, 64×64", figure("geodesic", "path_s"), "≤ 3", " s"),
+        Goal("GIF of 60 frames, 256×256", figure("gif", "seconds"), "≤ 3", " s"),
     ]
 
 

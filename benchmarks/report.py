@@ -35,6 +35,7 @@ def render(results: dict[str, Any]) -> str:
     lines += _encode_section(results.get("encode"))
     lines += _metrics_section(results.get("metrics"))
     lines += _directions_section(results.get("directions"))
+    lines += _paths_section(results.get("paths"))
     lines += _import_section(results.get("imports") or [])
     return "\n".join(lines) + "\n"
 
@@ -294,6 +295,34 @@ def _metrics_section(measured: dict[str, Any] | None) -> list[str]:
     headers = ("", "p50 / p95 s", "instead", "s", "of that")
     memory = f"Coverage takes {measured['coverage_mb']:,.0f} MB beside its data."
     return ["", "## Figures about spaces", "", *table(headers, rows), "", memory]
+
+
+def _paths_section(measured: dict[str, Any] | None) -> list[str]:
+    if measured is None:
+        return []
+    data, geodesic, gif = (measured[name] for name in ("data", "geodesic", "gif"))
+    everything = f"every sample decoded: {data['decoding_all_s']:.0f} s"
+    longer = f"a way {1 / geodesic['length_of_adams']:.2f}× as long"
+    rows = [
+        (
+            f"way through {data['samples']:,} samples, the graph being there",
+            f"{data['path_s']:.2f} / {data['path_p95_s']:.2f}",
+            f"{everything}; networkx's search alone: {data['networkx_s']:.1f} s",
+        ),
+        (
+            f"geodesic, {geodesic['knots']} knots, {geodesic['pixels']}×{geodesic['pixels']}",
+            f"{geodesic['path_s']:.2f} / {geodesic['path_p95_s']:.2f}",
+            f"200 steps of Adam: {geodesic['adam_s']:.2f} s, and {longer}",
+        ),
+        (
+            f"GIF of {gif['frames']} frames, {gif['pixels']}×{gif['pixels']}",
+            f"{gif['seconds']:.2f}",
+            f"in slices, the longest {gif['longest_ms']:.0f} ms",
+        ),
+    ]
+    graph = f"The graph of {data['samples']:,} samples took {data['graph_s']:.1f} s, once."
+    headers = ("", "p50 / p95 s", "instead")
+    return ["", "## Ways between codes", "", *table(headers, rows), "", graph]
 
 
 def _plain(value: Any) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vectors_arithmetic import expressions, spellings
 from vectors_directions import directions, orthogonal
 from vectors_lines import lines, numbers
-from vectors_paths import densities, distances, palettes, speeds, tracks
+from vectors_paths import densities, distances, palettes, speeds, tracks, ways_through
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
 from vectors_text import texts
@@ -46,6 +46,7 @@ def main() -> None:
         "mixes": mixes,
         "tracks": tracks,
         "palettes": palettes,
+        "through": ways_through,
         "speeds": speeds,
         "densities": densities,
         "distances": distances,

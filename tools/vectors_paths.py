@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.modalities import Audio, Image, Melody, Series, Text
-from latentwidgets.spaces.paths import Track, even_shares, measure_density, palette
+from latentwidgets.spaces.paths import GraphBuilder, Track, even_shares, measure_density, palette
+from latentwidgets.spaces.paths.through_data import path_through_data
 
 Array = NDArray[np.float32]
 Case = dict[str, Any]
@@ -48,6 +49,25 @@ def palettes(rng: np.random.Generator) -> list[Case]:
             codes = palette(corners, columns, rows, path)
             shape = {"columns": columns, "rows": rows, "path": path, "n": n}
             cases.append({"corners": corners, **shape, "codes": codes})
+    return cases
+
+
+def ways_through(rng: np.random.Generator) -> list[Case]:
+    """From sample to sample; fewer samples than are decoded, and more."""
+    cases = []
+    for n, size in [(20, 2), (100, 3), (500, 4)]:
+        codes, weights = _normal(rng, n, size), rng.uniform(0.2, 2, size)
+        graph = GraphBuilder(codes).build()
+        for a, b in [(codes[3], codes[11]), (_normal(rng, size), _normal(rng, size))]:
+            way = path_through_data(
+                graph,
+                a,
+                b,
+                lambda some, weights=weights: np.tanh(some * weights).astype(np.float32),
+                lambda first, second: np.linalg.norm(first - second, axis=1),
+            )
+            ends = {"a": a, "b": b}
+            cases.append({"codes": codes, "size": size, **ends, "weights": weights, "way": way})
     return cases
 
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { densityAt } from "../src/geometry/density.ts";
 import { paletteCodes } from "../src/geometry/palette.ts";
 import type { PathName } from "../src/geometry/paths.ts";
+import { joinNearest, throughData } from "../src/geometry/through-data.ts";
 import { codeAt, codesAt, evenly, evenShares, trackOf } from "../src/geometry/track.ts";
 import { distance } from "../src/modalities/distance.ts";
 import type { Modality } from "../src/modalities/index.ts";
@@ -61,6 +62,45 @@ test("even speed is Python's, and of what does not move there is none", () => {
     close(evenly(shares.length).map(warp), shares);
   }
   assert.equal(evenShares([0, 0]), null);
+});
+
+test("ways through the data are Python's", async () => {
+  interface Through {
+    codes: number[];
+    size: number;
+    a: number[];
+    b: number[];
+    weights: number[];
+    way: number[];
+  }
+  for (const { codes, size, a, b, weights, way } of vectors<Through>("through")) {
+    let told = 0;
+    const graph = await joinNearest(Float32Array.from(codes), size, async () => {
+      told += 1;
+    });
+    assert.equal(told, codes.length / size);
+    const decode = async (some: Float32Array) =>
+      some.map((x, i) => Math.tanh(x * (weights[i % size] as number)));
+    const apart = (p: Float32Array, q: Float32Array) =>
+      Math.hypot(...p.map((x, d) => x - (q[d] as number)));
+    const [from, to] = [Float32Array.from(a), Float32Array.from(b)];
+    const knots = await throughData(graph, from, to, decode, apart);
+    close(
+      knots.flatMap((knot) => Array.from(knot)),
+      way,
+    );
+  }
+});
+
+test("groups without a way between are said", async () => {
+  const codes = Float32Array.from({ length: 80 }, (_, i) => (i < 40 ? i % 7 : 1000 + (i % 7)));
+  const graph = await joinNearest(codes, 2, async () => {});
+  const ends = [codes.slice(0, 2), codes.slice(78)] as [Float32Array, Float32Array];
+  const decode = async (some: Float32Array) => some;
+  await assert.rejects(
+    throughData(graph, ...ends, decode, () => 1),
+    /No way leads/,
+  );
 });
 
 test("densities are Python's", () => {

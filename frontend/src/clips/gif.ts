@@ -1,13 +1,13 @@
 // Frames to an animated GIF, with one palette for all of them, in slices: the page stays alive.
 
 import { applyPalette, GIFEncoder, quantize } from "gifenc";
-import { slicer } from "./pause.ts";
+import { slicer } from "../pause.ts";
 
 const COLOURS = 256;
 const FORMAT = "rgb565";
-/** Frames and pixels of each from which the palette is chosen. */
+/** Frames and pixels of each from which the palette is chosen: its time grows with their square. */
 const LOOKED_AT = 8;
-const PIXELS_OF_EACH = 4096;
+const PIXELS_OF_EACH = 400;
 
 export interface GifOptions {
   width: number;

@@ -53,7 +53,11 @@ export class StandInModel implements AnyModel {
     if (payload.kind === "cancel" && payload.target) this.#waiting.delete(payload.target);
     this.#waiting.add(id);
     try {
-      const result = await this.#kernel.answer(payload, () => this.#waiting.has(id));
+      const isWanted = () => this.#waiting.has(id);
+      const onProgress = (result: unknown) => {
+        if (isWanted()) this.#fire("msg:custom", { kind: "progress", id, result }, []);
+      };
+      const result = await this.#kernel.answer(payload, isWanted, onProgress);
       this.#fire("msg:custom", { kind: "reply", id, ok: true, result }, []);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

@@ -54,8 +54,15 @@ export class StandInKernel {
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
-  /** Answers a request; `isWanted` tells whether the page still waits for it. */
-  async answer(payload: Payload, isWanted: () => boolean): Promise<unknown> {
+  /**
+   * Answers a request; `isWanted` tells whether the page still waits for it, `onProgress` how far it
+   * is.
+   */
+  async answer(
+    payload: Payload,
+    isWanted: () => boolean,
+    onProgress: (progress: unknown) => void = () => {},
+  ): Promise<unknown> {
     const z = payload.z as Float32Array;
     switch (payload.kind) {
       case "decode":
@@ -75,7 +82,12 @@ export class StandInKernel {
       case "locate":
         return this.#locate(payload.codes as Float32Array, payload.projection as string);
       case "path":
-        return this.#paths.find(payload.anchors as Float32Array, payload.path as string);
+        return this.#paths.find(
+          payload.anchors as Float32Array,
+          payload.path as string,
+          await this.#decoding,
+          { isWanted, onProgress },
+        );
       case "curves":
         return this.#paths.curves(payload.codes as Float32Array, await this.#decoding, isWanted);
       case "outputs":

@@ -20,7 +20,7 @@ Codes = NDArray[np.float32]
 Decode = Callable[[Codes], NDArray[np.float32]]
 Distance = Callable[[Codes, Codes], NDArray[np.float64]]
 
-CORRIDOR = 256  # codes about the shortest way by codes, which are decoded
+CORRIDOR = 128  # codes about the shortest way by codes, which are decoded
 PAIRS = 256  # of outputs, compared at a time
 
 
@@ -30,7 +30,7 @@ def path_through_data(
     """Find the way from `a` to `b` through the data.
 
     Of many codes only those are decoded through which the way by Euclidean lengths is shortest:
-    256, at most; among these the way is that of the least change of the output.
+    128, at most; among these the way is that of the least change of the output.
 
     Parameters
     ----------
