@@ -134,5 +134,7 @@ def _warnings(prepared: Prepared) -> list[str]:
                 f"nothing would seem to tell about {bias / entropy:.0%} of it."
             )
         elif counts.min() < _FEW:
-            found.append(f"The rarest value of {name} has {counts.min()} samples.")
+            n_rarest = int(counts.min())
+            said = "1 sample" if n_rarest == 1 else f"{n_rarest} samples"
+            found.append(f"The rarest value of {name} has {said}.")
     return found

@@ -25,7 +25,8 @@ __all__ = [
     "draw_table",
 ]
 
-_WIDTH, _ROW = 11.0, 2.5  # inches
+_WIDTH, _HEAD, _ROW = 11.0, 0.7, 2.5  # inches
+_TITLE, _LINE, _SMALL_LINE = 0.28, 0.2, 0.145  # inches, of a row of words
 _LETTERS = 68  # in a line of the left column
 _MOST_LINES = 13
 _COLOURS = {"good": "#00734f", "look": "#8a5a00", "broken": "#b03a00", "unknown": "#5b6470"}
@@ -42,9 +43,14 @@ def draw_report(report: "Diagnosis") -> "Figure":
     """Draw a row for each section: its words on the left, what is to be seen on the right."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(_WIDTH, 0.7 + _ROW * len(report.sections)), facecolor="white")
-    heights = [0.7, _ROW * len(report.sections)]
-    head, body = figure.subfigures(2, 1, height_ratios=heights, squeeze=False)[:, 0]
+    written = [_wrapped(section) for section in report.sections]
+    heights = [
+        _height(*words) if section.draw is None else _ROW
+        for section, words in zip(report.sections, written, strict=True)
+    ]
+    figure = Figure(figsize=(_WIDTH, _HEAD + sum(heights)), facecolor="white")
+    ratios = [_HEAD, *heights]
+    head, *rows = figure.subfigures(len(ratios), 1, height_ratios=ratios, squeeze=False)[:, 0]
     head.text(
         0.02,
         0.5,
@@ -53,10 +59,9 @@ def draw_report(report: "Diagnosis") -> "Figure":
         va="center",
         parse_math=False,
     )
-    rows = body.subfigures(len(report.sections), 1, squeeze=False)[:, 0]
-    for row, section in zip(rows, report.sections, strict=True):
+    for row, section, words, height in zip(rows, report.sections, written, heights, strict=True):
         left, right = row.subfigures(1, 2, width_ratios=[5, 6], squeeze=False)[0]
-        _write(left, section)
+        _write(left, section, words, height)
         if section.draw is not None:
             section.draw(right)
     return figure
@@ -73,7 +78,9 @@ def draw_pairs(
     for line, (title, outputs) in zip(table, rows, strict=True):
         for axes, output in zip(line, outputs, strict=True):
             _output(axes, modality, output)
-        line[0].set_ylabel(title, fontsize=8)
+        # A label of the axis would vanish with it: pictures have none.
+        place = {"transform": line[0].transAxes, "ha": "right", "va": "center"}
+        line[0].text(-0.1, 0.5, title, fontsize=8, rotation=90, **place)
     for axes, name in zip(table[0], names, strict=True):
         axes.set_title(name, fontsize=8)
 
@@ -102,11 +109,11 @@ def draw_spreads(figure: "SubFigure", means: Floats, logs: Array | None, prior: 
         variances = variances + np.exp(logs.astype(np.float64)).mean(axis=0)
     sd = np.sqrt(variances)[:_MOST_BARS]
     axes = figure.subplots()
-    axes.bar(np.arange(len(sd)), sd, color=_BLUE, label="codes of the data")
-    axes.axhline(1 if prior == "normal" else 3**-0.5, color=_ORANGE, ls="--", label="prior")
-    axes.set_title(_of_all("spread (sd)", len(sd), means.shape[1]), fontsize=8, loc="left")
+    axes.bar(np.arange(len(sd)), sd, color=_BLUE)
+    axes.axhline(1 if prior == "normal" else 3**-0.5, color=_ORANGE, ls="--")
+    title = "spread (sd) of the codes of all data; dashed: of the prior"
+    axes.set_title(_of_all(title, len(sd), means.shape[1]), fontsize=8, loc="left")
     axes.set_xlabel("dimension", fontsize=8)
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
     _quiet(axes)
     figure.subplots_adjust(bottom=0.22, top=0.88)
 
@@ -147,6 +154,7 @@ def draw_bins(
     axes.step(places, cells.generated_shares[order], where="mid", color=_ORANGE, label="generated")
     axes.legend(fontsize=7, frameon=False)
     axes.set_title("share in each bin of the data", fontsize=8, loc="left")
+    axes.set_xticks([])
     _quiet(axes)
     table = lower.subplots(1, _MOST_SHOWN, squeeze=False)[0]
     half = _MOST_SHOWN // 2
@@ -177,22 +185,41 @@ def draw_map(
     axes.set_yticks([])
 
 
-def _write(figure: "SubFigure", section: "Section") -> None:
-    colour = _COLOURS[section.grade]
-    title = f"{section.title} — {_WORDS[section.grade]}"
-    figure.text(0.04, 0.94, title, fontsize=10, weight="bold", color=colour, va="top")
+def _wrapped(section: "Section") -> tuple[list[str], list[str]]:
+    """Return the lines of the verdict, and those of the reasons and the advice."""
     verdict = textwrap.wrap(section.verdict, _LETTERS)
-    figure.text(0.04, 0.85, "\n".join(verdict), fontsize=9, va="top", parse_math=False)
     lines = [line for words in section.why for line in textwrap.wrap(words, _LETTERS + 12)]
     for words in section.advice:
         lines += textwrap.wrap(f"Try: {words}", _LETTERS + 12)
     room = _MOST_LINES - len(verdict)
     if len(lines) > room:
         lines = [*lines[: room - 1], "… the rest is in the text of the report"]
-    top = 0.85 - 0.082 * len(verdict) - 0.03
+    return verdict, lines
+
+
+def _height(verdict: Sequence[str], lines: Sequence[str]) -> float:
+    return 2 * _TITLE + _LINE * len(verdict) + _SMALL_LINE * len(lines)
+
+
+def _write(
+    figure: "SubFigure", section: "Section", words: tuple[list[str], list[str]], height: float
+) -> None:
+    verdict, lines = words
+    title = f"{section.title} — {_WORDS[section.grade]}"
+    under = 1 - (0.12 + _TITLE) / height
+    last = under - (_LINE * len(verdict) + 0.06) / height
+    options: dict[str, Any] = {"va": "top", "parse_math": False}
     figure.text(
-        0.04, top, "\n".join(lines), fontsize=7.5, va="top", color="#3a414a", parse_math=False
+        0.04,
+        1 - 0.12 / height,
+        title,
+        fontsize=10,
+        weight="bold",
+        color=_COLOURS[section.grade],
+        **options,
     )
+    figure.text(0.04, under, "\n".join(verdict), fontsize=9, **options)
+    figure.text(0.04, last, "\n".join(lines), fontsize=7.5, color="#3a414a", **options)
 
 
 def _outputs(line: Sequence["Axes"], modality: "Modality", outputs: Array, title: str) -> None:
