@@ -26,6 +26,8 @@ def pack(entry: Entry, folder: Path | None = None) -> Path:
     )
     space = build_space(entry, device="cpu")
     write_glimpse(space, glimpse)
+    for attribute in entry.directions:
+        space.directions.keep(space.direction(attribute))
     return space.save(
         bundle,
         title=entry.title,

@@ -42,6 +42,8 @@ class Entry:
         all of the data where it is None.
     maps
         Maps that the bundle holds beside PCA's: ``(method, dims)``.
+    directions
+        Attributes whose directions the bundle keeps.
     precision
         Of the weights in the bundle.
     licence
@@ -58,6 +60,7 @@ class Entry:
     encodes: bool = True
     n_samples: int | None = None
     maps: tuple[tuple[str, int], ...] = (("tsne", 2),)
+    directions: tuple[str, ...] = ()
     precision: Literal["float32", "float16"] = "float32"
     licence: str = "BSD-3-Clause"
 

@@ -14,6 +14,7 @@ ENTRIES = (
         network_options={"latent_size": 24},
         space_options={"prior": "normal", "value_range": (0.0, 1.0)},
         n_samples=400,
+        directions=("sunglasses", "glasses", "smiling"),
         precision="float16",
     ),
 )
