@@ -34,6 +34,8 @@ export interface StoreEvents {
   z: Origin;
   frame: Frame;
   point: number[] | null;
+  /** A move off the map: `store.held`. */
+  held: null;
   about: About | null;
   /** How much the data say of the current code: at every frame where the page has their codes. */
   confidence: Confidence | null;

@@ -9,6 +9,8 @@ import type { Status } from "./status.ts";
 export interface MotionEvents {
   onZ(origin: Origin): void;
   onPoint(point: number[] | null): void;
+  /** What the map's cursor holds has changed by a move off the map. */
+  onHeld(): void;
   onFrame(frame: Frame): void;
   /** The frame just told is of the last wish. */
   onArrived(frame: Frame): void;
@@ -103,6 +105,7 @@ export class Motion {
     if (!this.point || !Number.isFinite(off) || off === this.#off) return;
     this.#off = off;
     this.moveTo(this.point);
+    this.#events.onHeld();
   }
 
   /** The hand is off and nothing is decoded. */

@@ -138,6 +138,7 @@ export class SpaceStore {
       {
         onZ: (origin) => this.#events.emit("z", origin),
         onPoint: (point) => this.#events.emit("point", point),
+        onHeld: () => this.#events.emit("held", null),
         onFrame: (arrived) => {
           this.#confidence.frame(arrived);
           this.#events.emit("frame", arrived);

@@ -62,8 +62,10 @@ export function evidenceOf(confidence: Confidence, noun: string): [name: string,
   return [
     [
       "distance",
-      `The nearest ${noun} is ${figure(distance)} away: ${times(ratio)} the ${figure(radius)} within ` +
-        "which 95 % of the data have five others.",
+      distance === 0
+        ? `It is a ${noun}.`
+        : `The nearest ${noun} is ${figure(distance)} away: ${times(ratio)} the ${figure(radius)} within ` +
+          "which 95 % of the data have five others.",
     ],
     [
       "density",

@@ -63,7 +63,7 @@ def test_a_click_on_a_point_takes_that_sample(stage: Stage) -> None:
     assert view.sent("sample")[-1]["index"] == index
     stage.wait(f"String(fake.lastSaved('z')) === String(Array.from(fake.code({index})))")
     assert view.cross() == pytest.approx(view.ring(), abs=0.1)
-    assert f"held at sample {index}" in stage.page.locator(".lw-map-held").inner_text()
+    assert f"14 held at sample {index}" in stage.page.locator(".lw-map-held").inner_text()
 
 
 def test_the_wheel_zooms_about_the_pointer_and_a_right_drag_pans(stage: Stage) -> None:
@@ -290,7 +290,8 @@ def test_the_theme_changes_the_colours(stage: Stage) -> None:
 def test_what_the_map_hides_is_said(stage: Stage) -> None:
     MapPage(stage)
     assert "trustworthiness 0.83 · 12 % of neighbours kept" in stage.page.inner_text(".lw-map-top")
-    assert stage.page.inner_text(".lw-map-held") == "off-plane: 14 dimensions held"
+    held = stage.page.inner_text(".lw-map-held > span")
+    assert held == "2 of 16 dimensions · 29\u00a0% of the variance · 14 held"
     stage.page.get_by_role("button", name="About this map").click()
     guide = stage.page.locator(".lw-map-guide").inner_text()
     assert "A flat shadow" in guide

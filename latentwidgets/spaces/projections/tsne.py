@@ -179,7 +179,9 @@ def _check_iterations(n_iterations: int) -> int:
 
 def _note(used: float, asked: float, n: int, seed: int) -> str:
     text = (
-        "t-SNE keeps neighbours together; distances between clusters and their sizes mean little. "
+        "t-SNE keeps neighbours together. How far apart clusters lie and how large or dense they "
+        "look mean little, the axes nothing: what is far apart here may be near in the codes. "
+        "Between the points the cursor decodes a mean of near samples' codes. "
         f"Perplexity ({used:.3g}) and seed ({seed}) change the picture: try others."
     )
     if used < asked:

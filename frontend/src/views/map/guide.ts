@@ -13,6 +13,11 @@ const GESTURES: readonly (readonly [string, string])[] = [
   ["+  −  0  L  Esc", "zoom, fit, lasso, cancel"],
 ];
 
+const VEIL =
+  "Light ground: what the cursor would decode there is carried by data. Veiled: the decoder " +
+  "extrapolates. It is measured on the codes themselves, with the dimensions that are held, so a " +
+  "place amid the points may be veiled, and the veil moves when another sample is held.";
+
 function percent(value: number): string {
   return `${Math.round(100 * value)} %`;
 }
@@ -55,7 +60,7 @@ export class Guide {
     this.element.append(this.#words, this.#toggle);
     const rows = GESTURES.flatMap(([key, text]) => [h("dt", "", {}, key), h("dd", "", {}, text)]);
     this.panel.append(
-      ...[this.#note, this.#figures],
+      ...[this.#note, this.#figures, h("h4", "", {}, "The veil"), h("p", "", {}, VEIL)],
       ...[h("h4", "", {}, "Moving on the map"), h("dl", "", {}, ...rows)],
     );
   }

@@ -7,6 +7,7 @@ import type { Theme } from "../../theme.ts";
 import { classOf, MISSING, nameOf } from "./colours.ts";
 import { Gestures } from "./gestures.ts";
 import { Guide } from "./guide.ts";
+import { Held } from "./held.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { Layout } from "./layout.ts";
 import { Legend } from "./legend.ts";
@@ -39,6 +40,7 @@ class MapView {
   readonly #legend: Legend;
   readonly #guide = new Guide();
   readonly #notes: Notes;
+  readonly #held: Held;
   readonly #tooltip: Tooltip;
   readonly #top: HTMLElement;
   readonly #bottom: HTMLElement;
@@ -53,7 +55,11 @@ class MapView {
     this.#store = store;
     this.#turning = turning;
     this.#notes = new Notes(store);
-    this.#stage = new Stage(store, (text) => this.#notes.setDrawing(text));
+    this.#held = new Held(store);
+    this.#stage = new Stage(store, {
+      onNotice: (text) => this.#notes.setDrawing(text),
+      onLayer: (text) => this.#notes.setLayer(text),
+    });
     this.#legend = new Legend((hidden) => this.#filter(hidden));
     this.#tooltip = new Tooltip(store);
     this.#toolbar = new Toolbar(store.description, {
@@ -63,12 +69,14 @@ class MapView {
       toggleLasso: () => this.#setLasso(!this.#lassoing),
       clearSelection: () => store.setSelection(new Uint32Array(0)),
       fit: () => this.#stage.fit(),
+      showLattice: (on) => this.#stage.lattice.turn(on),
+      showPosteriors: (on) => this.#stage.posteriors.turn(on),
     });
     this.#stage.element.setAttribute("aria-label", `Map of ${store.description.name}. ${HOW}`);
     this.#top = h("div", "lw-map-top", {}, this.#toolbar.element, this.#toolbar.running);
     const line = h("div", "lw-map-line-two", {}, this.#guide.element, this.#notes.hint);
     this.#top.append(line, this.#notes.notice);
-    this.#bottom = h("div", "lw-map-bottom", {}, this.#legend.element, this.#notes.held);
+    this.#bottom = h("div", "lw-map-bottom", {}, this.#legend.element, this.#held.element);
     this.element.append(this.#stage.element, this.#notes.empty, this.#top, this.#bottom);
     this.element.append(this.#guide.panel, this.#tooltip.element);
   }
@@ -93,6 +101,7 @@ class MapView {
   dispose(): void {
     for (const cleanup of this.#cleanups) cleanup();
     this.#notes.dispose();
+    this.#held.dispose();
     this.#tooltip.dispose();
     this.#stage.dispose();
     this.element.remove();
@@ -179,6 +188,7 @@ class MapView {
     this.#stage.setLayout(layout, duration, isOther || isAnew);
     this.#guide.show(projection);
     this.#notes.show(projection);
+    this.#held.show(projection);
     if (isAnew) this.#mark();
   }
 
@@ -198,7 +208,7 @@ class MapView {
     const dims = (coordinates?.length ?? 0) / this.#stage.layout.count;
     if (!coordinates || (dims !== 2 && dims !== 3)) return;
     this.#stage.setPoint(null);
-    this.#stage.setLayout(new Layout(coordinates, dims), STRIDE, !this.#stray);
+    this.#stage.setLayout(new Layout(coordinates, dims), STRIDE, !this.#stray, false);
     // The figures are those of the map that these points have left.
     this.#setStray(true);
   }

@@ -12,14 +12,23 @@ import { PointCloud } from "./cloud.ts";
 import { hasShapes, markPoints } from "./colours.ts";
 import { Cursor } from "./cursor.ts";
 import { Lasso, type Polygon } from "./lasso.ts";
+import { Lattice } from "./lattice.ts";
 import type { Layout } from "./layout.ts";
 import { OverlayLayer } from "./overlay.ts";
 import { Painter } from "./painter.ts";
 import type { Rgb } from "./palette.ts";
 import { pick, pointsInside, visiblePoints } from "./picking.ts";
+import { Posteriors } from "./posteriors.ts";
 import { MOST_THUMBNAILS, Thumbnails } from "./thumbnails.ts";
 import { animate } from "./transition.ts";
 import { Veil } from "./veil.ts";
+
+export interface StageEvents {
+  /** How the points are drawn, where that is to be known. */
+  onNotice(text: string | null): void;
+  /** Why a layer that was asked for is not there. */
+  onLayer(text: string | null): void;
+}
 
 export class Stage {
   readonly element: HTMLElement;
@@ -27,28 +36,49 @@ export class Stage {
   readonly lasso = new Lasso();
   readonly #cloud = new PointCloud();
   readonly #painter: Painter;
-  readonly #veil = new Veil();
+  readonly #veil: Veil;
+  readonly lattice: Lattice;
+  readonly posteriors: Posteriors;
   readonly #overlays = new OverlayLayer();
   readonly #cursor: Cursor;
   readonly #thumbnails: Thumbnails;
+  /** The points stand where the store's map has them. */
+  isOwn = true;
   #point: Vector | null = null;
   #chosen: number | null = null;
   #extent: readonly [number, number] = [1, 1];
   #stopMoving: Cleanup = () => {};
 
-  constructor(store: SpaceStore, onNotice: (text: string | null) => void) {
+  constructor(store: SpaceStore, { onNotice, onLayer }: StageEvents) {
     this.element = h("div", "lw-map-stage", { tabindex: 0, role: "application" });
     const points = h("div", "lw-map-points");
     this.#cursor = new Cursor(store.description.modality);
     this.#thumbnails = new Thumbnails(store, this.#cloud, () => this.#painter.invalidate());
+    this.lattice = new Lattice(store, this, onLayer);
+    this.#veil = new Veil(
+      store,
+      () => this.#ground(),
+      () => {
+        this.#showVeil();
+        this.lattice.redo();
+      },
+    );
+    this.posteriors = new Posteriors(store, () => this.#placeOverlays(), onLayer);
     this.element.append(
-      ...[this.#veil.canvas, points, this.#thumbnails.canvas],
-      ...[this.#overlays.element, this.lasso.element, this.#cursor.element],
+      ...[this.#veil.canvas, this.lattice.canvas, points, this.#thumbnails.canvas],
+      ...[
+        this.posteriors.element,
+        this.#overlays.element,
+        this.lasso.element,
+        this.#cursor.element,
+      ],
     );
     this.#painter = new Painter(points, this.#cloud, this.camera, {
       onFrame: (lean) => this.#place(lean),
       onRest: () => {
         this.#veil.lift(false);
+        this.lattice.lift(false);
+        this.lattice.refresh();
         this.#thumbnails.load(this.#thumbnailPlaces());
       },
       onNotice,
@@ -64,10 +94,20 @@ export class Stage {
     return this.layout.dims === 2;
   }
 
+  /** The points are on their way to another map. */
+  get isMoving(): boolean {
+    return this.#cloud.moving;
+  }
+
   // -- what is shown ------------------------------------------------------------------------
 
-  /** Goes to `layout` within `duration` ms, and looks at all of it where `refit`. */
-  setLayout(layout: Layout, duration: number, refit: boolean): void {
+  /**
+   * Goes to `layout` within `duration` ms, and looks at all of it where `refit`. It is its own where
+   * the cursor decodes on it: not while another map is being computed.
+   */
+  setLayout(layout: Layout, duration: number, refit: boolean, isOwn = true): void {
+    this.isOwn = isOwn;
+    this.#veil.setLayout(isOwn ? layout : null);
     this.#stopMoving();
     const isFirst = layout.count !== this.#cloud.count;
     const turns = layout.dims !== this.#cloud.layout.dims;
@@ -75,7 +115,6 @@ export class Stage {
     this.#cloud.setLayout(layout, !isFirst && duration > 0);
     const [from, extent] = [this.camera.pose, this.#extent];
     this.#extent = layout.extent;
-    this.#setVeil(false);
     this.#painter.announce();
     const step = (t: number) => {
       this.#cloud.blend = t;
@@ -85,7 +124,7 @@ export class Stage {
     };
     const done = () => {
       this.#cloud.from = layout.positions;
-      this.#setVeil(true);
+      this.#showVeil();
       this.#painter.invalidate();
     };
     this.#stopMoving = animate(isFirst ? 0 : duration, step, done);
@@ -102,7 +141,7 @@ export class Stage {
 
   /** The ground's colour has changed. */
   setTheme(): void {
-    this.#setVeil(true);
+    this.#veil.repaint();
     this.#painter.ground = this.#ground();
     this.#painter.invalidate();
   }
@@ -182,6 +221,12 @@ export class Stage {
     return [x, y];
   }
 
+  /** The doubt about what is decoded under a pixel of a flat map, 0 to 1. */
+  doubtAt(x: number, y: number): number {
+    const [worldX, worldY] = this.camera.unproject(x, y);
+    return this.#veil.doubtAt(worldX, worldY);
+  }
+
   /** The projection's coordinates under a pixel, in space at the cursor's depth. */
   pointAt(x: number, y: number): number[] {
     const towards = this.#point ? this.camera.project(this.#point)[2] : 0;
@@ -192,6 +237,9 @@ export class Stage {
     this.#stopMoving();
     this.#painter.dispose();
     this.#thumbnails.dispose();
+    this.#veil.dispose();
+    this.lattice.dispose();
+    this.posteriors.dispose();
     this.#cursor.dispose();
   }
 
@@ -204,10 +252,10 @@ export class Stage {
     return [red, green, blue];
   }
 
-  #setVeil(on: boolean): void {
-    if (on) this.#veil.compute(this.layout, this.#ground());
-    else this.#veil.hide();
-    this.element.classList.toggle("lw-map-veiled", this.#veil.isOn);
+  #showVeil(): void {
+    this.element.classList.toggle("lw-map-veiled", this.#veil.isOn && !this.isMoving);
+    this.#veil.lift(this.isMoving);
+    this.#veil.place(this.camera);
   }
 
   #restingPose(layout: Layout): Pose {
@@ -219,15 +267,19 @@ export class Stage {
   }
 
   #place(lean: boolean): void {
-    this.#veil.lift(lean);
+    this.#veil.lift(lean || this.isMoving);
     this.#veil.place(this.camera);
+    this.lattice.lift(lean || this.isMoving);
+    this.lattice.place(this.camera);
     this.#thumbnails.draw(this.#thumbnailPlaces());
     this.#placeOverlays();
     this.#placeCursor();
   }
 
   #placeOverlays(): void {
-    this.#overlays.place(this.camera, this.#cloud.moving ? null : this.layout);
+    const layout = this.isMoving ? null : this.layout;
+    this.#overlays.place(this.camera, layout);
+    this.posteriors.place(this.camera, layout);
   }
 
   #placeCursor(): void {

@@ -11,9 +11,33 @@ export interface ToolbarActs {
   toggleLasso(): void;
   clearSelection(): void;
   fit(): void;
+  showLattice(on: boolean): void;
+  showPosteriors(on: boolean): void;
 }
 
 const PERPLEXITY = { least: 2, most: 200, usual: 30 };
+
+const LATTICE = "The decoded grid behind the points: what the cursor would decode at each place";
+const POSTERIORS =
+  "Where the encoder might have put a sample (two standard deviations): the selected ones, else the " +
+  "chosen one, else the nearest";
+
+/** A button that turns a layer on and off. */
+function layerButton(
+  text: string,
+  name: string,
+  title: string,
+  onTurn: (on: boolean) => void,
+): HTMLButtonElement {
+  const turn = () => {
+    const on = made.getAttribute("aria-pressed") !== "true";
+    made.setAttribute("aria-pressed", String(on));
+    onTurn(on);
+  };
+  const attributes = { "aria-label": name, "aria-pressed": "false", title };
+  const made = button(text, turn, attributes, "lw-button lw-icon");
+  return made;
+}
 
 const otherDims = (dims: number) => (dims === 2 ? 3 : 2);
 
@@ -37,6 +61,8 @@ export class Toolbar {
   readonly #lasso: HTMLButtonElement;
   readonly #space: HTMLButtonElement;
   readonly #selection: HTMLButtonElement;
+  readonly #lattice: HTMLButtonElement;
+  readonly #posteriors: HTMLButtonElement;
   readonly #progressText = h("span");
   readonly #progress = h("progress", "", { max: 1, value: 0, "aria-label": "Progress" });
   #dims = 2;
@@ -58,6 +84,8 @@ export class Toolbar {
       { "aria-label": "3-D", "aria-pressed": "false", title: "Flat or in space" },
       icon,
     );
+    this.#lattice = layerButton("▦", "Lattice", LATTICE, (on) => acts.showLattice(on));
+    this.#posteriors = layerButton("◎", "Posteriors", POSTERIORS, (on) => acts.showPosteriors(on));
     const fit = button("⤢", () => acts.fit(), { "aria-label": "Fit", title: "Fit all (0)" }, icon);
     this.#selection = button("", () => acts.clearSelection(), { hidden: true });
     this.#perplexityLabel.append("perplexity", this.#perplexity);
@@ -69,7 +97,7 @@ export class Toolbar {
     this.#colour.addEventListener("change", () => acts.colourBy(this.#colour.value));
     this.element.append(
       ...[this.#method, this.#perplexityLabel, this.#colour],
-      ...[this.#lasso, this.#space, fit, this.#selection],
+      ...[this.#lasso, this.#space, fit, this.#lattice, this.#posteriors, this.#selection],
     );
     const cancel = button("Cancel", () => acts.cancelProjection());
     this.running.append(this.#progressText, this.#progress, cancel);
@@ -90,6 +118,8 @@ export class Toolbar {
     this.#perplexityLabel.hidden = method !== "tsne" || this.#description.maps !== undefined;
     this.#space.hidden = this.#description.latent_size < 3 || !this.#has(method, otherDims(dims));
     this.#space.setAttribute("aria-pressed", String(dims === 3));
+    this.#lattice.hidden = dims === 3;
+    this.#posteriors.hidden = dims === 3 || !this.#description.can_encode;
     return isOther;
   }
 

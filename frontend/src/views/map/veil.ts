@@ -1,94 +1,142 @@
-// The honest map: light ground where there are data, a veil where the model only guesses. Computed
-// once for a layout, then moved by the compositor as a picture.
+// The honest map: light ground where the data carry what the cursor decodes, a veil where the decoder
+// extrapolates. Of the very codes under the map's places, off-plane part included; asked for when what
+// is held there has changed and the hand rests.
 
-import type { Camera } from "./camera.ts";
+import { sameArray } from "../../arrays.ts";
+import type { Cleanup } from "../../emitter.ts";
+import type { SpaceStore } from "../../store.ts";
 import type { Layout } from "./layout.ts";
 import type { Rgb } from "./palette.ts";
+import { Sheet } from "./sheet.ts";
 
-const CELLS = 144;
+/** Cells along the longer side; between them the browser blends. */
+const CELLS = 44;
 const MARGIN = 0.35;
+const REST = 220;
 
-/** Three box blurs along one axis are close to a Gaussian. */
-function blur(grid: Float32Array, width: number, height: number, radius: number): Float32Array {
-  let source = grid;
-  for (let pass = 0; pass < 6; pass++) {
-    const alongRows = pass % 2 === 0;
-    const [length, lines] = alongRows ? [width, height] : [height, width];
-    const [step, stride] = alongRows ? [1, width] : [width, 1];
-    const target = new Float32Array(source.length);
-    for (let line = 0; line < lines; line++) {
-      let sum = 0;
-      for (let i = -radius; i < length; i++) {
-        if (i + radius < length) sum += source[line * stride + (i + radius) * step] as number;
-        if (i - radius > 0) sum -= source[line * stride + (i - radius - 1) * step] as number;
-        if (i >= 0) target[line * stride + i * step] = sum / (2 * radius + 1);
-      }
-    }
-    source = target;
-  }
-  return source;
+interface Shown {
+  anchor: Float32Array;
+  off: number;
+  doubt: Float32Array;
+  columns: number;
+  rows: number;
 }
 
-export class Veil {
-  readonly canvas = document.createElement("canvas");
-  #half: readonly [number, number] = [1, 1];
+export class Veil extends Sheet {
+  readonly #store: SpaceStore;
+  readonly #ground: () => Rgb;
+  readonly #onChange: () => void;
+  readonly #cleanups: Cleanup[];
+  #layout: Layout | null = null;
+  #shown: Shown | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking: AbortController | null = null;
 
-  constructor() {
-    this.canvas.className = "lw-map-veil";
-    this.canvas.hidden = true;
+  /** `ground`: the colour laid under the data; `onChange`: it has come, or has gone. */
+  constructor(store: SpaceStore, ground: () => Rgb, onChange: () => void) {
+    super("lw-map-veil");
+    this.#store = store;
+    this.#ground = ground;
+    this.#onChange = onChange;
+    this.#cleanups = [
+      // A drag on the map leaves what is held there as it was.
+      store.on("z", (origin) => origin !== "map" && this.#wait()),
+      store.on("held", () => this.#wait()),
+    ];
   }
 
-  /** Lays the ground `colour` under the points of a flat layout. */
-  compute(layout: Layout, colour: Rgb): void {
-    this.canvas.hidden = layout.dims === 3 || layout.count === 0;
-    if (this.canvas.hidden) return;
-    const [halfWidth, halfHeight] = [layout.extent[0] + MARGIN, layout.extent[1] + MARGIN];
-    this.#half = [halfWidth, halfHeight];
-    const cell = (2 * Math.max(halfWidth, halfHeight)) / CELLS;
-    const width = Math.ceil((2 * halfWidth) / cell);
-    const height = Math.ceil((2 * halfHeight) / cell);
-    const grid = new Float32Array(width * height);
-    for (let i = 0; i < layout.count; i++) {
-      const [x, y] = layout.at(i);
-      const column = Math.floor((x + halfWidth) / cell);
-      const row = Math.floor((halfHeight - y) / cell);
-      if (column >= 0 && column < width && row >= 0 && row < height) {
-        grid[row * width + column] = (grid[row * width + column] as number) + 1;
-      }
+  /** The ground's colour has changed. */
+  repaint(): void {
+    this.#paint();
+  }
+
+  /** The layout of the map shown; null while the points are those of another. */
+  setLayout(layout: Layout | null): void {
+    this.#layout = layout;
+    this.#shown = null;
+    this.hide();
+    this.#onChange();
+    this.#wait();
+  }
+
+  /** The doubt at a place in world units, as far as known. */
+  doubtAt(x: number, y: number): number {
+    const [shown, layout] = [this.#shown, this.#layout];
+    if (!shown || !layout) return 0;
+    const { left, top, right, bottom } = rectOf(layout);
+    const cell = (share: number, n: number) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
+    const column = cell((x - left) / (right - left), shown.columns);
+    const row = cell((top - y) / (top - bottom), shown.rows);
+    return shown.doubt[row * shown.columns + column] as number;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+    for (const cleanup of this.#cleanups) cleanup();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+    this.#timer = setTimeout(() => void this.#ask(), REST);
+  }
+
+  async #ask(): Promise<void> {
+    const { held, projection } = this.#store;
+    const layout = this.#layout;
+    if (layout?.dims !== 2 || layout.count === 0) return;
+    const shown = this.#shown;
+    if (shown?.off === held.off && sameArray(shown.anchor, held.anchor)) return;
+    const abort = new AbortController();
+    this.#asking = abort;
+    const { points, columns, rows } = placesOf(layout);
+    const asked = { points, projection: projection.key, ...held };
+    try {
+      const { doubt } = await this.#store.request("veil", asked, { signal: abort.signal });
+      if (abort.signal.aborted) return;
+      this.#shown = { ...held, doubt, columns, rows };
+      this.#paint();
+      this.#onChange();
+    } catch {
+      // Given up, or the kernel has gone: what is shown is still true of what it was asked for.
     }
-    // The more data, the closer they lie, and the finer what counts as near.
-    const radius = Math.max(1, Math.round(0.07 * CELLS * layout.count ** (-1 / 6)));
-    const density = blur(grid, width, height, radius);
-    const lone = 1 / (2 * radius + 1) ** 2 / 2;
-    this.canvas.width = width;
-    this.canvas.height = height;
-    const image = new ImageData(width, height);
-    density.forEach((value, i) => {
-      const t = Math.min(1, Math.max(0, (value / lone - 0.12) / 0.9));
-      image.data.set([...colour, 255 * t * t * (3 - 2 * t)], 4 * i);
+  }
+
+  #paint(): void {
+    const [shown, layout] = [this.#shown, this.#layout];
+    if (!shown || !layout) return;
+    const { doubt, columns, rows } = shown;
+    const colour = this.#ground();
+    this.canvas.width = columns;
+    this.canvas.height = rows;
+    const image = new ImageData(columns, rows);
+    doubt.forEach((value, i) => {
+      image.data.set([...colour, 255 * (1 - value)], 4 * i);
     });
     this.canvas.getContext("2d")?.putImageData(image, 0, 0);
+    this.lay(rectOf(layout));
   }
+}
 
-  get isOn(): boolean {
-    return !this.canvas.hidden;
-  }
+function rectOf({ extent }: Layout) {
+  const [x, y] = [extent[0] + MARGIN, extent[1] + MARGIN];
+  return { left: -x, right: x, top: y, bottom: -y };
+}
 
-  hide(): void {
-    this.canvas.hidden = true;
+/** The cells' middles, in the map's own units, row by row from the top. */
+function placesOf(layout: Layout) {
+  const { left, top, right, bottom } = rectOf(layout);
+  const cell = Math.max(right - left, top - bottom) / CELLS;
+  const columns = Math.ceil((right - left) / cell);
+  const rows = Math.ceil((top - bottom) / cell);
+  const points = new Float32Array(2 * columns * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const x = left + ((column + 0.5) / columns) * (right - left);
+      const y = top - ((row + 0.5) / rows) * (top - bottom);
+      points.set(layout.toData([x, y, 0]), 2 * (row * columns + column));
+    }
   }
-
-  /** Takes the veil out of the picture for a while; a software renderer pays for each pixel of it. */
-  lift(on: boolean): void {
-    this.canvas.style.visibility = on ? "hidden" : "";
-  }
-
-  place(camera: Camera): void {
-    if (this.canvas.hidden) return;
-    const [left, top] = camera.project([-this.#half[0], this.#half[1], 0]);
-    const [right, bottom] = camera.project([this.#half[0], -this.#half[1], 0]);
-    const x = (right - left) / this.canvas.width;
-    const y = (bottom - top) / this.canvas.height;
-    this.canvas.style.transform = `matrix(${x}, 0, 0, ${y}, ${left}, ${top})`;
-  }
+  return { points, columns, rows };
 }
