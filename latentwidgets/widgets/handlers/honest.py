@@ -54,8 +54,8 @@ def _read(
     numbers = request.numbers("points", most * projection.dims)
     if not numbers.size or numbers.size % projection.dims:
         raise ShapeError(
-            f"points has {numbers.size:,} numbers: give {projection.dims} for each of {most:,} places "
-            "at most."
+            f"points has {numbers.size:,} numbers: give {projection.dims} a place, of {most:,} "
+            "places at most."
         )
     anchor = request.code("anchor", context.space.latent_shape)
     held = Held(anchor, request.number("off", 0, LARGEST_OFF))
