@@ -62,7 +62,7 @@ export class JournalTrait {
   }
 
   #tell(): void {
-    this.#model.write({ journal: pack(this.#journal.entries, this.#size) });
+    this.#model.write({ journal: packJournal(this.#journal.entries, this.#size) });
   }
 
   #read(): Told[] {
@@ -75,13 +75,14 @@ function isSame(a: Told, b: Told | undefined): boolean {
   return a.label === b?.label && a.time === b.time && a.undone === b.undone;
 }
 
-function pack(entries: readonly Entry[], size: number): Record<string, unknown> {
+/** Entries as the trait carries them. */
+export function packJournal(entries: readonly Told[], size: number): Record<string, unknown> {
   const kept = entries.slice(-Math.max(1, Math.floor(MOST_CODES / (4 * size))));
   const codes = new Float32Array(kept.length * size);
   for (const [i, { place }] of kept.entries()) codes.set(place.z, i * size);
   const selections: Uint32Array[] = [];
   let room = MOST_SELECTIONS;
-  const places = new Map<Entry, number | null>();
+  const places = new Map<Told, number | null>();
   // From the newest: what there is no room for is the oldest.
   for (const entry of [...kept].reverse()) {
     const { selection } = entry.place;

@@ -66,10 +66,12 @@ export class Motion {
     });
   }
 
-  /** Asks for the first picture; after a reload the one that came along may be of an earlier code. */
+  /** Asks for the first picture; the one that came along may be of an earlier code, or another map. */
   start(): void {
-    if (this.frame && sameArray(this.frame.z, this.z)) this.point = this.frame.point;
-    else this.#decodeZ();
+    const { frame } = this;
+    if (frame && sameArray(frame.z, this.z) && frame.projection === this.#map()) {
+      this.point = frame.point;
+    } else this.#decodeZ();
   }
 
   /** Moves to `z`, which must be of the space's size and finite; decodes it. */

@@ -12,8 +12,10 @@ import traitlets
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.runtimes import RUNTIMES, PageModel
+from latentwidgets.spaces.identity import Identity, identify
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.cells import left_behind
 from latentwidgets.widgets.edits import Edits
 from latentwidgets.widgets.guard import Guarded
 from latentwidgets.widgets.handlers import Context, Job, Maps, Request
@@ -52,6 +54,18 @@ _states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
 _remembered: "WeakKeyDictionary[LatentSpace, dict[str, Any]]" = WeakKeyDictionary()
 _maps: "WeakKeyDictionary[LatentSpace, Maps]" = WeakKeyDictionary()
 _edits: "WeakKeyDictionary[LatentSpace, Edits]" = WeakKeyDictionary()
+
+
+def _taken_over(space: "LatentSpace", colours: list[str]) -> dict[str, Any] | None:
+    """Find what the running cell's earlier run held of the same model and data."""
+    left = left_behind()
+    here = identify(space) if left else None
+    for identity, kept in left:
+        if here is not None and identity.has_model_of(here) and identity.has_data_of(here):
+            known = kept["shown"].colour in colours
+            colour = kept["shown"].colour if known else next(iter(colours), None)
+            return {**kept, "shown": replace(kept["shown"], colour=colour)}
+    return None
 
 
 class SpaceState(Guarded):
@@ -98,13 +112,21 @@ class SpaceState(Guarded):
         projection = project_space(self._context, "pca", 2, Job())
         slow = effects_are_slow(space)
         colours = colour_names(space)
-        kept = _remembered.get(space) or {
-            "z": starting_code(space) if space.about.z is None else space.about.z,
-            "selection": [],
-            "bookmarks": space.about.bookmarks,
-            "journal": (),
-            "shown": Shown(projection["key"], colours[0] if colours else None),
-        }
+        start = Shown(projection["key"], colours[0] if colours else None)
+        kept = (
+            _remembered.get(space)
+            or _taken_over(space, colours)
+            or {
+                "z": starting_code(space) if space.about.z is None else space.about.z,
+                "selection": [],
+                "bookmarks": space.about.bookmarks,
+                "journal": (),
+                "shown": start,
+            }
+        )
+        wanted: Shown = kept["shown"]
+        if self._context.maps.find(wanted.map) is None:  # of a space that was made anew
+            kept = {**kept, "shown": replace(wanted, map=start.map)}
         self._frame = decode_code(self._context, np.asarray(kept["z"], np.float32))
         super().__init__(
             **kept,
@@ -124,6 +146,9 @@ class SpaceState(Guarded):
         self.on_msg(self._receive)
         if slow:
             self._lanes.compute(self._measure_effects)
+        if wanted.map != self.shown.map:
+            method, dims, options = read_map_key(wanted.map)
+            self._show_map(method, dims, **options)
 
     @classmethod
     def of(cls, space: "LatentSpace") -> "SpaceState":
@@ -159,6 +184,10 @@ class SpaceState(Guarded):
         layout = self.layout
         super().close()
         layout.close()
+
+    def leave(self) -> tuple[Identity, dict[str, Any]]:
+        """Return what is held, and by what to tell a space for which it is right."""
+        return identify(self.space), {name: getattr(self, name) for name in KEPT}
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what a page sets."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import anywidget
 import traitlets
 
-from latentwidgets.widgets.cells import close_earlier_runs
+from latentwidgets.widgets.cells import close_earlier_runs, enter_run
 from latentwidgets.widgets.options import space_of
 from latentwidgets.widgets.state import SHARED, SpaceState
 from latentwidgets.widgets.still import StillWidget
@@ -30,7 +30,8 @@ class SpaceView(StillWidget):
     ``view.observe(lambda change: print(change["new"]), "z")``.
 
     When a notebook cell runs again, the views that its earlier run made are closed, so that
-    running a cell many times leaves nothing behind; the state of the space stays.
+    running a cell many times leaves nothing behind; the state of the space stays. Where the cell
+    makes a new space of the same model and data, its views go on where the earlier ones were.
 
     Attributes
     ----------
@@ -57,6 +58,7 @@ class SpaceView(StillWidget):
         self.space: LatentSpace = space_of(type(self), model, data, options)
         self._owns_layout = not layout
         self._is_linked = False
+        enter_run(self.space)
         state = SpaceState.of(self.space)
         try:
             if runtime is not None:

@@ -171,9 +171,14 @@ def test_undo_redo_and_bookmarks(digits: ExportedPage, space: lw.LatentSpace) ->
     digits.frame.get_by_role("button", name="Undo").click()
     np.testing.assert_array_equal(digits.moved(second), first)
     digits.sees(space.decode(first[None])[0])
-    digits.frame.get_by_role("button", name="Bookmark this point").click()
     digits.frame.get_by_role("button", name="Redo").click()
     np.testing.assert_array_equal(digits.moved(first), second)
+    digits.frame.get_by_role("button", name="Bookmark this point").click()
+    digits.frame.get_by_role("button", name="Undo").click()  # of the bookmark
+    assert digits.frame.locator(".lw-bookmark").count() == 0
+    digits.frame.get_by_role("button", name="Redo").click()
+    first = second
+    second = start(digits)
     digits.frame.get_by_role("button", name="bookmark 1", exact=True).click()
     np.testing.assert_array_equal(digits.moved(second), first)
     digits.sees(space.decode(first[None])[0])
@@ -268,9 +273,7 @@ def test_a_finger_on_a_phone_in_the_dark(
     phone.close()
 
 
-def test_a_reload_keeps_the_code_and_the_bookmarks(
-    browser: Browser, path: Path, space: lw.LatentSpace
-) -> None:
+def test_a_reload_keeps_what_was_done(browser: Browser, path: Path, space: lw.LatentSpace) -> None:
     page = ExportedPage(browser, path).ready()
     page.frame.get_by_role("button", name="Bookmark this point").click()
     bookmarked = page.z()
@@ -281,6 +284,19 @@ def test_a_reload_keeps_the_code_and_the_bookmarks(
     page.sees(space.decode(z[None])[0])
     page.frame.get_by_role("button", name="bookmark 1", exact=True).click()
     np.testing.assert_array_equal(page.moved(z), bookmarked)
+    page.frame.get_by_label("Colour by").select_option(index=1)
+    page.frame.get_by_role("button", name="3-D").click()
+    page.frame.locator('[title^="Undo: map: PCA in 3-D"]').wait_for()
+    page.page.reload()
+    page.ready()
+    assert page.frame.locator(".lw-map [aria-pressed=true]", has_text="3D").is_visible()
+    assert page.frame.get_by_label("Colour by").evaluate("select => select.selectedIndex") == 1
+    page.frame.get_by_role("button", name="Journal").click()
+    words = page.frame.locator(".lw-journal-words").all_inner_texts()
+    assert words[:1] == ["map: PCA in 3-D"]
+    assert words[2:] == ["went to bookmark 1", "drew a random code", "bookmarked bookmark 1"]
+    page.frame.locator(".lw-journal-go", has_text="drew a random").click()
+    np.testing.assert_array_equal(page.moved(bookmarked), z)
     # Rubbish of another hand is passed over.
     page.frame.evaluate("localStorage.setItem(Object.keys(localStorage)[0], '{\"z\": [1]}')")
     page.page.reload()

@@ -13,8 +13,9 @@ from ipywidgets.widgets.widget import _instances
 
 import latentwidgets as lw
 from latentwidgets.widgets import cells
+from latentwidgets.widgets.shown import Shown
 from latentwidgets.widgets.state import _states
-from tests.widgets.conftest import DIMS
+from tests.widgets.conftest import DIMS, Linear
 
 
 def lane_threads():
@@ -144,6 +145,52 @@ def test_running_a_cell_again_keeps_the_state_of_the_space(run_cell, space):
     assert view.comm is None
     np.testing.assert_array_equal(again.z, np.ones(DIMS))
     assert list(again.bookmarks) == ["kept"]
+
+
+def test_a_cell_that_makes_its_space_again_goes_on_where_it_was(run_cell, page, make_space):
+    view = run_cell("a", lambda: lw.explore(make_space()))
+    page.ask(view, "project", method="tsne", dims=2)
+    view.z, view.selection, view.bookmarks = np.ones(DIMS), [3, 1], {"kept": np.zeros(DIMS)}
+    view.state.shown = Shown("tsne-2", "ink")
+    again = run_cell("a", lambda: lw.explore(make_space()))
+    assert again.space is not view.space
+    assert view.comm is None
+    np.testing.assert_array_equal(again.z, np.ones(DIMS))
+    assert again.selection.tolist() == [3, 1]
+    assert list(again.bookmarks) == ["kept"]
+    assert again.state.shown.colour == "ink"
+    page.wait_for(lambda: again.state.shown.map == "tsne-2")
+
+
+@pytest.mark.parametrize("wrong", [{"dims": 7}, {"runtime": "no"}])
+def test_what_a_run_left_outlives_one_that_fails(run_cell, make_space, wrong):
+    view = run_cell("a", lambda: lw.explore(make_space()))
+    view.bookmarks = {"kept": np.ones(DIMS)}
+    with pytest.raises(lw.OptionError):
+        run_cell("a", lambda: lw.explore(make_space(), **wrong))
+    again = run_cell("a", lambda: lw.explore(make_space()))
+    assert list(again.bookmarks) == ["kept"]
+    assert view.comm is None
+
+
+def test_two_spaces_of_one_cell_each_find_their_own(run_cell, make_space):
+    def cell():
+        return lw.explore(make_space()), lw.explore(make_space(Linear(dims=3)))
+
+    first, other = run_cell("a", cell)
+    first.bookmarks, other.bookmarks = {"four": np.ones(4)}, {"three": np.ones(3)}
+    again = run_cell("a", cell)
+    assert [list(view.bookmarks) for view in again] == [["four"], ["three"]]
+
+
+def test_another_model_other_data_or_another_cell_begin_afresh(run_cell, make_space, images):
+    view = run_cell("a", lambda: lw.explore(make_space()))
+    view.bookmarks = {"kept": np.ones(DIMS)}
+    assert not run_cell("b", lambda: lw.explore(make_space())).bookmarks
+    turned = images.reshape(len(images), -1)[::-1].copy()
+    options = {"value_range": (0, 1), "output_shape": (8, 8), "progress": False}
+    others = run_cell("a", lambda: lw.explore(lw.LatentSpace(Linear(), turned, **options)))
+    assert not others.bookmarks
 
 
 def test_two_views_of_one_run_and_views_of_other_cells_stay(run_cell, space):
