@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from latentwidgets.models import wrap
     from latentwidgets.spaces import Direction, LatentSpace, open  # noqa: A004
     from latentwidgets.widgets import (
+        CheckpointTimeline,
         DecodedView,
         DirectionStudio,
         InterpolationPlayer,
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
         SpaceComparison,
         StyleMixer,
         VectorArithmetic,
+        Watch,
         explore,
+        watch,
     )
 
     __version__: str
@@ -46,6 +49,7 @@ __all__ = [
     "Audio",
     "BundleError",
     "Cancelled",
+    "CheckpointTimeline",
     "DataError",
     "DecodeError",
     "DecodedView",
@@ -73,10 +77,12 @@ __all__ = [
     "StyleMixer",
     "Text",
     "VectorArithmetic",
+    "Watch",
     "__version__",
     "explore",
     "metrics",
     "open",
+    "watch",
     "wrap",
     "zoo",
 ]
@@ -86,6 +92,7 @@ _HOMES = {
     "Audio": "modalities",
     "BundleError": "exceptions",
     "Cancelled": "exceptions",
+    "CheckpointTimeline": "widgets",
     "DataError": "exceptions",
     "DecodeError": "exceptions",
     "DecodedView": "widgets",
@@ -113,8 +120,10 @@ _HOMES = {
     "SpaceComparison": "widgets",
     "Text": "modalities",
     "VectorArithmetic": "widgets",
+    "Watch": "widgets",
     "explore": "widgets",
     "open": "spaces",
+    "watch": "widgets",
     "wrap": "models",
 }
 

@@ -365,6 +365,33 @@ export interface Curves {
   high: number;
   speed_label: string;
   density_label: string;
+/** Small outputs row by row: a picture of them, or texts. */
+export interface SheetOfTiles {
+  columns: number;
+  size: number;
+  n: number;
+  atlas?: Pixels;
+  texts?: string[];
+}
+
+/** A model at one checkpoint of its training. */
+export interface Snapshot {
+  at: number;
+  /** (n, 2), laid over the map of the checkpoint before. */
+  points: Float32Array;
+  /** Left, bottom, right, top of the lattice on the map. */
+  box: [number, number, number, number] | null;
+  lattice: SheetOfTiles | null;
+  fixed: SheetOfTiles | null;
+  figures: {
+    key: string;
+    name: string;
+    value: number | null;
+    expected: number | null;
+    label: string;
+  }[];
+  words: string;
+  trouble: string;
 }
 
 export interface Requests {
@@ -399,6 +426,7 @@ export interface Requests {
   curves: Curves;
   outputs: { values: Float32Array };
   page_model: PageModel;
+  snapshot: Snapshot;
   restore_directions: Record<string, never>;
   asset: { data: Uint8Array };
   support: SupportTable;

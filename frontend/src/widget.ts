@@ -12,7 +12,7 @@ export interface WidgetModule {
 }
 
 /** Keeps the keys pressed in `element` from the notebook around it, where "d d" deletes a cell. */
-function keepKeys(element: HTMLElement): Cleanup {
+export function keepKeys(element: HTMLElement): Cleanup {
   // JupyterLab reads keys before the element does, and passes over a focused one with this mark.
   const mark = (event: FocusEvent) => {
     (event.target as Element).setAttribute("data-lm-suppress-shortcuts", "true");

@@ -46,6 +46,9 @@ class Source(Protocol):
     def read(self, indices: NDArray[np.int64]) -> Raw:
         """Give some samples by number: an array, a tensor, or a list of PIL images."""
 
+    def pick(self, indices: NDArray[np.int64]) -> Batch:
+        """Give some samples by number, with the labels that the data hold."""
+
     def fingerprint(self) -> str:
         """Digest of the samples, for a cache."""
 
@@ -80,6 +83,10 @@ class ArraySource:
 
         return self.array[torch.from_numpy(indices).to(self.array.device)]
 
+    def pick(self, indices: NDArray[np.int64]) -> Batch:
+        """Give some by number; an array holds no labels."""
+        return Batch(self.read(indices), None)
+
     def fingerprint(self) -> str:
         """Digest of shape, dtype and every byte."""
         sha = hashlib.sha256(f"{self.array.dtype} {tuple(self.array.shape)}".encode())
@@ -113,7 +120,11 @@ class ItemSource:
 
     def read(self, indices: NDArray[np.int64]) -> Raw:
         """Give some by number."""
-        return from_items([self.items[int(index)] for index in indices]).samples
+        return self.pick(indices).samples
+
+    def pick(self, indices: NDArray[np.int64]) -> Batch:
+        """Give some by number, with their labels."""
+        return from_items([self.items[int(index)] for index in indices])
 
     def fingerprint(self) -> str:
         """Digest of the type, the length, and up to 256 items spread evenly over the data."""
@@ -152,7 +163,11 @@ class LoaderSource:
 
     def read(self, indices: NDArray[np.int64]) -> Raw:
         """Give some by number, without workers."""
-        return from_batch(self._collate([self.order[int(index)] for index in indices])).samples
+        return self.pick(indices).samples
+
+    def pick(self, indices: NDArray[np.int64]) -> Batch:
+        """Give some by number, with their labels, without workers."""
+        return from_batch(self._collate([self.order[int(index)] for index in indices]))
 
     def fingerprint(self) -> str:
         """Digest as of `ItemSource`, of collated items."""
@@ -226,6 +241,10 @@ class StreamSource:
             "The samples are not kept, since the data were an iterable that can be read once: "
             "give a list, an array or a Dataset."
         )
+
+    def pick(self, indices: NDArray[np.int64]) -> Batch:
+        """Refuse: the samples are gone."""
+        return Batch(self.read(indices), None)
 
     def fingerprint(self) -> str:
         """Refuse: reading them would use them up."""

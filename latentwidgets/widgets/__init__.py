@@ -1,6 +1,7 @@
 """The Python half of each view; the other half is in frontend/src/views."""
 
 from latentwidgets.widgets.arithmetic import VectorArithmetic
+from latentwidgets.widgets.checkpoints import CheckpointTimeline, Watch, watch
 from latentwidgets.widgets.comparison import SpaceComparison
 from latentwidgets.widgets.decoded import DecodedView
 from latentwidgets.widgets.directions import DirectionStudio
@@ -12,6 +13,7 @@ from latentwidgets.widgets.sliders import LatentSliders
 from latentwidgets.widgets.styles import StyleMixer
 
 __all__ = [
+    "CheckpointTimeline",
     "DecodedView",
     "DirectionStudio",
     "InterpolationPlayer",
@@ -22,5 +24,7 @@ __all__ = [
     "SpaceComparison",
     "StyleMixer",
     "VectorArithmetic",
+    "Watch",
     "explore",
+    "watch",
 ]

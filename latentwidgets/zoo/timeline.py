@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import ModelError, OptionError
 from latentwidgets.files import replacing
+from latentwidgets.spaces.checkpoints.packing import pack, tensors_of
 
 if TYPE_CHECKING:
     from torch import nn
 
 __all__ = ["Timeline", "read_timeline", "write_timeline"]
 
-_LEVELS = 127
 _SCALE = "scale"
 
 State = Mapping[str, NDArray[Any]]
@@ -76,15 +76,8 @@ def write_timeline(path: Path, timeline: Timeline, *, licence: str) -> None:
 
     tensors: dict[str, NDArray[Any]] = {}
     for at, state in timeline.states.items():
-        for name, value in state.items():
-            key = f"{at}/{name}"
-            if value.ndim < 2:
-                tensors[key] = value.astype(np.float16)
-                continue
-            rows = np.abs(value).max(axis=tuple(range(1, value.ndim)), keepdims=True)
-            scale = np.where(rows > 0, rows, 1).astype(np.float32) / _LEVELS
-            tensors[key] = np.rint(value / scale).astype(np.int8)
-            tensors[f"{key}/{_SCALE}"] = scale
+        for name, value in tensors_of(pack(state)):
+            tensors[f"{at}/{name}"] = value
     about = {"name": timeline.name, "unit": timeline.unit, "licence": licence}
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as beside:

@@ -70,8 +70,9 @@ class Alignment:
 
     def __str__(self) -> str:
         mirrored = " and mirrored" if self.mirrored else ""
+        scaled = "" if self.scale == 1 else f" and scaled by {self.scale:.3g}"
         return (
-            f"turned{mirrored} and scaled by {self.scale:.3g} to lie over the other (orthogonal "
+            f"turned{mirrored}{scaled} to lie over the other (orthogonal "
             f"Procrustes on {self.n:,} matched samples); {self.residual:.0%} of the variance "
             f"remains apart, {self.expected:.0%} by chance"
         )
@@ -83,13 +84,16 @@ def unaligned(dims: int) -> Alignment:
     return Alignment(np.eye(dims), 1.0, zero, zero, 0.0, 1.0, 0)
 
 
-def align(moving: ArrayLike, fixed: ArrayLike, *, seed: int = 0) -> Alignment:
+def align(moving: ArrayLike, fixed: ArrayLike, *, scale: bool = True, seed: int = 0) -> Alignment:
     """Find how `moving` is laid over `fixed`, by least squares over the matched rows.
 
     Parameters
     ----------
     moving, fixed
         ``(n, q)`` each, row i of both the same sample.
+    scale
+        Whether it is scaled too; without, growing and shrinking stay to be seen. The residual is
+        that with the best scale in either case.
     seed
         Of the shuffles behind the expected residual.
 
@@ -114,10 +118,10 @@ def align(moving: ArrayLike, fixed: ArrayLike, *, seed: int = 0) -> Alignment:
     left, singular, right = np.linalg.svd(first.T @ second)
     rotation = left @ right
     shared = float(singular.sum())
-    spread = sizes[0] > 0 and shared > 0
+    scaled = scale and sizes[0] > 0 and shared > 0
     return Alignment(
         rotation,
-        shared / sizes[0] if spread else 1.0,
+        shared / sizes[0] if scaled else 1.0,
         center,
         target,
         _residual(shared, sizes),

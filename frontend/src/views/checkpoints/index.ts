@@ -1,0 +1,324 @@
+// A model over its training: scrub, and map, lattice, outputs and figures move together.
+
+import type { OwnTraits } from "../../contracts.ts";
+import { button, h, setText } from "../../dom.ts";
+import type { Cleanup } from "../../emitter.ts";
+import type { AnyModel } from "../../host.ts";
+import { nounOf } from "../../modalities/index.ts";
+import type { Theme } from "../../theme.ts";
+import { nameOf } from "../map/colours.ts";
+import { animate } from "../map/transition.ts";
+import { Curves } from "./curves.ts";
+import { Film, type Shot } from "./film.ts";
+import { Scatter } from "./scatter.ts";
+
+const STRIDE = 380; // ms from one checkpoint to the next
+const PAUSE = 420; // ms at each while it plays
+
+export class FilmView {
+  readonly element = h("section", "lw-film", { "aria-label": "Checkpoints" });
+  readonly #film: Film;
+  readonly #traits: OwnTraits;
+  readonly #scatter = new Scatter();
+  readonly #curves = new Curves((place) => this.#go(place));
+  readonly #range = h("input", "lw-film-range", {
+    type: "range",
+    min: 0,
+    max: 0,
+    step: 1,
+    value: 0,
+    "aria-label": "Checkpoint",
+    disabled: true,
+  });
+  readonly #play = button("Play", () => this.#toggle(), { disabled: true });
+  readonly #title = h("h3", "lw-title");
+  readonly #about = h("span", "lw-soft");
+  readonly #round = h("output", "lw-film-round", { "aria-live": "polite" });
+  readonly #progress = h("span", "lw-soft lw-film-progress", { role: "status" });
+  readonly #words = h("p", "lw-soft lw-film-words");
+  readonly #fixed = h("canvas", "lw-film-fixed lw-picture");
+  readonly #texts = h("ul", "lw-film-texts", { hidden: true });
+  readonly #fixedTitle = h("h4", "lw-subtitle");
+  readonly #followed = h("span", "lw-soft lw-film-followed");
+  readonly #cleanups: Cleanup[] = [];
+  #shots: Shot[] = [];
+  #place = -1;
+  /** Whether the last is shown, and stays so as more come. */
+  #follows = true;
+  #stopWalk: Cleanup = () => {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #playing = false;
+
+  constructor(model: AnyModel, traits: OwnTraits) {
+    this.#film = new Film(model, traits);
+    this.#traits = traits;
+    const layers = h("div", "lw-film-layers", { role: "group", "aria-label": "What is shown" });
+    layers.append(
+      this.#layer("points", "points"),
+      this.#layer("lattice", "decoded grid"),
+      this.#layer("each", "fit each checkpoint"),
+      this.#followed,
+    );
+    this.element.append(
+      h(
+        "header",
+        "lw-film-head",
+        {},
+        this.#title,
+        this.#about,
+        h("span", "lw-grow"),
+        this.#progress,
+      ),
+      h(
+        "div",
+        "lw-film-main",
+        {},
+        h("div", "lw-film-left", {}, this.#scatter.element, layers),
+        h("div", "lw-film-right", {}, this.#fixedTitle, this.#fixed, this.#texts),
+      ),
+      h("div", "lw-film-scrub", {}, this.#play, this.#range, this.#round),
+      this.#words,
+      this.#curves.element,
+    );
+  }
+
+  /** The element is in the page now. */
+  start(): void {
+    const film = this.#film;
+    this.#range.addEventListener("input", () => this.#go(Number(this.#range.value)));
+    this.#scatter.element.addEventListener("click", (event) =>
+      this.#followSample(this.#scatter.pick(event.clientX, event.clientY)),
+    );
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    const root = this.element.closest("[data-lw-theme]");
+    const themes = new MutationObserver(() => this.#describe());
+    if (root) themes.observe(root, { attributeFilter: ["data-lw-theme"] });
+    this.#cleanups.push(
+      () => themes.disconnect(),
+      film.on("shots", () => this.#onShots()),
+      film.on("described", () => this.#describe()),
+      film.on("noted", () => this.#curves.set(this.#shots, film.noted)),
+      film.on("progress", () => this.#showProgress()),
+      this.#traits.on("at", () => this.#onAt()),
+    );
+    this.#describe();
+    this.#showProgress();
+    this.#onShots();
+  }
+
+  dispose(): void {
+    this.#pause();
+    this.#stopWalk();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    this.#scatter.dispose();
+    this.#film.dispose();
+    this.element.remove();
+  }
+
+  // -- what there is ------------------------------------------------------------------------
+
+  #layer(name: "points" | "lattice" | "each", text: string): HTMLElement {
+    const box = h("input", "", { type: "checkbox" });
+    box.checked = this.#scatter.layers[name];
+    box.addEventListener("change", () => {
+      this.#scatter.layers[name] = box.checked;
+      this.#scatter.draw();
+    });
+    return h("label", "lw-film-layer", { "data-layer": name }, box, text);
+  }
+
+  #describe(): void {
+    const { name, unit, encodes, n, modality, colour, real } = this.#film.described;
+    setText(this.#title, name);
+    const noun = modality ? nounOf(modality) : "output";
+    const many = n?.toLocaleString("en");
+    const whose = encodes
+      ? `${many} samples at each checkpoint`
+      : `${many} codes, the same throughout`;
+    setText(this.#about, n === undefined ? `checkpoints by ${unit}` : whose);
+    const fixed = encodes ? "The same samples, rebuilt" : "The same codes, decoded";
+    setText(this.#fixedTitle, fixed);
+    this.#fixed.setAttribute("aria-label", `${fixed}: ${noun}s at this checkpoint`);
+    this.#fixed.setAttribute("role", "img");
+    const lattice = this.element.querySelector<HTMLElement>("[data-layer=lattice]");
+    if (lattice) lattice.hidden = !encodes || modality?.kind === "text";
+    this.#scatter.real = real ?? null;
+    if (n !== undefined) this.#scatter.setColours(n, colour ?? null, this.#theme);
+    this.#scatter.setFrame(this.#shots);
+    this.#sayFollowed();
+  }
+
+  #showProgress(): void {
+    const { rounds, taken, trouble } = this.#film.progress;
+    const left = rounds.length - taken.length;
+    const { live } = this.#film.described;
+    const waiting = live ? "waiting for the first step …" : "";
+    const words =
+      left > 0
+        ? `${taken.length} of ${rounds.length} checkpoints computed …`
+        : rounds.length > 0
+          ? `${rounds.length} checkpoints`
+          : waiting;
+    setText(this.#progress, trouble ? `Stopped: ${trouble}` : words);
+    this.#progress.classList.toggle("lw-film-trouble", trouble !== "");
+  }
+
+  #onShots(): void {
+    const at = this.#shots[this.#place]?.at;
+    this.#shots = this.#film.shots;
+    const last = this.#shots.length - 1;
+    this.#range.max = String(Math.max(0, last));
+    this.#range.disabled = last < 1;
+    this.#play.disabled = last < 1;
+    this.#curves.set(this.#shots, this.#film.noted);
+    this.#scatter.setFrame(this.#shots);
+    if (last < 0) return;
+    const kept = this.#shots.findIndex((shot) => shot.at === at);
+    if (this.#follows || kept < 0) this.#show(last);
+    else if (kept !== this.#place || this.#scatter.n === 0) this.#show(kept);
+    else this.#curves.mark(kept);
+  }
+
+  /** Set from Python. */
+  #onAt(): void {
+    const at = this.#traits.get("at") as number;
+    const place = this.#shots.findIndex((shot) => shot.at === at);
+    if (place >= 0 && place !== this.#place) this.#go(place, false);
+  }
+
+  // -- where one is -------------------------------------------------------------------------
+
+  /** Goes to a checkpoint by hand. */
+  #go(place: number, tell = true): void {
+    this.#pause();
+    this.#walk(place, tell);
+  }
+
+  #walk(place: number, tell = true): void {
+    const from = this.#shots[this.#place] ?? null;
+    const start = this.#place;
+    const near = Math.abs(place - start) === 1;
+    this.#set(place, tell);
+    const to = this.#shots[place];
+    if (!to) return;
+    this.#stopWalk();
+    this.#stopWalk = animate(near && from ? STRIDE : 0, (t) => {
+      this.#scatter.show(from, to, t);
+      this.#curves.mark(near ? start + (place - start) * t : place);
+    });
+  }
+
+  #show(place: number): void {
+    this.#stopWalk();
+    this.#set(place, false);
+    this.#scatter.show(null, this.#shots[place] ?? null, 1);
+    this.#curves.mark(place);
+  }
+
+  #set(place: number, tell: boolean): void {
+    this.#place = place;
+    const shot = this.#shots[place];
+    if (!shot) return;
+    this.#follows = place === this.#shots.length - 1;
+    this.#range.value = String(place);
+    const { unit } = this.#film.described;
+    const words = `${unit} ${shot.at} · ${place + 1} of ${this.#shots.length}`;
+    this.#range.setAttribute("aria-valuetext", words);
+    setText(this.#round, words);
+    setText(this.#words, shot.trouble || shot.words);
+    this.#words.classList.toggle("lw-film-trouble", shot.trouble !== "");
+    this.#showFixed(shot);
+    if (tell) this.#traits.set("at", shot.at);
+  }
+
+  #showFixed({ fixed }: Shot): void {
+    this.#texts.hidden = !fixed?.texts;
+    this.#fixed.hidden = !fixed?.image;
+    if (fixed?.texts) {
+      this.#texts.replaceChildren(
+        ...fixed.texts.slice(0, 12).map((text) => h("li", "", { dir: "auto" }, text)),
+      );
+    }
+    const image = fixed?.image;
+    if (!image) return;
+    if (this.#fixed.width !== image.width) this.#fixed.width = image.width;
+    if (this.#fixed.height !== image.height) this.#fixed.height = image.height;
+    const context = this.#fixed.getContext("2d");
+    context?.clearRect(0, 0, image.width, image.height);
+    context?.drawImage(image, 0, 0);
+  }
+
+  // -- playing, keys, the sample that is followed -------------------------------------------
+
+  #toggle(): void {
+    if (this.#playing) {
+      this.#pause();
+      return;
+    }
+    this.#playing = true;
+    setText(this.#play, "Pause");
+    if (this.#place >= this.#shots.length - 1) {
+      this.#show(0);
+      this.#timer = setTimeout(() => this.#step(), PAUSE);
+    } else this.#step();
+  }
+
+  #step(): void {
+    if (this.#place >= this.#shots.length - 1) {
+      this.#pause();
+      return;
+    }
+    this.#walk(this.#place + 1);
+    this.#timer = setTimeout(() => this.#step(), STRIDE + PAUSE);
+  }
+
+  #pause(): void {
+    clearTimeout(this.#timer);
+    this.#playing = false;
+    setText(this.#play, "Play");
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const onRange = target === this.#range;
+    const last = this.#shots.length - 1;
+    if (event.key === " " && (onRange || target === this.#scatter.element)) this.#toggle();
+    else if (target !== this.#scatter.element) return;
+    else if (event.key === "ArrowRight") this.#go(Math.min(last, this.#place + 1));
+    else if (event.key === "ArrowLeft") this.#go(Math.max(0, this.#place - 1));
+    else if (event.key === "Home") this.#go(0);
+    else if (event.key === "End") this.#go(last);
+    else if (event.key.toLowerCase() === "n") this.#followNext(event.shiftKey ? -1 : 1);
+    else if (event.key === "Escape") this.#followSample(null);
+    else return;
+    event.preventDefault();
+  }
+
+  #followNext(by: number): void {
+    const { n } = this.#scatter;
+    if (n === 0) return;
+    const now = this.#scatter.followed;
+    this.#followSample(now === null ? (by > 0 ? 0 : n - 1) : (now + by + n) % n);
+  }
+
+  #followSample(index: number | null): void {
+    this.#scatter.followed = index;
+    this.#scatter.draw();
+    this.#sayFollowed();
+  }
+
+  #sayFollowed(): void {
+    const { colour, encodes } = this.#film.described;
+    const index = this.#scatter.followed;
+    const what = encodes ? "sample" : "code";
+    const name = index !== null && colour ? `, ${colour.name} ${nameOf(colour, index)}` : "";
+    const words =
+      index === null ? `click a point to follow its ${what}` : `following ${what} ${index}${name}`;
+    setText(this.#followed, words);
+  }
+
+  get #theme(): Theme {
+    const root = this.element.closest<HTMLElement>("[data-lw-theme]");
+    return root?.dataset.lwTheme === "dark" ? "dark" : "light";
+  }
+}

@@ -1,0 +1,210 @@
+// The map of one checkpoint on a canvas: real samples, the lattice, the points, the one that is followed.
+
+import { h } from "../../dom.ts";
+import type { Colouring } from "../../protocol.ts";
+import type { Theme } from "../../theme.ts";
+import { markPoints } from "../map/colours.ts";
+import type { Shot } from "./film.ts";
+
+type Box = readonly [number, number, number, number];
+
+const MARGIN = 14; // CSS pixels
+const RADIUS = 2.6;
+const REACH = 14; // of a click
+
+export interface Layers {
+  points: boolean;
+  lattice: boolean;
+  /** Each checkpoint fills the view; else all stand on one scale. */
+  each: boolean;
+}
+
+export class Scatter {
+  readonly element = h("div", "lw-film-map", {
+    tabindex: 0,
+    role: "img",
+    "aria-label": "Map of the checkpoint. N and Shift+N follow the next sample or the one before.",
+  });
+  readonly layers: Layers = { points: true, lattice: true, each: false };
+  real: Float32Array | null = null;
+  followed: number | null = null;
+  readonly #canvas = h("canvas", "lw-film-canvas");
+  readonly #observer = new ResizeObserver(() => this.draw());
+  #from: Shot | null = null;
+  #to: Shot | null = null;
+  #t = 1;
+  #all: Box | null = null;
+  #groups: Map<string, number[]> = new Map();
+
+  constructor() {
+    this.element.append(this.#canvas);
+    this.#observer.observe(this.element);
+  }
+
+  get n(): number {
+    return (this.#to?.points.length ?? 0) / 2;
+  }
+
+  /** Shows the way from one checkpoint to the next, `t` from 0 to 1. */
+  show(from: Shot | null, to: Shot | null, t: number): void {
+    [this.#from, this.#to, this.#t] = [from, to, t];
+    this.draw();
+  }
+
+  /** What all checkpoints have in common. */
+  setFrame(shots: readonly Shot[]): void {
+    const clouds = [...shots.map(({ points }) => points), ...(this.real ? [this.real] : [])];
+    this.#all = union(clouds.map(boxOf).filter((box) => box !== null));
+    this.draw();
+  }
+
+  setColours(n: number, colouring: Colouring | null, theme: Theme): void {
+    const marks = markPoints(n, colouring, theme, new Uint32Array(0));
+    this.#groups = new Map();
+    for (let i = 0; i < n; i++) {
+      const colour = `rgb(${marks[4 * i]} ${marks[4 * i + 1]} ${marks[4 * i + 2]})`;
+      const group = this.#groups.get(colour);
+      if (group) group.push(i);
+      else this.#groups.set(colour, [i]);
+    }
+    this.draw();
+  }
+
+  /** The point under a place of the page. */
+  pick(clientX: number, clientY: number): number | null {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const place = this.#placer();
+    if (!place || !this.#to) return null;
+    let [best, found]: [number, number | null] = [REACH ** 2, null];
+    for (let i = 0; i < this.n; i++) {
+      const [x, y] = place(this.#to.points[2 * i] ?? 0, this.#to.points[2 * i + 1] ?? 0);
+      const away = (x - clientX + left) ** 2 + (y - clientY + top) ** 2;
+      if (away < best) [best, found] = [away, i];
+    }
+    return found;
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+  }
+
+  draw(): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    if (this.#canvas.width !== Math.round(width * ratio)) this.#canvas.width = width * ratio;
+    if (this.#canvas.height !== Math.round(height * ratio)) this.#canvas.height = height * ratio;
+    const context = this.#canvas.getContext("2d");
+    if (!context) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const place = this.#placer();
+    if (!place || !this.#to) return;
+    const soft = getComputedStyle(this.element).color;
+    if (this.real) this.#dots(context, place, this.real, null, soft, 1.6);
+    if (this.layers.lattice) this.#drawLattice(context, place);
+    if (!this.layers.points) return;
+    const points = this.#pointsNow();
+    for (const [colour, indices] of this.#groups) {
+      this.#dots(context, place, points, indices, colour, RADIUS);
+    }
+    this.#ring(context, place, points);
+  }
+
+  #dots(
+    context: CanvasRenderingContext2D,
+    place: Place,
+    points: Float32Array,
+    indices: readonly number[] | null,
+    colour: string,
+    radius: number,
+  ): void {
+    context.fillStyle = colour;
+    context.globalAlpha = indices ? 0.9 : 0.35;
+    context.beginPath();
+    const count = indices ? indices.length : points.length / 2;
+    for (let k = 0; k < count; k++) {
+      const i = indices ? (indices[k] as number) : k;
+      if (2 * i + 1 >= points.length) continue;
+      const [x, y] = place(points[2 * i] ?? 0, points[2 * i + 1] ?? 0);
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    context.fill();
+    context.globalAlpha = 1;
+  }
+
+  #drawLattice(context: CanvasRenderingContext2D, place: Place): void {
+    const shot = this.#t < 0.5 && this.#from?.lattice ? this.#from : this.#to;
+    const image = shot?.lattice?.image;
+    if (!shot?.box || !image) return;
+    const [left, bottom, right, top] = shot.box;
+    const [x0, y0] = place(left, top);
+    const [x1, y1] = place(right, bottom);
+    context.globalAlpha = this.layers.points ? 0.55 : 1;
+    context.drawImage(image, x0, y0, x1 - x0, y1 - y0);
+    context.globalAlpha = 1;
+  }
+
+  #ring(context: CanvasRenderingContext2D, place: Place, points: Float32Array): void {
+    const i = this.followed;
+    if (i === null || 2 * i + 1 >= points.length) return;
+    const [x, y] = place(points[2 * i] ?? 0, points[2 * i + 1] ?? 0);
+    for (const [colour, width] of [
+      ["#fff", 4],
+      ["#000", 2],
+    ] as const) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(x, y, 7, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  #pointsNow(): Float32Array {
+    const to = this.#to?.points ?? new Float32Array(0);
+    const from = this.#from?.points;
+    if (!from || from.length !== to.length || this.#t >= 1) return to;
+    return to.map((value, i) => (from[i] ?? 0) + (value - (from[i] ?? 0)) * this.#t);
+  }
+
+  /** From the map's coordinates to pixels, or null where there is nothing to place. */
+  #placer(): Place | null {
+    const box = this.#boxNow();
+    if (!box) return null;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const [left, bottom, right, top] = box;
+    const unit = Math.min(
+      (width - 2 * MARGIN) / (right - left || 1),
+      (height - 2 * MARGIN) / (top - bottom || 1),
+    );
+    const [x, y] = [(left + right) / 2, (bottom + top) / 2];
+    return (a, b) => [width / 2 + (a - x) * unit, height / 2 - (b - y) * unit];
+  }
+
+  #boxNow(): Box | null {
+    if (!this.layers.each) return this.#all;
+    const to = this.#to && boxOf(this.#to.points);
+    const from = this.#from && boxOf(this.#from.points);
+    if (!to || !from) return to ?? this.#all;
+    return to.map((value, i) => (from[i] ?? 0) + (value - (from[i] ?? 0)) * this.#t) as never;
+  }
+}
+
+type Place = (x: number, y: number) => readonly [number, number];
+
+/** The box that all but the furthest hundredth of the points lie in. */
+export function boxOf(points: Float32Array): Box | null {
+  if (points.length < 2) return null;
+  const [x, y] = [0, 1].map((d) => points.filter((_, i) => i % 2 === d).sort());
+  if (!x || !y) return null;
+  const at = (values: Float32Array, share: number) =>
+    values[Math.round(share * (values.length - 1))] ?? 0;
+  return [at(x, 0.005), at(y, 0.005), at(x, 0.995), at(y, 0.995)];
+}
+
+function union(boxes: readonly Box[]): Box | null {
+  if (boxes.length === 0) return null;
+  const side = (i: number) => boxes.map((box) => box[i] as number);
+  return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
+}

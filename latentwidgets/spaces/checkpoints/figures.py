@@ -1,0 +1,152 @@
+"""What is measured of a model at each checkpoint: one number a curve."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.exceptions import LatentWidgetsError
+from latentwidgets.metrics import coverage_scores, disentanglement_scores, neighbor_overlap
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces.space import LatentSpace
+
+__all__ = ["Features", "Measured", "measure_coding", "measure_coverage"]
+
+FEW = 50  # samples below which no figure stands
+ACTIVE = 0.01  # variance of the means, Burda et al. 2015
+NEIGHBORS = 10
+STEP = 64
+COMPONENTS = 50
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure at one checkpoint; `expected` is what to read it against, None where unknown."""
+
+    key: str
+    name: str
+    value: float
+    expected: float | None
+    label: str
+
+
+def measure_coding(space: "LatentSpace", before: NDArray[np.float32] | None) -> list[Measured]:
+    """Measure an autoencoder: how well it rebuilds, what its dimensions do, who stayed a neighbour.
+
+    Parameters
+    ----------
+    space
+        At this checkpoint.
+    before
+        The codes of the checkpoint before, ``(n, d)``.
+    """
+    n, codes = space.n_samples, space.flat_codes
+    if n < FEW:
+        return []
+    found: list[Measured] = []
+    if space.has_samples:
+        parts = [np.arange(start, min(start + STEP, n)) for start in range(0, n, STEP)]
+        outputs = [space.samples(part) for part in parts]
+        if outputs[0].shape[1:] == tuple(space.modality.shape):
+            errors = [
+                space.modality.distance(shown, space.decode(space.codes[part]))
+                for shown, part in zip(outputs, parts, strict=True)
+            ]
+            value = float(np.concatenate(errors).mean())
+            label = f"mean distance of sample and reconstruction, 0 to 1, n = {n:,}"
+            found.append(Measured("error", "reconstruction error", value, None, label))
+    active = float(np.count_nonzero(codes.var(axis=0, dtype=np.float64) > ACTIVE))
+    label = f"variance of the means above {ACTIVE} (Burda et al. 2015), n = {n:,}"
+    found.append(Measured("active", f"active of {space.latent_size}", active, None, label))
+    found.extend(_information(space))
+    if space.attributes:
+        found.extend(_disentanglement(space))
+    if before is not None and before.shape[0] == n:
+        k = min(NEIGHBORS, (n - 1) // 2)
+        score = neighbor_overlap(before, codes, k=k)
+        label = f"{score.label}, with the checkpoint before"
+        found.append(Measured("kept", "neighbours kept", score.value, score.expected, label))
+    return found
+
+
+def _information(space: "LatentSpace") -> list[Measured]:
+    if space.model.prior != "normal":
+        return []
+    n = space.n_samples
+    try:
+        samples = space.parts.contents.for_model(np.arange(n))
+    except LatentWidgetsError:
+        return []
+    if samples is None:
+        return []
+    posterior = space.parts.batcher.posterior(samples)
+    if posterior.log_variance is None:
+        return []
+    mean, log_variance = (
+        array.reshape(n, -1).astype(np.float64)
+        for array in (posterior.mean, posterior.log_variance)
+    )
+    nats = 0.5 * (np.exp(log_variance) + mean**2 - 1 - log_variance).sum(axis=1)
+    label = f"KL of the posteriors from the normal prior, in nats, n = {n:,}"
+    return [Measured("kl", "information (KL)", float(nats.mean()), 0.0, label)]
+
+
+def _disentanglement(space: "LatentSpace") -> list[Measured]:
+    try:
+        scores: Any = disentanglement_scores(space.flat_codes, space.attributes)
+    except LatentWidgetsError:
+        return []
+    mig = scores.mig
+    return [Measured("mig", "MIG", mig.value, getattr(mig, "ceiling", None), mig.label)]
+
+
+class Features:
+    """Principal components of outputs, fitted once, in which real and generated are compared.
+
+    Parameters
+    ----------
+    outputs
+        Canonical, ``(n, ...)``, that they are fitted on; `of_real` says whether these are real.
+    """
+
+    def __init__(self, outputs: NDArray[np.float32], *, of_real: bool) -> None:
+        from sklearn.decomposition import PCA
+
+        flat = _flat(outputs)
+        count = max(2, min(COMPONENTS, len(flat) - 1, flat.shape[1]))
+        self._pca = PCA(count, svd_solver="randomized", random_state=0).fit(flat)
+        whose = "real samples" if of_real else "the outputs of the last checkpoint"
+        self.name = f"PCA of the outputs, {count} components, of {whose}"
+        self.shown = float(self._pca.explained_variance_ratio_[:2].sum())
+
+    def of(self, outputs: NDArray[np.float32]) -> Floats:
+        """Return the features ``(n, count)``."""
+        features: Floats = np.asarray(self._pca.transform(_flat(outputs)), np.float64)
+        return features
+
+
+def measure_coverage(features: Features, real: Floats | None, generated: Floats) -> list[Measured]:
+    """Measure a generator: how much of real data it covers, and how far its outputs spread."""
+    found = []
+    spread = float(np.sqrt(generated.var(axis=0).sum()))
+    if real is not None:
+        spread /= float(np.sqrt(real.var(axis=0).sum())) or 1.0
+    label = (
+        f"standard deviation of the outputs{' over that of real ones' if real is not None else ''}"
+    )
+    if real is not None and min(len(real), len(generated)) >= FEW:
+        scores = coverage_scores(real, generated, features=features.name)
+        for key in ("coverage", "recall", "density", "precision"):
+            score = getattr(scores, key)
+            found.append(Measured(key, key, score.value, score.expected, score.label))
+    expected = None if real is None else 1.0
+    found.append(Measured("spread", "spread", spread, expected, f"{label} ({features.name})"))
+    return found
+
+
+def _flat(outputs: NDArray[np.float32]) -> Floats:
+    return np.nan_to_num(outputs.reshape(len(outputs), -1).astype(np.float64))

@@ -1,0 +1,175 @@
+"""Checkpoints of one model in their order, and the snapshots taken of them."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwidgets.spaces import LatentSpace
+from latentwidgets.spaces.checkpoints import Camera, Features, Recording, Snapshot, Subject
+from latentwidgets.spaces.checkpoints.recording import Curve
+from latentwidgets.spaces.labels import named_columns
+
+__all__ = ["FromRecording", "FromSpaces", "Reel", "Source"]
+
+
+class Source(Protocol):
+    """Where a model at each of its checkpoints comes from."""
+
+    name: str
+    unit: str
+    encodes: bool
+    real: NDArray[np.float32] | None
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """The rounds there are, ascending."""
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """What was noted while training."""
+
+    def space(self, at: int) -> LatentSpace:
+        """Return the space of one round; that of another round may be no more."""
+
+
+class FromRecording:
+    """Weights that were kept, put into a copy of the model."""
+
+    def __init__(self, recording: Recording, subject: Subject) -> None:
+        self.recording = recording
+        self.subject = subject
+        self.name, self.unit = recording.name, recording.unit
+        self.encodes, self.real = subject.encodes, subject.real
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """The rounds kept."""
+        return self.recording.rounds
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """What was noted."""
+        return self.recording.curves
+
+    def space(self, at: int) -> LatentSpace:
+        """Fill the copy with the weights of a round."""
+        return self.subject.at(self.recording.state(at), f"of {self.unit} {at}")
+
+
+class FromSpaces:
+    """Spaces that are there already."""
+
+    real: NDArray[np.float32] | None = None
+
+    def __init__(self, spaces: Sequence[LatentSpace], rounds: Sequence[int], unit: str) -> None:
+        self._spaces = dict(zip(rounds, spaces, strict=True))
+        self.name, self.unit = spaces[0].name, unit
+        self.encodes = spaces[0].from_data
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """Those given."""
+        return tuple(sorted(self._spaces))
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """Spaces know nothing of their training."""
+        return {}
+
+    def space(self, at: int) -> LatentSpace:
+        """Return one of them."""
+        return self._spaces[at]
+
+
+class Reel:
+    """Snapshots of a source, each taken once, in the order of the rounds.
+
+    Attributes
+    ----------
+    on_change
+        Called with the round of each snapshot, and with None where the rounds have changed; from
+        the thread that caused it.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.on_change: list[Callable[[int | None], object]] = []
+        self._camera = Camera(real=source.real)
+        self._lock = threading.Lock()
+        self._taking = threading.Lock()
+        self._taken: dict[int, Snapshot] = {}
+        self._shown: dict[str, Any] | None = None
+
+    @property
+    def taken(self) -> tuple[int, ...]:
+        """Rounds of which there is a snapshot."""
+        with self._lock:
+            return tuple(sorted(self._taken))
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Rounds of which there is none yet."""
+        with self._lock:
+            return tuple(at for at in self.source.rounds if at not in self._taken)
+
+    @property
+    def shown(self) -> dict[str, Any] | None:
+        """Modality, labels and number of what is shown; None before the first snapshot."""
+        return self._shown
+
+    def get(self, at: int) -> Snapshot | None:
+        """Return a snapshot where there is one."""
+        with self._lock:
+            return self._taken.get(at)
+
+    def take(self, at: int, check: Callable[[], object] = lambda: None) -> None:
+        """Take the snapshot of a round, unless there is one."""
+        with self._taking:
+            if self.get(at) is not None:
+                return
+            drawn = not self.source.encodes and self.source.real is None
+            if drawn and self._camera.features is None:
+                # The plane of the outputs is that of the last checkpoint: the richest, one hopes.
+                last = self.source.space(self.source.rounds[-1])
+                self._camera.features = Features(last.decode(last.codes), of_real=False)
+            space = self.source.space(at)
+            if self._shown is None:
+                self._shown = _described(space)
+            found = self._camera.take(space, check)
+            with self._lock:
+                self._taken[at] = found
+        self._tell(at)
+
+    def real_points(self) -> NDArray[np.float32] | None:
+        """Return real samples on the map of a generator."""
+        return self._camera.real_points()
+
+    def move(self, at: int, to: int) -> None:
+        """Count a round otherwise."""
+        with self._lock:
+            if at in self._taken:
+                self._taken[to] = self._taken.pop(at)
+        self._tell(None)
+
+    def drop(self, rounds: Sequence[int]) -> None:
+        """Forget rounds that are kept no more."""
+        with self._lock:
+            for at in rounds:
+                self._taken.pop(at, None)
+        self._tell(None)
+
+    def changed(self) -> None:
+        """Say that there are other rounds, or curves."""
+        self._tell(None)
+
+    def _tell(self, at: int | None) -> None:
+        for listener in list(self.on_change):
+            listener(at)
+
+
+def _described(space: LatentSpace) -> dict[str, Any]:
+    columns = named_columns(space.labels, space.attributes) if space.from_data else {}
+    return {"modality": space.modality, "columns": columns, "n": len(space.codes)}
