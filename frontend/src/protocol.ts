@@ -387,7 +387,9 @@ export interface Snapshot {
     key: string;
     name: string;
     value: number | null;
+    /** What to read it against, and what that is. */
     expected: number | null;
+    against: string;
     label: string;
   }[];
   words: string;

@@ -1,7 +1,7 @@
 """What is measured of a model at each checkpoint: one number a curve."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,24 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Measured:
-    """One figure at one checkpoint; `expected` is what to read it against, None where unknown."""
+    """One figure at one checkpoint.
+
+    Attributes
+    ----------
+    key, name, label
+        What tells it from others; what it is called; estimator, settings and n.
+    value
+        The figure.
+    expected, against
+        What to read it against, None where unknown, and what that is: ``"chance"``, ``"ceiling"``.
+    """
 
     key: str
     name: str
     value: float
     expected: float | None
     label: str
+    against: str = ""
 
 
 def measure_coding(space: "LatentSpace", before: NDArray[np.float32] | None) -> list[Measured]:
@@ -69,7 +80,9 @@ def measure_coding(space: "LatentSpace", before: NDArray[np.float32] | None) -> 
         k = min(NEIGHBORS, (n - 1) // 2)
         score = neighbor_overlap(before, codes, k=k)
         label = f"{score.label}, with the checkpoint before"
-        found.append(Measured("kept", "neighbours kept", score.value, score.expected, label))
+        found.append(
+            Measured("kept", "neighbours kept", score.value, score.expected, label, "chance")
+        )
     return found
 
 
@@ -92,16 +105,16 @@ def _information(space: "LatentSpace") -> list[Measured]:
     )
     nats = 0.5 * (np.exp(log_variance) + mean**2 - 1 - log_variance).sum(axis=1)
     label = f"KL of the posteriors from the normal prior, in nats, n = {n:,}"
-    return [Measured("kl", "information (KL)", float(nats.mean()), 0.0, label)]
+    return [Measured("kl", "information (KL)", float(nats.mean()), None, label)]
 
 
 def _disentanglement(space: "LatentSpace") -> list[Measured]:
     try:
-        scores: Any = disentanglement_scores(space.flat_codes, space.attributes)
+        scores = disentanglement_scores(space.flat_codes, space.attributes)
     except LatentWidgetsError:
         return []
     mig = scores.mig
-    return [Measured("mig", "MIG", mig.value, getattr(mig, "ceiling", None), mig.label)]
+    return [Measured("mig", "MIG", mig.value, mig.ceiling, mig.label, "ceiling")]
 
 
 class Features:
@@ -142,9 +155,11 @@ def measure_coverage(features: Features, real: Floats | None, generated: Floats)
         scores = coverage_scores(real, generated, features=features.name)
         for key in ("coverage", "recall", "density", "precision"):
             score = getattr(scores, key)
-            found.append(Measured(key, key, score.value, score.expected, score.label))
+            found.append(Measured(key, key, score.value, score.expected, score.label, "real data"))
     expected = None if real is None else 1.0
-    found.append(Measured("spread", "spread", spread, expected, f"{label} ({features.name})"))
+    found.append(
+        Measured("spread", "spread", spread, expected, f"{label} ({features.name})", "real data")
+    )
     return found
 
 

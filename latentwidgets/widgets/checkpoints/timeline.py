@@ -328,6 +328,7 @@ def _wire(at: int, snapshot: Snapshot) -> dict[str, Any]:
                 "value": figure.value,
                 "expected": figure.expected,
                 "label": figure.label,
+                "against": figure.against,
             }
             for figure in snapshot.figures
         ],

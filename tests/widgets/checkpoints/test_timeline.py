@@ -155,7 +155,7 @@ def test_weights_that_are_no_numbers_are_said_and_the_rest_is_seen(trained, page
 
 
 def test_what_makes_no_timeline_is_refused_in_a_sentence(trained, tmp_path):
-    data, labels, states = trained
+    data, _labels, states = trained
     listed = list(states.values())
     other = TinyVAE(dims=5)
     with pytest.raises(ModelError, match="one architecture"):

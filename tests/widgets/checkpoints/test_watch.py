@@ -1,4 +1,4 @@
-"""lw.watch: three lines in a plain loop; the training does not wait, its weights are not touched."""
+"""lw.watch: three lines in a plain loop; the training does not wait and is not changed."""
 
 import gc
 import threading

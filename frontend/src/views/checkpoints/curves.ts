@@ -13,6 +13,7 @@ interface Line {
   /** Places from 0 to the number of checkpoints less one, and values. */
   points: [number, number][];
   expected: number | null;
+  against: string;
 }
 
 export class Curves {
@@ -108,7 +109,7 @@ class Card {
       for (const [name, value] of Object.entries({ x1: 0, x2: WIDTH, y1: y, y2: y })) {
         this.#expected.setAttribute(name, String(value));
       }
-      setText(this.#reference, ` reference ${number(line.expected)}`);
+      setText(this.#reference, ` ${line.against || "reference"} ${number(line.expected)}`);
     } else setText(this.#reference, "");
   }
 
@@ -132,8 +133,8 @@ function x(place: number, count: number): number {
 function linesOf(shots: readonly Shot[]): Line[] {
   const lines = new Map<string, Line>();
   for (const [place, shot] of shots.entries()) {
-    for (const { key, name, label, value, expected } of shot.figures) {
-      const line = lines.get(key) ?? { key, name, label, points: [], expected };
+    for (const { key, name, label, value, expected, against } of shot.figures) {
+      const line = lines.get(key) ?? { key, name, label, points: [], expected, against };
       lines.set(key, line);
       line.expected = expected;
       line.points.push([place, value ?? Number.NaN]);
@@ -150,6 +151,7 @@ function notedLines(shots: readonly Shot[], noted: Readonly<Record<string, Noted
     name,
     label: `${name}, as noted while training`,
     expected: null,
+    against: "",
     points: Array.from(at, (round, i): [number, number] => [
       placeOf(round, rounds),
       values[i] ?? Number.NaN,

@@ -11,6 +11,7 @@ import { animate } from "../map/transition.ts";
 import { Curves } from "./curves.ts";
 import { Film, type Shot } from "./film.ts";
 import { Scatter } from "./scatter.ts";
+import { drawTiles } from "./tiles.ts";
 
 const STRIDE = 380; // ms from one checkpoint to the next
 const PAUSE = 420; // ms at each while it plays
@@ -39,6 +40,7 @@ export class FilmView {
   readonly #fixed = h("canvas", "lw-film-fixed lw-picture");
   readonly #texts = h("ul", "lw-film-texts", { hidden: true });
   readonly #fixedTitle = h("h4", "lw-subtitle");
+  readonly #realNote = h("span", "lw-soft", { hidden: true }, "grey: real samples");
   readonly #followed = h("span", "lw-soft lw-film-followed");
   readonly #cleanups: Cleanup[] = [];
   #shots: Shot[] = [];
@@ -57,6 +59,7 @@ export class FilmView {
       this.#layer("points", "points"),
       this.#layer("lattice", "decoded grid"),
       this.#layer("each", "fit each checkpoint"),
+      this.#realNote,
       this.#followed,
     );
     this.element.append(
@@ -143,6 +146,7 @@ export class FilmView {
     const lattice = this.element.querySelector<HTMLElement>("[data-layer=lattice]");
     if (lattice) lattice.hidden = !encodes || modality?.kind === "text";
     this.#scatter.real = real ?? null;
+    this.#realNote.hidden = !real;
     if (n !== undefined) this.#scatter.setColours(n, colour ?? null, this.#theme);
     this.#scatter.setFrame(this.#shots);
     this.#sayFollowed();
@@ -239,13 +243,16 @@ export class FilmView {
         ...fixed.texts.slice(0, 12).map((text) => h("li", "", { dir: "auto" }, text)),
       );
     }
-    const image = fixed?.image;
-    if (!image) return;
-    if (this.#fixed.width !== image.width) this.#fixed.width = image.width;
-    if (this.#fixed.height !== image.height) this.#fixed.height = image.height;
     const context = this.#fixed.getContext("2d");
-    context?.clearRect(0, 0, image.width, image.height);
-    context?.drawImage(image, 0, 0);
+    if (!fixed?.image || !context) return;
+    const rows = Math.ceil(fixed.n / fixed.columns);
+    // As many pixels as it is shown at, whatever the size of the tiles.
+    const width = 616;
+    const height = Math.round((width * rows) / fixed.columns);
+    if (this.#fixed.width !== width) this.#fixed.width = width;
+    if (this.#fixed.height !== height) this.#fixed.height = height;
+    context.clearRect(0, 0, width, height);
+    drawTiles(context, fixed, [0, 0, width, height], 0.06);
   }
 
   // -- playing, keys, the sample that is followed -------------------------------------------

@@ -5,6 +5,7 @@ import type { Colouring } from "../../protocol.ts";
 import type { Theme } from "../../theme.ts";
 import { markPoints } from "../map/colours.ts";
 import type { Shot } from "./film.ts";
+import { drawTiles } from "./tiles.ts";
 
 type Box = readonly [number, number, number, number];
 
@@ -33,7 +34,8 @@ export class Scatter {
   #from: Shot | null = null;
   #to: Shot | null = null;
   #t = 1;
-  #all: Box | null = null;
+  /** The frame of what is there at every checkpoint, or of the last one. */
+  #rest: Box | null = null;
   #groups: Map<string, number[]> = new Map();
 
   constructor() {
@@ -51,10 +53,11 @@ export class Scatter {
     this.draw();
   }
 
-  /** What all checkpoints have in common. */
+  /** Takes the frame of the last checkpoint, and of the real samples. */
   setFrame(shots: readonly Shot[]): void {
-    const clouds = [...shots.map(({ points }) => points), ...(this.real ? [this.real] : [])];
-    this.#all = union(clouds.map(boxOf).filter((box) => box !== null));
+    const last = shots.findLast(({ points }) => points.length > 0)?.points;
+    const boxes = [last, this.real].map((points) => points && boxOf(points));
+    this.#rest = union(boxes.filter((box) => box !== null && box !== undefined));
     this.draw();
   }
 
@@ -100,6 +103,7 @@ export class Scatter {
     const place = this.#placer();
     if (!place || !this.#to) return;
     const soft = getComputedStyle(this.element).color;
+    this.#scaleBar(context, place, soft);
     if (this.real) this.#dots(context, place, this.real, null, soft, 1.6);
     if (this.layers.lattice) this.#drawLattice(context, place);
     if (!this.layers.points) return;
@@ -135,13 +139,12 @@ export class Scatter {
 
   #drawLattice(context: CanvasRenderingContext2D, place: Place): void {
     const shot = this.#t < 0.5 && this.#from?.lattice ? this.#from : this.#to;
-    const image = shot?.lattice?.image;
-    if (!shot?.box || !image) return;
+    if (!shot?.box || !shot.lattice?.image) return;
     const [left, bottom, right, top] = shot.box;
     const [x0, y0] = place(left, top);
     const [x1, y1] = place(right, bottom);
     context.globalAlpha = this.layers.points ? 0.55 : 1;
-    context.drawImage(image, x0, y0, x1 - x0, y1 - y0);
+    drawTiles(context, shot.lattice, [x0, y0, x1 - x0, y1 - y0], 0.08);
     context.globalAlpha = 1;
   }
 
@@ -182,12 +185,36 @@ export class Scatter {
     return (a, b) => [width / 2 + (a - x) * unit, height / 2 - (b - y) * unit];
   }
 
+  /** The last checkpoint's frame, and more where this one is wider; or this one's own. */
   #boxNow(): Box | null {
-    if (!this.layers.each) return this.#all;
-    const to = this.#to && boxOf(this.#to.points);
-    const from = this.#from && boxOf(this.#from.points);
-    if (!to || !from) return to ?? this.#all;
+    const frames = [this.#from, this.#to].map((shot) => {
+      const own = shot && boxOf(shot.points);
+      if (!own) return this.#rest;
+      return this.layers.each || !this.#rest ? own : union([own, this.#rest]);
+    });
+    const [from, to] = frames;
+    if (!from || !to || !this.#from) return to ?? null;
     return to.map((value, i) => (from[i] ?? 0) + (value - (from[i] ?? 0)) * this.#t) as never;
+  }
+
+  /** How long a length of the codes is: what grows is seen to, though the frame follows it. */
+  #scaleBar(context: CanvasRenderingContext2D, place: Place, colour: string): void {
+    const unit = place(1, 0)[0] - place(0, 0)[0];
+    const wish = 90 / unit;
+    const power = 10 ** Math.floor(Math.log10(wish));
+    const length = ([5, 2, 1].find((step) => step * power <= wish) ?? 1) * power;
+    const [x, y] = [MARGIN, this.element.clientHeight - MARGIN];
+    context.strokeStyle = colour;
+    context.fillStyle = colour;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(x, y - 4);
+    context.lineTo(x, y);
+    context.lineTo(x + length * unit, y);
+    context.lineTo(x + length * unit, y - 4);
+    context.stroke();
+    context.font = "11px system-ui, sans-serif";
+    context.fillText(String(Number(length.toPrecision(2))), x + 4, y - 5);
   }
 }
 
