@@ -365,6 +365,8 @@ export interface Curves {
   high: number;
   speed_label: string;
   density_label: string;
+}
+
 /** Small outputs row by row: a picture of them, or texts. */
 export interface SheetOfTiles {
   columns: number;
