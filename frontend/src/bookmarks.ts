@@ -22,6 +22,11 @@ export function freeName(bookmarks: Bookmarks): string {
   return `bookmark ${number}`;
 }
 
+/** Whether it has the name that it was given by itself. */
+export function isNumbered(name: string): boolean {
+  return /^bookmark \d+$/.test(name);
+}
+
 /** Why `name` cannot be given to the bookmark called `current`; null where it can. */
 export function nameFault(bookmarks: Bookmarks, name: string, current?: string): string | null {
   if (name === "") return "A bookmark needs a name.";

@@ -2,7 +2,14 @@
 
 import { selectionWords } from "./act-words.ts";
 import { sameArray, toTrait } from "./arrays.ts";
-import { bookmarkOf, freeName, MOST_BOOKMARKS, nameFault, renamed } from "./bookmarks.ts";
+import {
+  bookmarkOf,
+  freeName,
+  isNumbered,
+  MOST_BOOKMARKS,
+  nameFault,
+  renamed,
+} from "./bookmarks.ts";
 import type { Words } from "./journal.ts";
 import { sameBookmarks } from "./moment.ts";
 import type { Bookmark } from "./protocol.ts";
@@ -41,7 +48,7 @@ export class Kept {
       return `${MOST_BOOKMARKS} bookmarks are kept at most: remove one first.`;
     }
     const others = this.bookmarks.filter((bookmark) => bookmark.name !== name);
-    const label = `bookmarked ${name}`;
+    const label = `${isNumbered(name) ? "added" : "bookmarked"} ${name}`;
     this.#events.doing({ label }, () => this.setBookmarks([...others, { name, z }]));
     return null;
   }
@@ -57,7 +64,7 @@ export class Kept {
 
   remove(name: string): void {
     const others = this.bookmarks.filter((bookmark) => bookmark.name !== name);
-    const label = `removed the bookmark ${name}`;
+    const label = `removed ${isNumbered(name) ? "" : "the bookmark "}${name}`;
     this.#events.doing({ label }, () => this.setBookmarks(others));
   }
 

@@ -294,7 +294,7 @@ def test_a_reload_keeps_what_was_done(browser: Browser, path: Path, space: lw.La
     page.frame.get_by_role("button", name="Journal").click()
     words = page.frame.locator(".lw-journal-words").all_inner_texts()
     assert words[:1] == ["map: PCA in 3-D"]
-    assert words[2:] == ["went to bookmark 1", "drew a random code", "bookmarked bookmark 1"]
+    assert words[2:] == ["went to bookmark 1", "drew a random code", "added bookmark 1"]
     page.frame.locator(".lw-journal-go", has_text="drew a random").click()
     np.testing.assert_array_equal(page.moved(bookmarked), z)
     # Rubbish of another hand is passed over.

@@ -159,7 +159,7 @@ def test_the_journal_lists_what_was_done(stage: Stage) -> None:
     stage.page.locator('[title^="Undo: map"]').wait_for()
     open_journal(stage)
     assert labels(stage)[:4] == [
-        "map: t-SNE", "colour: slant", "bookmarked bookmark 1",
+        "map: t-SNE", "colour: slant", "added bookmark 1",
         "drew a random code",
     ]  # fmt: skip
     moved = labels(stage)[4]

@@ -61,7 +61,7 @@ def test_a_session_is_saved_and_another_page_goes_on_from_it(
     content = save(one, tmp_path / "mine.json")
     assert content["z"] == z
     assert [entry["label"] for entry in content["journal"]][1:] == [
-        "bookmarked bookmark 1", "colour: slant",
+        "added bookmark 1", "colour: slant",
     ]  # fmt: skip
     other = open_stage()
     other.mount("explorer")
@@ -144,3 +144,60 @@ def test_the_panel_fits_its_width(open_stage: Callable[..., Stage], width: int) 
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert stage.js("document.documentElement.scrollWidth <= innerWidth")
+
+
+# -- by itself ------------------------------------------------------------------------------
+
+
+def again(stage: Stage, **options: Any) -> None:
+    """The kernel has begun anew, and the cell has run again, in the same browser."""
+    stage.close()
+    stage.page.evaluate("document.querySelectorAll('.mount').forEach(e => e.remove())")
+    stage.mount("explorer", **options)
+
+
+def test_a_kernel_that_begins_anew_is_offered_what_was_done(stage: Stage) -> None:
+    do_things(stage)
+    assert not stage.page.locator(".lw-offer").is_visible()
+    z = stage.js("fake.lastSaved('z')")
+    again(stage)
+    stage.page.get_by_text("Last time here: 1 bookmark, 3 acts.").wait_for()
+    assert stage.page.locator(".lw-bookmark").count() == 0, "nothing without being asked"
+    stage.page.get_by_role("button", name="Go on from there").click()
+    assert stage.js("fake.lastSaved('z')") == z
+    assert stage.page.locator(".lw-bookmark-go").inner_text() == "bookmark 1"
+    stage.sees(stage.decoded())
+    assert not stage.page.locator(".lw-offer").is_visible()
+
+
+def test_what_is_on_offer_stays_until_it_is_refused(stage: Stage) -> None:
+    do_things(stage)
+    again(stage)
+    stage.page.get_by_text("Last time here: 1 bookmark, 3 acts.").wait_for()
+    press_home(stage, 2)
+    again(stage)
+    stage.page.get_by_text("Last time here: 1 bookmark, 3 acts.").wait_for()
+    stage.page.get_by_role("button", name="Begin afresh").press("Enter")
+    press_home(stage, 2)
+    again(stage)
+    stage.page.get_by_text("Last time here: 1 act.").wait_for()
+
+
+def test_nothing_is_offered_where_nothing_was_done(stage: Stage) -> None:
+    stage.mount("explorer")
+    stage.wait("fake.count('identity') === 1")
+    again(stage)
+    stage.wait("fake.count('identity') === 1")
+    assert not stage.page.locator(".lw-offer").is_visible()
+    press_home(stage, 2)
+    stage.close()
+    # Rubbish of another hand is passed over.
+    stage.page.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((name) => name.includes("-session-"));
+          localStorage.setItem(key, "rubbish");
+        }"""
+    )
+    again(stage)
+    stage.wait("fake.count('identity') === 1")
+    assert not stage.page.locator(".lw-offer").is_visible()

@@ -8,6 +8,7 @@ import { count } from "../words.ts";
 import { createBookmarks } from "./bookmarks.ts";
 import { createHelp } from "./help.ts";
 import { createJournal } from "./journal.ts";
+import { createLastSession } from "./last-session.ts";
 
 const ICON = "lw-button lw-icon";
 
@@ -39,6 +40,7 @@ export function createHeader(
   );
   const bookmarks = createBookmarks(store);
   const journal = createJournal(store);
+  const lastSession = createLastSession(store);
   const help = createHelp(store.description.modality.kind);
   const name = h("b", "lw-name", {}, store.description.name);
   name.title = store.description.name;
@@ -50,6 +52,7 @@ export function createHeader(
     h("span", "lw-soft lw-meta", {}, describe(store.description)),
     bookmarks.list,
     h("span", "lw-header-buttons", {}, undo, redo, bookmarks.star, journal.button, help.button),
+    lastSession.element,
     journal.panel,
     help.panel,
   );
@@ -65,6 +68,7 @@ export function createHeader(
     store.on("history", showHistory),
     bookmarks.dispose,
     journal.dispose,
+    lastSession.dispose,
     help.dispose,
   ];
   return {

@@ -1,0 +1,133 @@
+// What was done here the last time: kept by the browser while one works, offered when a kernel or a page
+// begins anew. An exported page goes on by itself (standalone/memory.ts).
+
+import { button, h } from "../dom.ts";
+import type { Cleanup } from "../emitter.ts";
+import type { Identity } from "../protocol.ts";
+import { readSession, type Session, writeSession } from "../session.ts";
+import { fittedSession } from "../sessions.ts";
+import type { SpaceStore } from "../store.ts";
+import { count } from "../words.ts";
+
+const PREFIX = "latentwidgets-session-";
+const ORDER = "latentwidgets-sessions";
+/** Models whose last session is kept, and numbers in all codes of each. */
+const MOST_MODELS = 12;
+const MOST_NUMBERS = 50_000;
+const REST_MS = 1000;
+
+export function createLastSession(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
+  const element = h("div", "lw-offer", { role: "status", hidden: true });
+  let isOver = false;
+  let end: Cleanup = () => {};
+
+  // Not before the offer is taken or refused: what is on offer is not to be replaced.
+  const keep = (identity: Identity) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      timer = undefined;
+      write(store, identity);
+    };
+    const off = store.on("history", () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, REST_MS);
+    });
+    end = () => {
+      off();
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      tell();
+    };
+  };
+  const offer = (identity: Identity, text: string, session: Session) => {
+    const close = () => {
+      element.hidden = true;
+      keep(identity);
+    };
+    const goOn = async () => {
+      close();
+      try {
+        store.takeUp((await fittedSession(store, text)).session);
+      } catch (error) {
+        store.fail(error as Error);
+      }
+    };
+    element.append(
+      h("span", "", {}, `Last time here: ${wordsOf(session)}.`),
+      button("Go on from there", () => void goOn()),
+      button(
+        "×",
+        close,
+        { "aria-label": "Begin afresh", title: "Begin afresh" },
+        "lw-button lw-icon",
+      ),
+    );
+    element.hidden = false;
+  };
+  const begin = async () => {
+    const identity = await store.identity();
+    if (isOver) return;
+    const text = read(identity);
+    // A kernel that knows what was done has nothing to be offered.
+    const session = text !== null && store.journal.length === 0 ? sessionOf(text) : null;
+    if (text !== null && session) offer(identity, text, session);
+    else keep(identity);
+  };
+  if (!store.description.maps) begin().catch(() => {}); // without a kernel there is nothing to keep
+  return {
+    element,
+    dispose: () => {
+      isOver = true;
+      end();
+    },
+  };
+}
+
+function wordsOf({ bookmarks, journal }: Session): string {
+  const parts = [
+    ...(bookmarks.length ? [count(bookmarks.length, "bookmark")] : []),
+    ...(journal.length ? [count(journal.length, "act")] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** What was kept, where it is a session in which something was done. */
+function sessionOf(text: string): Session | null {
+  try {
+    const session = readSession(text);
+    return wordsOf(session) === "" ? null : session;
+  } catch {
+    return null; // another has written there, or an earlier version
+  }
+}
+
+const keyOf = ({ space }: Identity) => PREFIX + (space.fingerprint.slice(0, 24) || space.name);
+
+function read(identity: Identity): string | null {
+  try {
+    return localStorage.getItem(keyOf(identity));
+  } catch {
+    return null; // in a sandbox pages keep nothing
+  }
+}
+
+function write(store: SpaceStore, identity: Identity): void {
+  const key = keyOf(identity);
+  const most = Math.floor(MOST_NUMBERS / store.description.latent_size);
+  const journal = most ? store.journal.slice(-most) : [];
+  try {
+    const order = orderOf().filter((name) => name !== key);
+    const kept = [...order, key].slice(-MOST_MODELS);
+    for (const name of order) if (!kept.includes(name)) localStorage.removeItem(name);
+    localStorage.setItem(ORDER, JSON.stringify(kept));
+    localStorage.setItem(key, writeSession({ ...store.state, journal }, identity));
+  } catch {
+    // Nothing may be kept here, or there is no room.
+  }
+}
+
+/** The keys of what is kept, the oldest first. */
+function orderOf(): string[] {
+  const order: unknown = JSON.parse(localStorage.getItem(ORDER) ?? "[]");
+  return Array.isArray(order) ? order.filter((name) => String(name).startsWith(PREFIX)) : [];
+}
