@@ -18,6 +18,7 @@ export function moveWords(
   before: Float32Array,
   after: Float32Array,
   name: string | undefined,
+  title: (dimension: number) => string = dimensionName,
 ): Words {
   if (origin === "bookmark" && name !== undefined) return { label: `went to ${name}` };
   const known = MOVES[origin];
@@ -26,7 +27,7 @@ export function moveWords(
   const [only] = moved;
   if (origin === "slider" && moved.length === 1 && only !== undefined) {
     const value = plain(after[only] as number);
-    return { label: `moved ${dimensionName(only)} to ${value}`, topic: `z${only}` };
+    return { label: `moved ${title(only)} to ${value}`, topic: `z${only}` };
   }
   return { label: `moved ${count(moved.length, "dimension")}` };
 }

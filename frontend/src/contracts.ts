@@ -45,6 +45,7 @@ export interface StoreEvents {
   projection: MapProjection;
   "projection-progress": ProjectionProgress | null;
   colour: Colouring | null;
+  "dimension-names": ReadonlyMap<number, string>;
   directions: Directions;
   sliders: Sliders;
   status: Status;

@@ -339,6 +339,59 @@ export interface ComparisonReport {
   figures: ComparedFigure[];
 }
 
+/** What dimensions are called: pairs of index and name. */
+export interface DimensionNames {
+  names: [number, string][];
+}
+
+export interface FactorScore {
+  name: string;
+  value: number;
+  interval: [number, number];
+  /** What codes unrelated to the factors score. */
+  expected: number | null;
+  /** What the true factors score themselves. */
+  ceiling: number;
+  label: string;
+}
+
+/** What each dimension tells about each factor; where nothing can be measured, why. */
+export type Disentanglement =
+  | { choices: string[]; refusal: string }
+  | {
+      choices: string[];
+      refusal: null;
+      /** The factors measured. */
+      names: string[];
+      /** Share of each factor's entropy, flat: a row of factors for each dimension. */
+      shares: Float32Array;
+      scores: FactorScore[];
+      proposals: { dimension: number; name: string; share: number }[];
+      sharing: string[];
+      left_out: string[];
+      doubts: string[];
+      rule: string;
+      n: number;
+      bins: number;
+    };
+
+/** Of `names`, as `shares` above: importances of forests, or information by neighbours. */
+export interface Importances {
+  method: "dci" | "infomec";
+  names: string[];
+  table: Float32Array;
+  scores: FactorScore[];
+}
+
+/** One dimension of some samples against a factor; NaN where that is missing. */
+export interface FactorScatter {
+  x: Float32Array;
+  y: Float32Array;
+  /** Names of the classes that `y` indexes; none where it is a number. */
+  categories: string[];
+  n: number;
+}
+
 /** A way through anchors: its knots, flat, and where on it, 0 to 1, each lies. */
 export interface FoundPath {
   name: PathKind;
@@ -424,6 +477,10 @@ export interface Requests {
   names: { entries: NameEntry[] };
   nearest: Nearest;
   style_groups: StyleGroups;
+  disentanglement: Disentanglement;
+  factor_scatter: FactorScatter;
+  importances: Importances;
+  name_dimension: { before: string | null };
   line: { address: string | null };
   locate: { points: Float32Array };
   path: FoundPath;

@@ -27,6 +27,7 @@ import type {
   Bookmark,
   Colouring,
   Description,
+  DimensionNames,
   EditState,
   Frame,
   Identity,
@@ -44,6 +45,7 @@ import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
 import type { State } from "./session.ts";
 import { StateModel } from "./state-model.ts";
 import { initialStatus, type Status } from "./status.ts";
+import { dimensionName } from "./words.ts";
 
 export type { Origin, StoreEvents, ViewFactory, ViewOptions } from "./contracts.ts";
 export type { Cleanup } from "./emitter.ts";
@@ -52,6 +54,7 @@ const HEARD = [
   "z",
   "selection",
   "bookmarks",
+  "dimension_names",
   "directions",
   "sliders",
   "colour",
@@ -66,6 +69,8 @@ export class SpaceStore {
   readonly description: Description;
   /** Those kept in the space: each a slider. */
   directions: Directions;
+  /** What dimensions are called, by index. */
+  dimensionNames: ReadonlyMap<number, string>;
   sliders: Sliders;
   projection: MapProjection;
   colour: Colouring | null;
@@ -106,6 +111,7 @@ export class SpaceStore {
     this.#channel = new Channel((content, buffers) => this.#model.send(content, buffers));
     this.description = this.#model.read("description");
     this.directions = this.#model.read<Directions | undefined>("directions") ?? NONE;
+    this.dimensionNames = this.#readNames();
     this.sliders = this.#model.read("sliders");
     this.projection = this.#model.read("projection");
     this.colour = this.#model.read("colour");
@@ -382,6 +388,28 @@ export class SpaceStore {
     return this.#mapJobs.colour(name);
   }
 
+  // -- what dimensions are called -------------------------------------------------------------
+
+  /** "z₃ ear_size"; "z₃" where it has no name. */
+  dimensionTitle(dimension: number): string {
+    const name = this.dimensionNames.get(dimension);
+    return name === undefined ? dimensionName(dimension) : `${dimensionName(dimension)} ${name}`;
+  }
+
+  /** Names a dimension, or takes its name away, as one act; the kernel tells all views. */
+  async nameDimension(dimension: number, name: string | null): Promise<void> {
+    const ask = (to: string | null) =>
+      this.request("name_dimension", { dimension, ...(to === null ? {} : { name: to }) });
+    const { before } = await ask(name);
+    const again = (to: string | null) => void ask(to).catch((error: Error) => this.fail(error));
+    const z = dimensionName(dimension);
+    this.act({
+      label: name === null ? `took the name of ${z} away` : `called ${z} ${name}`,
+      undo: () => again(before),
+      redo: () => again(name),
+    });
+  }
+
   // -- what tools draw over the map -----------------------------------------------------------
 
   /** Draws codes over the maps under `id`, in the place of what was there; null takes it away. */
@@ -513,7 +541,13 @@ export class SpaceStore {
   #onSettled(z: Float32Array, origin: Origin, label?: string): void {
     this.#sendZ();
     const before = { ...(this.#choosingFrom ?? this.#moment), z };
-    const words = moveWords(origin, z, this.z, bookmarkOf(this.bookmarks, this.z)?.name);
+    const words = moveWords(
+      origin,
+      z,
+      this.z,
+      bookmarkOf(this.bookmarks, this.z)?.name,
+      (dimension) => this.dimensionTitle(dimension),
+    );
     this.#journal.did(before, label === undefined ? words : { label });
   }
 
@@ -539,6 +573,11 @@ export class SpaceStore {
 
   #hear(name: (typeof HEARD)[number]): void {
     if (this.#isOwnWord(name)) return;
+    if (name === "dimension_names") {
+      this.dimensionNames = this.#readNames();
+      this.#events.emit("dimension-names", this.dimensionNames);
+      return;
+    }
     if (name === "edit" || name === "directions") {
       this.#show(name, this.#model.read<never>(name)); // moves nothing by itself
       return;
@@ -555,6 +594,10 @@ export class SpaceStore {
     else if (name === "projection") this.#setProjection(this.#model.read(name), true);
     else if (name === "colour") this.#setColour(this.#model.read(name), true);
     else this.#show(name, this.#model.read(name));
+  }
+
+  #readNames(): ReadonlyMap<number, string> {
+    return new Map(this.#model.read<DimensionNames | undefined>("dimension_names")?.names ?? []);
   }
 
   /** Our own word comes back, at once or as the kernel's late echo: not news. */

@@ -1,5 +1,6 @@
 """The parts that make a space, however they came about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,8 @@ class Parts:
     source
         The Python expression that gives the space again, such as ``lw.zoo.load("digits/vae")``;
         None where nobody can know it.
+    dimension_names
+        By index.
     """
 
     model: LatentModel
@@ -81,3 +84,4 @@ class Parts:
     about: About = field(default_factory=About)
     directions: tuple[Direction, ...] = ()
     source: str | None = None
+    dimension_names: Mapping[int, str] = field(default_factory=dict)

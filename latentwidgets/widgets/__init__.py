@@ -5,6 +5,7 @@ from latentwidgets.widgets.checkpoints import CheckpointTimeline, Watch, watch
 from latentwidgets.widgets.comparison import SpaceComparison
 from latentwidgets.widgets.decoded import DecodedView
 from latentwidgets.widgets.directions import DirectionStudio
+from latentwidgets.widgets.disentanglement import DisentanglementView
 from latentwidgets.widgets.editor import SampleEditor
 from latentwidgets.widgets.explorer import LatentExplorer, explore
 from latentwidgets.widgets.interpolation import InterpolationPlayer
@@ -16,6 +17,7 @@ __all__ = [
     "CheckpointTimeline",
     "DecodedView",
     "DirectionStudio",
+    "DisentanglementView",
     "InterpolationPlayer",
     "LatentExplorer",
     "LatentMap",

@@ -15,7 +15,13 @@ from latentwidgets.widgets.handlers.colours import colour_by, colour_names
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["describe", "describe_sliders", "effects_are_slow", "starting_code"]
+__all__ = [
+    "describe",
+    "describe_dimension_names",
+    "describe_sliders",
+    "effects_are_slow",
+    "starting_code",
+]
 
 N_BINS = 24
 MOST_ROWS = 5000  # a histogram 24 bins wide and a few pixels high needs no more
@@ -47,6 +53,11 @@ def describe(space: "LatentSpace") -> dict[str, Any]:
         ],
         **({"sound": shared_asset(SOUND).describe()} if played else {}),
     }
+
+
+def describe_dimension_names(space: "LatentSpace") -> dict[str, Any]:
+    """Describe what dimensions are called."""
+    return {"names": [[dimension, name] for dimension, name in space.dimension_names.items()]}
 
 
 def starting_code(space: "LatentSpace") -> NDArray[np.float32]:

@@ -24,6 +24,7 @@ from latentwidgets.widgets.handlers.decoding import decode_code
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.initial import (
     describe,
+    describe_dimension_names,
     describe_sliders,
     effects_are_slow,
     starting_code,
@@ -91,6 +92,7 @@ class SpaceState(Guarded):
     shown = ShownTrait().tag(sync=True)
     journal = Journal().tag(sync=True)
     directions = Described()
+    dimension_names = Described()
     edit = Described()
     runtime = traitlets.Enum(RUNTIMES, "auto", read_only=True).tag(sync=True)
     frame = traitlets.Any(None, allow_none=True).tag(
@@ -135,12 +137,14 @@ class SpaceState(Guarded):
             projection=projection,
             colour=colour_by(space, colours[0]) if colours else None,
             directions=self._context.shelf.describe(),
+            dimension_names=describe_dimension_names(space),
             edit=self._context.edits.describe(),
         )
         space.names.keep_bookmarks(self.bookmarks)
         self.observe(lambda change: space.names.keep_bookmarks(change["new"]), "bookmarks")
         self._context.edits.on_change = self._show_edit
         self._context.shelf.open(self._show_directions)
+        self._leave_names = space.dimension_names.on_change(self._show_dimension_names)
         hear_on_subshells(self.comm)
         be_quiet_for(self.comm)
         self.on_msg(self._receive)
@@ -178,6 +182,7 @@ class SpaceState(Guarded):
             _remembered[self.space] = {name: getattr(self, name) for name in KEPT}
         self._context.edits.on_change = lambda: None
         self._context.shelf.close()
+        self._leave_names()
         self._lanes.close()
         self.on_msg(self._receive, remove=True)
         be_loud_for(self.comm)
@@ -324,6 +329,9 @@ class SpaceState(Guarded):
 
     def _show_directions(self) -> None:
         self._show("directions", self._context.shelf.describe())
+
+    def _show_dimension_names(self) -> None:
+        self._show("dimension_names", describe_dimension_names(self.space))
 
     def _show_edit(self) -> None:
         self._show("edit", self._context.edits.describe())

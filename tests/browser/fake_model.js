@@ -586,6 +586,10 @@ export class FakeSpace {
       curves: () => this.#later(0, () => this.#curves(content.id, read(content.codes))),
       outputs: () => this.#later(0, () => this.#outputs(content.id, read(content.codes))),
       names: () => this.#later(0, () => this.#reply(content.id, { entries: this.names() })),
+      disentanglement: () => this.#later(0, () => this.#reply(content.id, this.disentanglement(content.factors))),
+      factor_scatter: () => this.#later(0, () => this.#reply(content.id, this.scatter(content))),
+      importances: () => this.#importances(content),
+      name_dimension: () => this.#later(0, () => this.#nameDimension(content)),
       mean: () => {
         const indices = read(content.indices, Uint32Array);
         this.#later(0, () => this.#reply(content.id, { z: this.meanOf(indices) }));
@@ -614,6 +618,64 @@ export class FakeSpace {
     else if (content.kind === "direction_quality") this.#measure(content);
     else if (DIRECTED.has(content.kind)) this.#direct(content, read);
     else this.#fail(content.id, `unknown kind ${content.kind}`);
+  }
+
+  // -- what dimensions mean --------------------------------------------------------------------
+
+  /** Dimension 1 is slant; dimensions 0 and 2 share digit. */
+  disentanglement(factors) {
+    const choices = ["digit", "slant"];
+    if (this.options.noFactors) return { choices: [], refusal: "The space has no factors: give attributes." };
+    const names = factors ?? choices;
+    const { dims } = this.options;
+    const known = { digit: [0.5, 0.05, 0.45], slant: [0.02, 0.81, 0.03] };
+    const shares = Float32Array.from({ length: dims * names.length }, (_, i) => {
+      return known[names[i % names.length]][Math.floor(i / names.length)] ?? 0.01;
+    });
+    const score = (name, value, ceiling) => ({
+      name, value, interval: [value - 0.02, value + 0.02], expected: 0.01, ceiling,
+      label: `${name} (20 equal-width bins, ${names.length} factors, n = 1,797)`,
+    });
+    return {
+      choices, refusal: null, names, shares,
+      scores: [score("MIG", 0.42, 0.81)],
+      proposals: names.includes("slant") ? [{ dimension: 1, name: "slant", share: 0.81 }] : [],
+      sharing: names.includes("digit") ? ["z₀ and z₂ share digit: no single dimension is it."] : [],
+      left_out: [], doubts: [], rule: "A name is proposed where a dimension owns a factor.", n: 1797, bins: 20,
+    };
+  }
+
+  scatter({ dimension, factor }) {
+    const { dims, categories } = this.options;
+    const rows = Array.from({ length: 200 }, (_, i) => i);
+    const isClass = factor === "digit";
+    return {
+      x: Float32Array.from(rows, (i) => this.codes[i * dims + dimension]),
+      y: Float32Array.from(rows, (i) => (isClass ? this.labels[i] : this.values[i])),
+      categories: isClass ? categories : [],
+      n: this.options.nSamples,
+    };
+  }
+
+  #importances({ id, method, factors }) {
+    const { names, shares, scores } = this.disentanglement(factors);
+    const table = shares.map((value) => value / 2);
+    const named = scores.map((one) => ({ ...one, name: `${method} figure` }));
+    const step = (done) => {
+      this.#answer({ kind: "progress", id, result: { step: done, total: 4 } });
+      if (done < 4) return this.#later(this.options.importancesDelay ?? 10, () => step(done + 1), id);
+      return this.#later(0, () => this.#reply(id, { method, names, table, scores: named }), id);
+    };
+    this.#later(10, () => step(1), id);
+  }
+
+  #nameDimension({ id, dimension, name }) {
+    this.names_ ??= new Map();
+    const before = this.names_.get(dimension) ?? null;
+    if (name === undefined) this.names_.delete(dimension);
+    else this.names_.set(dimension, name);
+    this.setTrait("dimension_names", { names: [...this.names_] });
+    this.#reply(id, { before });
   }
 
   #direct(content, read) {

@@ -5,6 +5,7 @@ import type { SupportTable } from "../geometry/support.ts";
 import { unframe } from "../line.ts";
 import type {
   Colouring,
+  Disentanglement,
   Identity,
   MapProjection,
   ModelSheet,
@@ -52,6 +53,7 @@ export interface ExportData {
   style_groups: StyleGroups;
   support: SupportTable;
   identity: Identity;
+  disentanglement: Disentanglement;
   samples: ExportedSamples;
   speed_label: string;
   model: (ModelSheet & { decoder: Uint8Array }) | null;

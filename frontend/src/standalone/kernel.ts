@@ -19,6 +19,7 @@ import type {
 import type { Wish } from "../runtimes/frames.ts";
 import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
+import { PageDiagnosis } from "./diagnosis.ts";
 import { PageDirections } from "./directions.ts";
 import { HonestMap, type Places } from "./honest.ts";
 import { PathAnswers } from "./paths.ts";
@@ -35,6 +36,7 @@ export class StandInKernel {
   readonly directions: PageDirections;
   readonly #support: Support;
   readonly #honest: HonestMap;
+  readonly diagnosis: PageDiagnosis;
 
   /** `read`: one part of the page, unpacked. */
   constructor(
@@ -51,6 +53,7 @@ export class StandInKernel {
     this.#support = new Support(data.codes, this.#size, data.support);
     this.#paths = new PathAnswers(data, this.#support);
     this.#honest = new HonestMap(data, this.#size, this.#support);
+    this.diagnosis = new PageDiagnosis(data);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
@@ -98,6 +101,11 @@ export class StandInKernel {
         return this.#colour(payload.name as string);
       case "mean":
         return { z: this.#mean(payload.indices as Uint32Array) };
+      case "disentanglement":
+      case "factor_scatter":
+      case "importances":
+      case "name_dimension":
+        return this.diagnosis.answer(payload);
       case "style_groups":
         return this.#data.style_groups;
       case "nearest":

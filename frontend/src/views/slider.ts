@@ -55,7 +55,10 @@ export class Slider {
   #keyHeld = false;
   #unsettled = false;
 
-  constructor(dimension: number, sliders: Sliders, events: SliderEvents) {
+  readonly #name = h("span", "lw-slider-name");
+
+  /** `name`: what the dimension is called, if anything. */
+  constructor(dimension: number, sliders: Sliders, events: SliderEvents, name?: string) {
     this.dimension = dimension;
     const at = (values: Float32Array) => values[dimension] ?? 0;
     this.#low = at(sliders.low);
@@ -69,19 +72,29 @@ export class Slider {
       min: this.#low,
       max: this.#high,
       step: (this.#high - this.#low) / STEPS,
-      "aria-label": `dimension ${dimension}`,
     });
-    const name = h("span", "lw-slider-name", {}, dimensionName(dimension));
+    this.call(name);
     const histogram = sliders.histogram.subarray(dimension * BINS, (dimension + 1) * BINS);
     this.element = h(
       "div",
       "lw-slider",
       { "data-dimension": dimension },
-      h("div", "lw-slider-head", { "aria-hidden": "true" }, name, this.#value),
+      h("div", "lw-slider-head", { "aria-hidden": "true" }, this.#name, this.#value),
       h("div", "lw-track", {}, this.strip, this.input),
       drawHistogram(histogram),
     );
     this.#listen(events);
+  }
+
+  /** Labels the slider with what its dimension is called. */
+  call(name: string | undefined): void {
+    const { dimension } = this;
+    const z = dimensionName(dimension);
+    setText(this.#name, name === undefined ? z : `${z} ${name}`);
+    this.input.setAttribute(
+      "aria-label",
+      name === undefined ? `dimension ${dimension}` : `dimension ${dimension}, ${name}`,
+    );
   }
 
   show(value: number): void {

@@ -88,6 +88,9 @@ class SliderBank {
     this.#cleanups = [
       store.on("z", () => this.#update.ask()),
       store.on("sliders", () => this.#rebuild()),
+      store.on("dimension-names", (names) => {
+        for (const [dimension, slider] of this.#sliders) slider.call(names.get(dimension));
+      }),
     ];
     this.#rebuild();
   }
@@ -161,7 +164,12 @@ class SliderBank {
     const build = (dimension: number, bank: HTMLElement) => {
       if (this.#sliders.has(dimension)) return true;
       if (performance.now() - started > BUDGET_MS) return false;
-      const slider = new Slider(dimension, this.#store.sliders, this.#events);
+      const slider = new Slider(
+        dimension,
+        this.#store.sliders,
+        this.#events,
+        this.#store.dimensionNames.get(dimension),
+      );
       this.#showValue(slider);
       this.#sliders.set(dimension, slider);
       bank.append(slider.element);

@@ -3,6 +3,7 @@
 import type { SpaceStore, ViewFactory } from "../store.ts";
 import { ARITHMETIC } from "./arithmetic/index.ts";
 import { DIRECTIONS } from "./directions/tool.ts";
+import { DISENTANGLEMENT } from "./disentanglement/index.ts";
 import { EDITOR } from "./editor/index.ts";
 import { INTERPOLATION } from "./interpolation/index.ts";
 import { STYLES } from "./styles/index.ts";
@@ -18,4 +19,11 @@ export interface Tool {
   refusal?(store: SpaceStore): string | null;
 }
 
-export const TOOLS: readonly Tool[] = [INTERPOLATION, ARITHMETIC, DIRECTIONS, STYLES, EDITOR];
+export const TOOLS: readonly Tool[] = [
+  INTERPOLATION,
+  ARITHMETIC,
+  DIRECTIONS,
+  STYLES,
+  EDITOR,
+  DISENTANGLEMENT,
+];

@@ -17,6 +17,12 @@ from latentwidgets.widgets.handlers.directions import (
     keep_direction,
     restore_directions,
 )
+from latentwidgets.widgets.handlers.disentanglement import (
+    disentanglement,
+    factor_scatter,
+    importances,
+    name_dimension,
+)
 from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
 from latentwidgets.widgets.handlers.honest import inverse, spread, veil
 from latentwidgets.widgets.handlers.identity import identity
@@ -69,6 +75,10 @@ HANDLERS: dict[str, Handler] = {
     "keep_direction": keep_direction,
     "restore_directions": restore_directions,
     "identity": identity,
+    "disentanglement": disentanglement,
+    "factor_scatter": factor_scatter,
+    "importances": importances,
+    "name_dimension": name_dimension,
     "mean": mean,
     "names": names,
     "nearest": nearest,
@@ -87,6 +97,7 @@ LANES = {
     "decode": Lane.FRAMES,
     "direction_quality": Lane.COMPUTATIONS,
     "find_direction": Lane.COMPUTATIONS,
+    "importances": Lane.COMPUTATIONS,
     "project": Lane.COMPUTATIONS,
     "place": Lane.COMPUTATIONS,
     "path": Lane.COMPUTATIONS,

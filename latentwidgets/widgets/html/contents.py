@@ -15,6 +15,7 @@ from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
 from latentwidgets.widgets.handlers.decoding import decode_code
+from latentwidgets.widgets.handlers.disentanglement import describe_disentanglement
 from latentwidgets.widgets.handlers.identity import describe_identity
 from latentwidgets.widgets.handlers.names import describe_names
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
@@ -22,7 +23,7 @@ from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.handlers.styles import describe_style_groups
 from latentwidgets.widgets.handlers.support import describe_support
 from latentwidgets.widgets.html.lattice import make_lattice
-from latentwidgets.widgets.initial import describe, describe_sliders
+from latentwidgets.widgets.initial import describe, describe_dimension_names, describe_sliders
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx.graphs import Precision
@@ -65,6 +66,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "z": state.z.reshape(-1),
         "selection": state.selection.astype(np.uint32),
         "directions": state.context.shelf.describe(),
+        "dimension_names": describe_dimension_names(space),
         "bookmarks": [{"name": k, "z": z.reshape(-1)} for k, z in state.bookmarks.items()],
         "sliders": describe_sliders(space, space.effects()),
         "projection": maps[0],
@@ -80,6 +82,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "names": describe_names(space),
         "style_groups": describe_style_groups(space),
         "identity": describe_identity(context),
+        "disentanglement": describe_disentanglement(space),
         "speed_label": speed_label(space),
         "support": describe_support(space),
         "samples": _samples(space),
