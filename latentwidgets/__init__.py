@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from latentwidgets.spaces import Direction, LatentSpace, open  # noqa: A004
     from latentwidgets.widgets import (
         CheckpointTimeline,
+        CoverageView,
         DecodedView,
         DirectionStudio,
         DisentanglementView,
@@ -51,6 +52,7 @@ __all__ = [
     "BundleError",
     "Cancelled",
     "CheckpointTimeline",
+    "CoverageView",
     "DataError",
     "DecodeError",
     "DecodedView",
@@ -95,6 +97,7 @@ _HOMES = {
     "BundleError": "exceptions",
     "Cancelled": "exceptions",
     "CheckpointTimeline": "widgets",
+    "CoverageView": "widgets",
     "DataError": "exceptions",
     "DecodeError": "exceptions",
     "DecodedView": "widgets",

@@ -3,6 +3,7 @@
 import type { Changed, Quality } from "./directions/direction.ts";
 import type { Reading, SupportTable } from "./geometry/support.ts";
 import type { Modality, RawModality } from "./modalities/index.ts";
+import type { CoverageReport } from "./views/coverage/report.ts";
 
 export interface Description {
   name: string;
@@ -466,6 +467,8 @@ export interface Requests {
   keep_lost: Record<string, never>;
   codes: { codes: Float32Array };
   colour: Colouring;
+  coverage: CoverageReport;
+  coverage_tiles: Thumbnails;
   cancel: Record<string, never>;
   direction: Changed;
   direction_quality: { quality: Quality };

@@ -3,6 +3,7 @@
 from latentwidgets.widgets.arithmetic import VectorArithmetic
 from latentwidgets.widgets.checkpoints import CheckpointTimeline, Watch, watch
 from latentwidgets.widgets.comparison import SpaceComparison
+from latentwidgets.widgets.coverage import CoverageView
 from latentwidgets.widgets.decoded import DecodedView
 from latentwidgets.widgets.directions import DirectionStudio
 from latentwidgets.widgets.disentanglement import DisentanglementView
@@ -15,6 +16,7 @@ from latentwidgets.widgets.styles import StyleMixer
 
 __all__ = [
     "CheckpointTimeline",
+    "CoverageView",
     "DecodedView",
     "DirectionStudio",
     "DisentanglementView",

@@ -2,6 +2,7 @@
 
 import type { SpaceStore, ViewFactory } from "../store.ts";
 import { ARITHMETIC } from "./arithmetic/index.ts";
+import { COVERAGE } from "./coverage/index.ts";
 import { DIRECTIONS } from "./directions/tool.ts";
 import { DISENTANGLEMENT } from "./disentanglement/index.ts";
 import { EDITOR } from "./editor/index.ts";
@@ -26,4 +27,5 @@ export const TOOLS: readonly Tool[] = [
   STYLES,
   EDITOR,
   DISENTANGLEMENT,
+  COVERAGE,
 ];

@@ -25,9 +25,9 @@ from latentwidgets.spaces.diagnosis.report import Draw, Grade, Measure, Section
 if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
 
-__all__ = ["look_at_generation"]
+__all__ = ["ADVICE_COLLAPSE", "judge", "look_at_generation"]
 
-_ADVICE_COLLAPSE = (
+ADVICE_COLLAPSE = (
     "an earlier round of the training; more diversity in the loss (minibatch statistics, a "
     "gradient penalty, a smaller learning rate of the generator), or a larger batch."
 )
@@ -70,7 +70,7 @@ def look_at_generation(material: Material) -> Section:
             TITLE,
             "broken",
             f"It generates one output only, {len(generated):,} times.",
-            advice=(_ADVICE_COLLAPSE,),
+            advice=(ADVICE_COLLAPSE,),
             draw=_drawing(material, None),
         )
     seed = material.seed
@@ -89,7 +89,7 @@ def look_at_generation(material: Material) -> Section:
         measures.append(Measure.of("diversity", vendi(real, generated, features=name, seed=seed)))
     distance = kernel_distance(real, generated, features=name, seed=seed)
     measures.append(Measure.of("kernel distance", distance))
-    grade, verdict, why, advice = _judged(figures, bins, pairs, len(generated))
+    grade, verdict, why, advice = judge(figures, bins, pairs, len(generated))
     return Section(
         KEY,
         TITLE,
@@ -105,7 +105,8 @@ def look_at_generation(material: Material) -> Section:
 Judgement = tuple[Grade, str, tuple[str, ...], tuple[str, ...]]
 
 
-def _judged(figures: CoverageScores, bins: NdbScore, pairs: ClosestPairs, n: int) -> Judgement:
+def judge(figures: CoverageScores, bins: NdbScore, pairs: ClosestPairs, n: int) -> Judgement:
+    """Say whether the data are covered: grade, verdict, reasons, advice."""
     cells = bins.bins
     starved = cells.starved
     given, got = cells.real_shares[starved].sum(), cells.generated_shares[starved].sum()
@@ -121,14 +122,14 @@ def _judged(figures: CoverageScores, bins: NdbScore, pairs: ClosestPairs, n: int
     if figures.duplicates.generated > (_COPIES + real_share) * n:
         copies = figures.duplicates.generated
         verdict = f"It repeats itself: {copies:,} of {n:,} generated samples are exact copies."
-        return "broken", verdict, tuple(why), (_ADVICE_COLLAPSE,)
+        return "broken", verdict, tuple(why), (ADVICE_COLLAPSE,)
     near = pairs.value / pairs.expected if pairs.expected else 1.0
     if near < _NEAR or lost > _MUCH_LOST:
         why.append(
             f"A generated sample is {near:.0%} as far from the nearest other as a real one is."
         )
         verdict = f"Modes are missing: {lost:.0%} of the data are what it does not make."
-        return "broken", verdict, tuple(why), (_ADVICE_COLLAPSE,)
+        return "broken", verdict, tuple(why), (ADVICE_COLLAPSE,)
     if lost > _LOST or _below(figures.recall) or _below(figures.coverage):
         verdict = (
             f"Some of the data are made too seldom: {figures.coverage.value:.0%} of them have a "
@@ -158,7 +159,7 @@ def _alone(material: Material, name: str, generated: Floats) -> Section:
     if n_copies > _COPIES * n:
         verdict = f"It repeats itself: {n_copies:,} of {n:,} generated samples are exact copies."
         draw = _drawing(material, None)
-        return Section(KEY, TITLE, "broken", verdict, advice=(_ADVICE_COLLAPSE,), draw=draw)
+        return Section(KEY, TITLE, "broken", verdict, advice=(ADVICE_COLLAPSE,), draw=draw)
     pairs = closest_pairs(generated, features=name, seed=material.seed)
     why = (
         f"{n_copies:,} of {n:,} generated samples are copies: by the birthday paradox there are at "

@@ -139,10 +139,26 @@ class Material:
     def real(self) -> Array | None:
         """Outputs to compare with: those given, else the space's data; None where neither is."""
         if self._given is not None:
-            order = np.random.default_rng([self.seed, 2]).permutation(len(self._given))
-            return self._given[order[: self._n_samples]]
-        space = self.space
-        return self.outputs if space.from_data and space.has_samples else None
+            return self._given[self.real_rows]
+        return self.outputs if self.has_real else None
+
+    @property
+    def has_real(self) -> bool:
+        """Whether there are outputs to compare with."""
+        return self._given is not None or (self.space.from_data and self.space.has_samples)
+
+    @cached_property
+    def real_rows(self) -> NDArray[np.intp]:
+        """Which of those given, or else of the space's samples, `real` are."""
+        if self._given is None:
+            return self.rows
+        order = np.random.default_rng([self.seed, 2]).permutation(len(self._given))
+        return order[: self._n_samples]
+
+    @property
+    def generated_codes(self) -> Array:
+        """Codes of what is generated, ``(m, latent_size)``."""
+        return self._drawn_codes
 
     @cached_property
     def feature_space(self) -> tuple[str, Floats | None, Floats]:

@@ -7,6 +7,7 @@ from typing import Any
 from latentwidgets.exceptions import OptionError
 from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
+from latentwidgets.widgets.handlers.coverage import coverage, coverage_tiles
 from latentwidgets.widgets.handlers.decoding import decode
 from latentwidgets.widgets.handlers.directions import (
     codes,
@@ -68,6 +69,8 @@ HANDLERS: dict[str, Handler] = {
     "keep_lost": keep_lost,
     "codes": codes,
     "colour": colour,
+    "coverage": coverage,
+    "coverage_tiles": coverage_tiles,
     "direction": direction,
     "direction_quality": direction_quality,
     "edit_direction": edit_direction,
@@ -95,6 +98,7 @@ HANDLERS: dict[str, Handler] = {
 
 LANES = {
     "decode": Lane.FRAMES,
+    "coverage": Lane.COMPUTATIONS,
     "direction_quality": Lane.COMPUTATIONS,
     "find_direction": Lane.COMPUTATIONS,
     "importances": Lane.COMPUTATIONS,

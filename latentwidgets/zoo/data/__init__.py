@@ -1,7 +1,10 @@
 """Built-in data, one set a file; each is drawn or read when it is asked for."""
 
 import importlib
+import inspect
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.zoo.data.dataset import Dataset
@@ -34,8 +37,16 @@ DOWNLOADS: dict[str, str] = {
 }
 
 
-def load(name: str) -> Dataset:
+def load(name: str, n: int | None = None) -> Dataset:
     """Load built-in data, such as ``"digits"``, or a set that is downloaded, such as ``"mnist"``.
+
+    Parameters
+    ----------
+    name
+        As in `DATA` and `DOWNLOADS`.
+    n
+        How many at most: of sets that are drawn no more are drawn; of others those that are held
+        out come first. None: all.
 
     Raises
     ------
@@ -51,5 +62,10 @@ def load(name: str) -> Dataset:
             f"{', '.join(DOWNLOADS)}."
         )
     module, _, function = places[name].partition(":")
-    loader: Callable[[], Dataset] = getattr(importlib.import_module(module), function)
-    return loader()
+    loader: Callable[..., Dataset] = getattr(importlib.import_module(module), function)
+    if n is None:
+        return loader()
+    if "n" in inspect.signature(loader).parameters:
+        return loader(n)
+    found = loader()
+    return found.take(np.argsort(~found.is_test, kind="stable")[:n])
