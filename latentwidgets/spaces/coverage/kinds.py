@@ -116,16 +116,20 @@ def look_at_kinds(
     n_own = np.bincount(own, minlength=len(known))
     n_found = np.bincount(found, minlength=len(known))
     kinds = [
-        _kind(label, *map(int, numbers), len(own), len(found))
-        for label, *numbers in zip(known.tolist(), counts, n_own, n_found, strict=True)
+        _kind(label, (n_real, len(own)), n_other, (n_near, len(found)))
+        for label, n_real, n_other, n_near in zip(
+            known.tolist(), counts.tolist(), n_own.tolist(), n_found.tolist(), strict=True
+        )
     ]
     kinds.sort(key=lambda kind: kind.share - kind.expected)
     return Kinds(tuple(kinds), score, "")
 
 
-def _kind(label: str, n_real: int, n_own: int, n_found: int, n: int, m: int) -> Kind:  # noqa: PLR0913, PLR0917
+def _kind(label: str, real: tuple[int, int], n_own: int, near: tuple[int, int]) -> Kind:
+    """Judge one: how many real have it, how many have one nearest, how many generated do."""
     from scipy.stats import fisher_exact
 
+    (n_real, n), (n_found, m) = real, near
     expected, share = n_own / n, n_found / m
     state = ""
     if n_real >= _LEAST_REAL and share < _SELDOM * expected:
