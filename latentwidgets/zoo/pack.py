@@ -27,7 +27,9 @@ def pack(entry: Entry, folder: Path | None = None) -> Path:
     space = build_space(entry, device="cpu")
     write_glimpse(space, glimpse)
     for attribute in entry.directions:
-        space.directions.keep(space.direction(attribute))
+        direction = space.direction(attribute)
+        direction.measure()  # kept with its figures
+        space.directions.keep(direction)
     return space.save(
         bundle,
         title=entry.title,
