@@ -5,6 +5,7 @@ import { sameArray } from "./arrays.ts";
 import type { Channel } from "./channel.ts";
 import type { Reading } from "./geometry/support.ts";
 import { shareBelow } from "./geometry/support.ts";
+import type { Modality } from "./modalities/index.ts";
 import type { About, Frame, Gaps } from "./protocol.ts";
 
 /** |E(D(z)) − z|: not to be had, not yet asked, or as measured. */
@@ -17,6 +18,8 @@ export type Gap =
       /** Of the data's own gaps, those as small or smaller; NaN where none could be measured. */
       share: number;
       gaps: Gaps;
+      /** Whether it says something against the code: not where outputs change in steps. */
+      counts: boolean;
     };
 
 export interface Confidence extends Reading {
@@ -39,12 +42,20 @@ export class ConfidenceKeeper {
   readonly #events: ConfidenceEvents;
   /** Why there is no gap at all; null where there is one. */
   #without: string | null;
+  readonly #counts: boolean;
   #gaps: Promise<Gaps> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  constructor(channel: Channel, without: string | null, events: ConfidenceEvents) {
+  /** `without`: why there is no gap, where there is none; `kind`: of the outputs. */
+  constructor(
+    channel: Channel,
+    without: string | null,
+    kind: Modality["kind"],
+    events: ConfidenceEvents,
+  ) {
     this.#channel = channel;
+    this.#counts = kind !== "text" && kind !== "melody";
     this.#without = without;
     this.#events = events;
   }
@@ -98,7 +109,14 @@ export class ConfidenceKeeper {
       this.#gaps ??= this.#channel.request("gaps", {});
       const [{ gap }, gaps] = await Promise.all([this.#channel.request("gap", { z }), this.#gaps]);
       if (gap === null) this.#tell(z, { state: "none", reason: "the encoder gave no numbers" });
-      else this.#tell(z, { state: "known", gap, share: shareBelow(gaps.own, gap), gaps });
+      else
+        this.#tell(z, {
+          state: "known",
+          gap,
+          share: shareBelow(gaps.own, gap),
+          gaps,
+          counts: this.#counts,
+        });
     } catch (error) {
       this.#gaps = null; // asked again at the next rest
       this.#tell(z, { state: "none", reason: (error as Error).message });

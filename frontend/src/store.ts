@@ -155,10 +155,15 @@ export class SpaceStore {
         onLate: (decoder) => decoder !== this.#kernel || this.#kernel.check(),
       },
     );
-    this.#confidence = new ConfidenceKeeper(this.#channel, this.#whyNoGap(link), {
-      onChange: (confidence) => this.#events.emit("confidence", confidence),
-      isStill: () => this.#motion.isStill,
-    });
+    this.#confidence = new ConfidenceKeeper(
+      this.#channel,
+      this.#whyNoGap(link),
+      this.description.modality.kind,
+      {
+        onChange: (confidence) => this.#events.emit("confidence", confidence),
+        isStill: () => this.#motion.isStill,
+      },
+    );
     this.#about = new AboutFollower(this.#channel, (about, of) => {
       this.#confidence.about(of, about);
       this.#show("about", about);

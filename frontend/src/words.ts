@@ -39,16 +39,21 @@ const LARGE_GAP = 0.95;
 
 /**
  * Where a code lies among the data, in a word: the worse of distance and density counts, and a large
- * re-encoding gap makes it thin. As `read_place` in latentwidgets/spaces/support.
+ * re-encoding gap makes it thin; not `fromData`, the codes are a generator's, drawn at random. As `read_place` in latentwidgets/spaces/support.
  */
-export function placeOf(reading: { doubt: number; ratio: number }, gap?: Gap): PlaceWords {
+export function placeOf(
+  reading: { doubt: number; ratio: number },
+  gap?: Gap,
+  fromData = true,
+): PlaceWords {
+  const data = fromData ? "data" : "drawn codes";
   const { doubt, ratio } = reading;
   if (doubt >= 1) return { place: "far", words: `far outside · ${times(ratio)}` };
-  if (doubt > 0) return { place: "thin", words: `thin · few data near` };
-  if (gap?.state === "known" && gap.share > LARGE_GAP) {
+  if (doubt > 0) return { place: "thin", words: `thin · few ${data} near` };
+  if (gap?.state === "known" && gap.counts && gap.share > LARGE_GAP) {
     return { place: "thin", words: "thin · encoded elsewhere" };
   }
-  return { place: "inside", words: "inside the data" };
+  return { place: "inside", words: `inside the ${data}` };
 }
 
 export interface PlaceWords {
@@ -89,7 +94,8 @@ function gapWords(gap: Gap): string {
   if (!gaps.n) return `${far}; the data's own could not be measured.`;
   return (
     `${far}: further than ${percent(gap.share)} of the data's own outputs ` +
-    `(95 % of ${gaps.n} land within ${figure(gaps.high)}).`
+    `(95 % of ${gaps.n} land within ${figure(gaps.high)}).` +
+    (gap.counts ? "" : " Such outputs change in steps, so this does not count against it.")
   );
 }
 

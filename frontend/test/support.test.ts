@@ -87,7 +87,7 @@ test("the gap is asked for at rest alone, once, and told with the data's own", a
   });
   let still = false;
   const told: string[] = [];
-  const keeper = new ConfidenceKeeper(channel, null, {
+  const keeper = new ConfidenceKeeper(channel, null, "image", {
     onChange: (confidence) => told.push(confidence?.gap.state ?? "nothing"),
     isStill: () => still,
   });

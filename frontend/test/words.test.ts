@@ -34,21 +34,23 @@ const GAPS = { own: Float32Array.of(0.1, 0.2, 0.3, 0.4), n: 4, high: 0.39 };
 test("the worse of distance and density is the word, and a large gap makes it thin", () => {
   const at = (doubt: number, ratio = 0.4) => ({ doubt, ratio });
   assert.equal(placeOf(at(0)).words, "inside the data");
+  assert.equal(placeOf(at(0), undefined, false).words, "inside the drawn codes");
   assert.deepEqual(placeOf(at(0.3, 1.2)), { place: "thin", words: "thin · few data near" });
   assert.equal(placeOf(at(1, 3.41)).words, "far outside · 3.4×");
   assert.equal(placeOf(at(1, 123.4)).words, "far outside · 123×");
   assert.equal(placeOf(at(1, 1e6)).words, "far outside · over 1,000×");
-  const gap = (share: number): Gap => ({ state: "known", gap: 1, share, gaps: GAPS });
+  const gap = (share: number): Gap => ({ state: "known", gap: 1, share, gaps: GAPS, counts: true });
   assert.equal(placeOf(at(0), gap(0.95)).place, "inside");
   assert.equal(placeOf(at(0), gap(0.96)).place, "thin");
   assert.equal(placeOf(at(1), gap(0.96)).place, "far");
+  assert.equal(placeOf(at(0), { ...gap(1), counts: false } as Gap).place, "inside");
 });
 
 test("each figure is said with what it is read against, or why it is not there", () => {
   const reading = { index: 3, distance: 2.31, radius: 3.3, ratio: 0.7, density: -1.24 };
   const told = (share: number, gap: Gap) =>
     evidenceOf({ ...reading, share, doubt: 0, z: new Float32Array(2), gap }, "sample's code");
-  const known = told(0.12, { state: "known", gap: 0.35, share: 0.75, gaps: GAPS });
+  const known = told(0.12, { state: "known", gap: 0.35, share: 0.75, gaps: GAPS, counts: true });
   assert.deepEqual(
     known.map(([, text]) => text),
     [

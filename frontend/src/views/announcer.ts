@@ -17,7 +17,7 @@ function sentence(store: SpaceStore): string {
     colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";
   const noun = description.from_data ? "sample" : "code";
   const label = category ? `, ${colour?.name} ${category}` : "";
-  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(confidence ?? about, confidence?.gap).words}`;
+  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(confidence ?? about, confidence?.gap, description.from_data).words}`;
 }
 
 /** Of a text what it says, and whether it is one. */

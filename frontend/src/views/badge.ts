@@ -5,7 +5,8 @@ import type { Cleanup, SpaceStore } from "../store.ts";
 import { evidenceOf, PLACE_RULE, placeOf } from "../words.ts";
 
 export function createBadge(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
-  const noun = store.description.from_data ? "sample's code" : "sampled code";
+  const { from_data } = store.description;
+  const noun = from_data ? "sample's code" : "sampled code";
   const words = h("span", "lw-badge-words");
   const why = h("span", "lw-badge-why", { "aria-hidden": "true" }, "why?");
   const toggle = h(
@@ -35,7 +36,7 @@ export function createBadge(store: SpaceStore): { element: HTMLElement; dispose:
       setText(words, "…");
       return;
     }
-    const { place, words: said } = placeOf(confidence, confidence.gap);
+    const { place, words: said } = placeOf(confidence, confidence.gap, from_data);
     if (toggle.dataset.place !== place) toggle.dataset.place = place;
     setText(words, said);
     const evidence = evidenceOf(confidence, noun);

@@ -19,6 +19,9 @@ Array64 = NDArray[np.float64]
 Place = Literal["inside", "thin", "far"]
 
 MOST_GAP_SHARE = 0.95
+# Words and notes change in steps: only the codes of data come back to themselves, and a gap between
+# them says nothing against a code.
+STEPPED = frozenset({"text", "melody"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,8 @@ class Confidence:
     doubts
         Of distance and density the worse, from 0 inside the data to 1 far outside.
     places
-        ``"inside"``, ``"thin"`` or ``"far"``; see `read_place`.
+        ``"inside"``, ``"thin"`` or ``"far"``; see `read_place`. The gaps of texts and melodies,
+        whose outputs change in steps, do not count.
     radius
         The 95 % quantile of the data's own distance to their 5th neighbour.
     """
@@ -84,7 +88,8 @@ def confidence_at(space: "LatentSpace", codes: Array, *, gap: bool = False) -> C
     doubts = doubt_of(ratios, densities, support.density)
     gaps = gap_at(space, codes) if gap else None
     gap_shares = None if gaps is None else gaps_of(space).share_below(gaps)
-    told = [None] * len(flat) if gap_shares is None else gap_shares.tolist()
+    counts = gap_shares is not None and space.modality.kind not in STEPPED
+    told = gap_shares.tolist() if gap_shares is not None and counts else [None] * len(flat)
     return Confidence(
         indices,
         distances,

@@ -188,3 +188,13 @@ def test_hardly_any_data_or_all_the_same(n: int) -> None:
     found = space.confidence(space.codes[0] + np.float32([[0, 0], [5, 5]]))
     assert found.places == ("inside", "far")
     assert np.isfinite(found.ratios).all()
+
+
+def test_the_gap_of_words_does_not_count_since_they_change_in_steps() -> None:
+    space = lw.zoo.load("sentences/vae")
+    between = (space.codes[:20] + space.codes[1:21]) / 2
+    found = space.confidence(between, gap=True)
+    assert found.gap_shares is not None
+    assert found.gap_shares.min() > 0.95  # the data's own come back to themselves
+    plain = space.confidence(between)
+    assert found.places == plain.places
