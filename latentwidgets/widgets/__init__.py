@@ -13,6 +13,7 @@ from latentwidgets.widgets.interpolation import InterpolationPlayer
 from latentwidgets.widgets.map import LatentMap
 from latentwidgets.widgets.sliders import LatentSliders
 from latentwidgets.widgets.styles import StyleMixer
+from latentwidgets.widgets.traversal import TraversalGrid
 
 __all__ = [
     "CheckpointTimeline",
@@ -27,6 +28,7 @@ __all__ = [
     "SampleEditor",
     "SpaceComparison",
     "StyleMixer",
+    "TraversalGrid",
     "VectorArithmetic",
     "Watch",
     "explore",

@@ -8,6 +8,7 @@ import { DISENTANGLEMENT } from "./disentanglement/index.ts";
 import { EDITOR } from "./editor/index.ts";
 import { INTERPOLATION } from "./interpolation/index.ts";
 import { STYLES } from "./styles/index.ts";
+import { TRAVERSAL } from "./traversal/index.ts";
 
 export interface Tool {
   /** As of its widget's entry and its Python half. */
@@ -26,6 +27,7 @@ export const TOOLS: readonly Tool[] = [
   DIRECTIONS,
   STYLES,
   EDITOR,
+  TRAVERSAL,
   DISENTANGLEMENT,
   COVERAGE,
 ];

@@ -1,0 +1,44 @@
+"""Traversals as a matplotlib figure."""
+
+from typing import TYPE_CHECKING
+
+from latentwidgets.spaces.traversals import changes_along, traversal
+from latentwidgets.widgets.figures import blank_figure, draw_small, plain
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from latentwidgets.widgets.state import SpaceState
+
+__all__ = ["traversal_figure"]
+
+STEPS = 9
+MOST_ROWS = 8
+
+
+def traversal_figure(state: "SpaceState") -> "Figure":
+    """Draw a row for each of the most useful dimensions, and at its end what it moves."""
+    space = state.space
+    living = [int(dim) for dim in state.sliders["order"] if not state.sliders["dead"][dim]]
+    dims = living[:MOST_ROWS] or [int(state.sliders["order"][0])]
+    wide = 0.9 if space.modality.kind == "image" else 1.7
+    figure = blank_figure((STEPS + 1.6) * wide, 0.95 * len(dims) + 0.3)
+    grid = figure.subplots(len(dims), STEPS + 1, squeeze=False)
+    for row, dim in zip(grid, dims, strict=True):
+        outputs = space.decode(traversal(space, dim, STEPS, state.z))
+        for axes, output in zip(row, outputs, strict=False):
+            draw_small(axes, space.modality, output)
+            axes.set_title("")
+            axes.set_xticks([])
+            axes.set_yticks([])
+        row[0].set_ylabel(
+            plain(space.dimension_names.title(dim)), fontsize=8, rotation=0, ha="right"
+        )
+        row[0].axison = True
+        row[-1].imshow(
+            changes_along(space, dim, state.z, STEPS), cmap="viridis", aspect="auto", vmin=0
+        )
+        row[-1].set_xticks([])
+        row[-1].set_yticks([])
+    grid[0, -1].set_title("moves", fontsize=8)
+    return figure
