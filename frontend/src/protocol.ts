@@ -4,6 +4,7 @@ import type { Changed, Quality } from "./directions/direction.ts";
 import type { Reading, SupportTable } from "./geometry/support.ts";
 import type { Modality, RawModality } from "./modalities/index.ts";
 import type { CoverageReport } from "./views/coverage/report.ts";
+import type { DiagnosisReport } from "./views/diagnosis/report.ts";
 
 export interface Description {
   name: string;
@@ -469,6 +470,8 @@ export interface Requests {
   colour: Colouring;
   coverage: CoverageReport;
   coverage_tiles: Thumbnails;
+  diagnosis: { report: DiagnosisReport | null };
+  diagnosis_page: { data: Uint8Array };
   cancel: Record<string, never>;
   direction: Changed;
   direction_quality: { quality: Quality };

@@ -91,7 +91,8 @@ def _parser() -> argparse.ArgumentParser:
         "--dashboard",
         choices=sorted(path.stem for path in DASHBOARDS.glob("*.ipynb")),
         default="explorer",
-        help="what to open: the explorer, or the editor of what you draw (default: %(default)s)",
+        help="what to open: the explorer, the editor of what you draw, or the clinic, which says "
+        "what is wrong with a model (default: %(default)s)",
     )
     demo.add_argument(
         "--port", help="port to listen on (default: PORT, else 8866 or the next free)"

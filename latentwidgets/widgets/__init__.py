@@ -5,6 +5,7 @@ from latentwidgets.widgets.checkpoints import CheckpointTimeline, Watch, watch
 from latentwidgets.widgets.comparison import SpaceComparison
 from latentwidgets.widgets.coverage import CoverageView
 from latentwidgets.widgets.decoded import DecodedView
+from latentwidgets.widgets.diagnosis import DiagnosisView
 from latentwidgets.widgets.directions import DirectionStudio
 from latentwidgets.widgets.disentanglement import DisentanglementView
 from latentwidgets.widgets.editor import SampleEditor
@@ -19,6 +20,7 @@ __all__ = [
     "CheckpointTimeline",
     "CoverageView",
     "DecodedView",
+    "DiagnosisView",
     "DirectionStudio",
     "DisentanglementView",
     "InterpolationPlayer",

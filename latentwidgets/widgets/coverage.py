@@ -112,4 +112,5 @@ class CoverageView(ToolView):
         from latentwidgets.widgets.figures import png
 
         found = covering_of(self.space).found
-        return png(waiting_figure(self.space.name) if found is None else self.figure())
+        words = f"{self.space.name}: coverage not measured yet (view.measure())"
+        return png(waiting_figure(words) if found is None else self.figure())

@@ -19,11 +19,10 @@ MARKS = {"good": "✓", "look": "!", "broken": "✗"}
 COLUMNS = 6
 
 
-def waiting_figure(name: str) -> "Figure":
+def waiting_figure(words: str) -> "Figure":
     """Say that nothing was measured yet."""
     figure = blank_figure(5, 0.8)
-    words = f"{plain(name)}: coverage not measured yet (view.measure())"
-    figure.text(0.5, 0.5, words, ha="center", va="center", fontsize=9)
+    figure.text(0.5, 0.5, plain(words), ha="center", va="center", fontsize=9)
     return figure
 
 

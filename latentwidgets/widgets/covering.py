@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from latentwidgets.spaces.coverage.measuring import OnCoverage
     from latentwidgets.spaces.diagnosis.material import Features
 
-__all__ = ["Covering", "covering_of"]
+__all__ = ["Covering", "covering_of", "data_of"]
 
 MOST_SAMPLES = 10_000
 _DEFAULT_SAMPLES = 1000
@@ -61,14 +61,11 @@ class Covering:
         n: int | None = None,
     ) -> None:
         """Say what is to be compared; what was found of something else is left."""
-        if (
-            isinstance(n, bool)
-            or not isinstance(n, int | np.integer)
-            or not 50 <= n <= MOST_SAMPLES
-        ):
-            raise OptionError(
-                f"n={n!r} was given: give a whole number from 50 to {MOST_SAMPLES:,}."
-            )
+        n = _DEFAULT_SAMPLES if n is None else n
+        whole = isinstance(n, int | np.integer) and not isinstance(n, bool)
+        if not whole or not 50 <= n <= MOST_SAMPLES:
+            limits = f"give a whole number from 50 to {MOST_SAMPLES:,}"
+            raise OptionError(f"n={n!r} was given: {limits}.")
         if isinstance(real, str) and real not in DATA | DOWNLOADS:
             load_data(real)  # which says what there is
         if not (real is None or isinstance(real, str)):
@@ -116,7 +113,7 @@ class Covering:
     ) -> Coverage:
         real, labels, name = given.real, given.labels, "the samples given"
         if real is None and not (space.from_data and space.has_samples):
-            real = _data_of(space.name)
+            real = data_of(space.name)
         if isinstance(real, str):
             on_progress(0, 1, f"reading the data set {real}")
             name = f"the built-in data {real}"
@@ -142,7 +139,7 @@ def covering_of(space: "LatentSpace") -> Covering:
         return _coverings.setdefault(space, Covering())
 
 
-def _data_of(name: str) -> str | None:
+def data_of(name: str) -> str | None:
     """Name the data that a built-in model was trained on; None of any other."""
     return next((entry.data for entry in zoo.list() if entry.name == name), None)
 

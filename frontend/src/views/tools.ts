@@ -3,6 +3,7 @@
 import type { SpaceStore, ViewFactory } from "../store.ts";
 import { ARITHMETIC } from "./arithmetic/index.ts";
 import { COVERAGE } from "./coverage/index.ts";
+import { DIAGNOSIS } from "./diagnosis/index.ts";
 import { DIRECTIONS } from "./directions/tool.ts";
 import { DISENTANGLEMENT } from "./disentanglement/index.ts";
 import { EDITOR } from "./editor/index.ts";
@@ -30,4 +31,5 @@ export const TOOLS: readonly Tool[] = [
   TRAVERSAL,
   DISENTANGLEMENT,
   COVERAGE,
+  DIAGNOSIS,
 ];

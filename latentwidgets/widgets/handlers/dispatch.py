@@ -9,6 +9,7 @@ from latentwidgets.widgets.handlers.colours import colour
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.coverage import coverage, coverage_tiles
 from latentwidgets.widgets.handlers.decoding import decode
+from latentwidgets.widgets.handlers.diagnosis import diagnosis, diagnosis_page
 from latentwidgets.widgets.handlers.directions import (
     codes,
     direction,
@@ -71,6 +72,8 @@ HANDLERS: dict[str, Handler] = {
     "colour": colour,
     "coverage": coverage,
     "coverage_tiles": coverage_tiles,
+    "diagnosis": diagnosis,
+    "diagnosis_page": diagnosis_page,
     "direction": direction,
     "direction_quality": direction_quality,
     "edit_direction": edit_direction,
@@ -99,6 +102,7 @@ HANDLERS: dict[str, Handler] = {
 LANES = {
     "decode": Lane.FRAMES,
     "coverage": Lane.COMPUTATIONS,
+    "diagnosis": Lane.COMPUTATIONS,
     "direction_quality": Lane.COMPUTATIONS,
     "find_direction": Lane.COMPUTATIONS,
     "importances": Lane.COMPUTATIONS,

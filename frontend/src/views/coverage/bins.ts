@@ -13,6 +13,8 @@ const STATES = { missing: "missing", starved: "starved", crowded: "crowded" } as
 
 export interface BinList {
   element: HTMLElement;
+  /** The samples of the bin that is chosen. */
+  opened: HTMLElement;
   show(report: CoverageReport): void;
   choose(bin: number | null): void;
   dispose: Cleanup;
@@ -22,7 +24,7 @@ export function createBins(store: SpaceStore, onChoose: (bin: number | null) => 
   const words = h("p", "lw-coverage-words");
   const list = h("div", "lw-coverage-bins");
   const opened = h("div", "lw-coverage-open", { hidden: true, "aria-live": "polite" });
-  const element = h("section", "lw-coverage-side", {}, words, list, opened);
+  const element = h("section", "lw-coverage-side", {}, words, list);
   const buttons = new Map<number, HTMLButtonElement>();
   const abort = new AbortController();
   let asking: AbortController | null = null;
@@ -78,6 +80,7 @@ export function createBins(store: SpaceStore, onChoose: (bin: number | null) => 
   };
   return {
     element,
+    opened,
     choose,
     show(given) {
       report = given;

@@ -8,17 +8,18 @@ import { fillKinds } from "./kinds.ts";
 import { createCoverageMap } from "./map.ts";
 import { measuresList } from "./measures.ts";
 import { fillPairs } from "./pairs.ts";
-import { type CoverageReport, isExported, type SetName, type StepTold, whole } from "./report.ts";
+import {
+  type CoverageReport,
+  GRADES,
+  isExported,
+  type SetName,
+  type StepTold,
+  whole,
+} from "./report.ts";
 import { sampleTiles, tileRow } from "./tiles.ts";
 
 const GLANCE = 8;
 const TILE = 56;
-export const GRADES = {
-  good: ["✓", "good"],
-  look: ["!", "worth a look"],
-  broken: ["✗", "broken"],
-  unknown: ["?", "not measured"],
-} as const;
 
 class CoverageView {
   readonly element = h("section", "lw-coverage", { "aria-label": "Coverage" });
@@ -50,7 +51,13 @@ class CoverageView {
     const words = h("div", "lw-coverage-said", {}, this.#verdict, this.#why);
     this.#body.append(
       this.#glance,
-      h("div", "lw-coverage-main", {}, this.#map.element, this.#bins.element),
+      h(
+        "div",
+        "lw-coverage-main",
+        {},
+        h("div", "lw-coverage-side", {}, this.#map.element, this.#bins.opened),
+        this.#bins.element,
+      ),
       this.#figures,
       this.#kinds,
       this.#pairs,

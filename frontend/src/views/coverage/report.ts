@@ -4,6 +4,14 @@ import type { SpaceStore } from "../../store.ts";
 
 export type Grade = "good" | "look" | "broken" | "unknown";
 
+/** A mark and a word: never colour alone. */
+export const GRADES = {
+  good: ["✓", "good"],
+  look: ["!", "worth a look"],
+  broken: ["✗", "broken"],
+  unknown: ["?", "not measured"],
+} as const satisfies Record<Grade, readonly [string, string]>;
+
 export interface Measured {
   name: string;
   value: number;
