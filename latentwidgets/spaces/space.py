@@ -514,7 +514,7 @@ class LatentSpace:
     def dimension_names(self) -> DimensionNames:
         """What dimensions are called: names by index, which label the sliders of every view.
 
-        ``space.dimension_names[3] = "ear_size"``. Kept in bundles and exported pages.
+        ``space.dimension_names[3] = "ear_size"``. Exported pages keep them; bundles do not.
         """
         return self._dimension_names
 
