@@ -36,6 +36,7 @@ export class Lattice extends Sheet {
 
   constructor(store: SpaceStore, stage: Stage, onTrouble: (text: string | null) => void) {
     super("lw-map-lattice");
+    this.canvas.dataset.kind = store.description.modality.kind;
     this.#store = store;
     this.#stage = stage;
     this.#onTrouble = onTrouble;
