@@ -25,7 +25,10 @@ GROUPS = {
     "map": (map_cases, maps.measure),
     "sliders": (slider_cases, sliders.measure),
 }
-PARTS = (*GROUPS, "page", "zoo", "visitors", "encode", "metrics", "directions", "paths", "import")
+PARTS = (
+    *GROUPS,
+    *("page", "zoo", "visitors", "encode", "metrics", "directions", "paths", "watch", "import"),
+)
 N_ROUNDS = 3
 # glibc's malloc gives memory back, and has to ask for it again, by what happens to lie at the end
 # of the heap: that made either loop up to twice as slow, from one process to the next.
@@ -49,7 +52,7 @@ def main() -> int:
     if "encode" in parts:
         results["encode"] = _in_a_process("encode")
     options = ["--rounds", str(arguments.rounds), *(["--small"] if arguments.quick else [])]
-    for part in ("directions", "metrics", "paths"):
+    for part in ("directions", "metrics", "paths", "watch"):
         if part in parts:
             results[part] = _in_a_process(part, *options)
     if "page" in parts:

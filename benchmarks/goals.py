@@ -65,6 +65,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *_metrics_goals(results.get("metrics") or {}),
         *_direction_goals(results.get("directions") or {}),
         *_paths_goals(results.get("paths") or {}),
+        *_watch_goals(results.get("watch") or {}),
         *_import_goals(results.get("imports") or []),
     ]
 
@@ -251,6 +252,12 @@ def _paths_goals(measured: dict[str, Any]) -> list[Goal]:
         Goal("geodesic, 32 knots, 64×64", figure("geodesic", "path_s"), "≤ 3", " s"),
         Goal("GIF of 60 frames, 256×256", figure("gif", "seconds"), "≤ 3", " s"),
     ]
+
+
+def _watch_goals(measured: dict[str, Any]) -> list[Goal]:
+    slowdown = measured.get("slowdown")
+    percent = None if slowdown is None else 100 * slowdown
+    return [Goal("a training watched, slower by", percent, "≤ 3", " %")]
 
 
 def _import_goals(records: list[dict[str, Any]]) -> list[Goal]:

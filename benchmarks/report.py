@@ -36,6 +36,7 @@ def render(results: dict[str, Any]) -> str:
     lines += _metrics_section(results.get("metrics"))
     lines += _directions_section(results.get("directions"))
     lines += _paths_section(results.get("paths"))
+    lines += _watch_section(results.get("watch"))
     lines += _import_section(results.get("imports") or [])
     return "\n".join(lines) + "\n"
 
@@ -323,6 +324,22 @@ def _paths_section(measured: dict[str, Any] | None) -> list[str]:
     graph = f"The graph of {data['samples']:,} samples took {data['graph_s']:.1f} s, once."
     headers = ("", "p50 / p95 s", "instead")
     return ["", "## Ways between codes", "", *table(headers, rows), "", graph]
+
+
+def _watch_section(measured: dict[str, Any] | None) -> list[str]:
+    if measured is None:
+        return []
+    each = ", ".join(f"{100 * slowdown:+.1f} %" for slowdown in measured["slowdowns"])
+    return [
+        "",
+        "## A training, watched",
+        "",
+        f"{measured['epochs']} epochs of the digits' convolutional VAE, a step of the watch each, "
+        f"its view open: {measured['bare_s']:.1f} s bare, {measured['watched_s']:.1f} s watched; "
+        f"slower by {each} in turn. The loop itself waited {100 * measured['waited']:.2f} % of the time for "
+        f"`step`; {measured['kept']} checkpoints were kept, {measured['looked_at']} looked at "
+        "meanwhile.",
+    ]
 
 
 def _plain(value: Any) -> str:

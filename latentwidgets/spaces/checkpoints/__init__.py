@@ -4,10 +4,11 @@ from latentwidgets.spaces.checkpoints.figures import Features, Measured
 from latentwidgets.spaces.checkpoints.packing import pack, unpack
 from latentwidgets.spaces.checkpoints.recording import Recording
 from latentwidgets.spaces.checkpoints.sheets import Sheet
-from latentwidgets.spaces.checkpoints.snapshots import Camera, Snapshot
+from latentwidgets.spaces.checkpoints.snapshots import Before, Camera, Snapshot
 from latentwidgets.spaces.checkpoints.subject import Subject, modules_of, weights_of
 
 __all__ = [
+    "Before",
     "Camera",
     "Features",
     "Measured",

@@ -1,7 +1,7 @@
 """What is measured of a model at each checkpoint: one number a curve."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +45,19 @@ class Measured:
     against: str = ""
 
 
-def measure_coding(space: "LatentSpace", before: NDArray[np.float32] | None) -> list[Measured]:
+def measure_coding(
+    space: "LatentSpace",
+    before: NDArray[np.floating[Any]] | None = None,
+    name: str = "",
+) -> list[Measured]:
     """Measure an autoencoder: how well it rebuilds, what its dimensions do, who stayed a neighbour.
 
     Parameters
     ----------
     space
         At this checkpoint.
-    before
-        The codes of the checkpoint before, ``(n, d)``.
+    before, name
+        The codes of an earlier checkpoint, ``(n, d)``, and what that is called.
     """
     n, codes = space.n_samples, space.flat_codes
     if n < FEW:
@@ -79,7 +83,7 @@ def measure_coding(space: "LatentSpace", before: NDArray[np.float32] | None) -> 
     if before is not None and before.shape[0] == n:
         k = min(NEIGHBORS, (n - 1) // 2)
         score = neighbor_overlap(before, codes, k=k)
-        label = f"{score.label}, with the checkpoint before"
+        label = f"{score.label}, from {name} to here"
         found.append(
             Measured("kept", "neighbours kept", score.value, score.expected, label, "chance")
         )

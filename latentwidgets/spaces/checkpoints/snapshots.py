@@ -1,8 +1,8 @@
 """What is seen of a model at one checkpoint: small enough to keep them all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from latentwidgets.spaces.comparison.procrustes import align
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Camera", "Snapshot"]
+__all__ = ["Before", "Camera", "Snapshot"]
 
 LATTICE = 12  # tiles along a side of the map
 LATTICE_SIZE = 28
@@ -39,7 +39,7 @@ class Snapshot:
     Attributes
     ----------
     points
-        float32 ``(n, 2)``, the map, laid over that of the checkpoint before.
+        float32 ``(n, 2)``, the map, laid over that of an earlier checkpoint.
     box
         Left, bottom, right, top of the lattice on the map; None where there is none.
     lattice
@@ -63,9 +63,28 @@ class Snapshot:
     trouble: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Before:
+    """An earlier checkpoint, over whose map a later one is laid.
+
+    Attributes
+    ----------
+    name
+        What it is called, such as ``"epochs 12"``.
+    points
+        ``(n, 2)``, as they were laid.
+    codes
+        ``(n, d)``.
+    """
+
+    name: str
+    points: Points
+    codes: NDArray[np.floating[Any]]
+
+
 @dataclass(eq=False)
 class Camera:
-    """Takes snapshots of one model after the other, each map laid over the one before.
+    """Takes snapshots of a model, each map laid over that of an earlier one.
 
     Attributes
     ----------
@@ -77,15 +96,21 @@ class Camera:
 
     features: Features | None = None
     real: NDArray[np.float32] | None = None
-    _before: tuple[Points, Points] | None = field(default=None, repr=False)
 
-    def take(self, space: "LatentSpace", check: Callable[[], object] = lambda: None) -> Snapshot:
+    def take(
+        self,
+        space: "LatentSpace",
+        before: Before | None = None,
+        check: Callable[[], object] = lambda: None,
+    ) -> Snapshot:
         """Look at a model as it is now.
 
         Parameters
         ----------
         space
             Of the model at this checkpoint.
+        before
+            The checkpoint before, where there is one.
         check
             Called between steps; ends the work by raising.
         """
@@ -102,25 +127,27 @@ class Camera:
         check()
         if not space.from_data:
             return self._of_outputs(space, sheet, check)
-        return self._of_codes(space, sheet, check)
+        return self._of_codes(space, sheet, before, check)
 
     def _of_codes(
-        self, space: "LatentSpace", sheet: Sheet, check: Callable[[], object]
+        self,
+        space: "LatentSpace",
+        sheet: Sheet,
+        before: Before | None,
+        check: Callable[[], object],
     ) -> Snapshot:
         """Show an autoencoder: its map is the plane of its codes."""
-        codes = space.flat_codes
         projection = space.project("pca", 2)
         points = np.asarray(projection.coordinates, np.float64)
         laid, words = points, ""
-        before = self._before
         alignment = None
-        if before is not None and before[0].shape == points.shape:
+        if before is not None and before.points.shape == points.shape:
             # Not scaled: that a model spreads its codes, or lets them collapse, is to be seen.
-            alignment = align(points, before[0], scale=False)
+            alignment = align(points, before.points, scale=False)
             laid = alignment.apply(points)
             mirrored = " and mirrored" if alignment.mirrored else ""
             words = (
-                f"turned{mirrored} to lie over the checkpoint before (orthogonal Procrustes, not "
+                f"turned{mirrored} to lie over that of {before.name} (orthogonal Procrustes, not "
                 f"scaled); {alignment.residual:.0%} of the variance moved"
             )
         shown = projection.explained_variance
@@ -133,8 +160,7 @@ class Camera:
             outputs = space.decode(projection.inverse(own))
             lattice = sheet_of(space.modality, outputs, columns=LATTICE, size=LATTICE_SIZE)
         check()
-        figures = measure_coding(space, None if before is None else before[1])
-        self._before = laid.astype(np.float32), codes
+        figures = measure_coding(space, *(() if before is None else (before.codes, before.name)))
         said = f"{projection.title} of the codes{share}"
         return Snapshot(
             laid.astype(np.float32),

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.spaces import LatentSpace
-from latentwidgets.spaces.checkpoints import Camera, Features, Recording, Snapshot, Subject
+from latentwidgets.spaces.checkpoints import Before, Camera, Features, Recording, Snapshot, Subject
+from latentwidgets.spaces.checkpoints.packing import MOST_HALF
 from latentwidgets.spaces.checkpoints.recording import Curve
 from latentwidgets.spaces.labels import named_columns
 
@@ -85,7 +86,7 @@ class FromSpaces:
 
 
 class Reel:
-    """Snapshots of a source, each taken once, in the order of the rounds.
+    """Snapshots of a source, each taken once; its map is laid over that of the round before.
 
     Attributes
     ----------
@@ -101,6 +102,7 @@ class Reel:
         self._lock = threading.Lock()
         self._taking = threading.Lock()
         self._taken: dict[int, Snapshot] = {}
+        self._codes: dict[int, NDArray[np.floating[Any]]] = {}
         self._shown: dict[str, Any] | None = None
 
     @property
@@ -138,9 +140,11 @@ class Reel:
             space = self.source.space(at)
             if self._shown is None:
                 self._shown = _described(space)
-            found = self._camera.take(space, check)
+            found = self._camera.take(space, self._before(at), check)
             with self._lock:
                 self._taken[at] = found
+                if space.from_data and len(found.points):
+                    self._codes[at] = _smaller(space.flat_codes)
         self._tell(at)
 
     def real_points(self) -> NDArray[np.float32] | None:
@@ -152,6 +156,8 @@ class Reel:
         with self._lock:
             if at in self._taken:
                 self._taken[to] = self._taken.pop(at)
+            if at in self._codes:
+                self._codes[to] = self._codes.pop(at)
         self._tell(None)
 
     def drop(self, rounds: Sequence[int]) -> None:
@@ -159,15 +165,32 @@ class Reel:
         with self._lock:
             for at in rounds:
                 self._taken.pop(at, None)
+                self._codes.pop(at, None)
         self._tell(None)
 
     def changed(self) -> None:
         """Say that there are other rounds, or curves."""
         self._tell(None)
 
+    def _before(self, at: int) -> Before | None:
+        """Find the nearest earlier round that was taken; where there is none, the nearest later."""
+        with self._lock:
+            earlier = [each for each in self._codes if each < at]
+            if not self._codes:
+                return None
+            nearest = max(earlier) if earlier else min(self._codes)
+            points, codes = self._taken[nearest].points, self._codes[nearest]
+        return Before(f"{self.source.unit} {nearest}", points, codes)
+
     def _tell(self, at: int | None) -> None:
         for listener in list(self.on_change):
             listener(at)
+
+
+def _smaller(codes: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
+    """Keep codes in half of the memory, where their numbers allow it."""
+    fits = float(np.abs(codes).max(initial=0)) < MOST_HALF
+    return codes.astype(np.float16 if fits else np.float32)
 
 
 def _described(space: LatentSpace) -> dict[str, Any]:

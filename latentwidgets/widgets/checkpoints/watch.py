@@ -278,7 +278,9 @@ class Watch:
             if self._timeline is not None and self._timeline.comm is not None:
                 missing = self.reel.missing
                 if missing:
-                    return lambda: self._look(missing[0])
+                    # While it trains one wants to see where it is; the others have time.
+                    at = missing[0] if self._is_idle or self._finishing else missing[-1]
+                    return lambda: self._look(at)
             return None
 
     def _pack_one(self) -> None:
@@ -291,6 +293,13 @@ class Watch:
                 del self._waiting[0]
             self._changed.notify_all()
         self.reel.drop(gone)
+
+    def _pack_all(self) -> float:
+        """Pack what waits, which is quick and frees memory; return how much longer to rest."""
+        began = time.perf_counter()
+        while self._waiting:
+            self._pack_one()
+        return self._pause(time.perf_counter() - began)
 
     def _look(self, at: int) -> None:
         try:
@@ -348,11 +357,11 @@ class _Work:
                 logger.exception("Watching stopped.")
                 watched._fail(error)  # noqa: SLF001
                 return
-            rest = watched._pause(time.perf_counter() - began)  # noqa: SLF001
-            end = time.perf_counter() + rest
+            end = time.perf_counter() + watched._pause(time.perf_counter() - began)  # noqa: SLF001
             while time.perf_counter() < end and watched._pause(1.0) > 0:  # noqa: SLF001
                 with watched._changed:  # noqa: SLF001
                     watched._changed.wait(min(0.2, max(0.0, end - time.perf_counter())))  # noqa: SLF001
+                end += watched._pack_all()  # noqa: SLF001
             del watched, job
 
 
