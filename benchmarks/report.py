@@ -330,16 +330,14 @@ def _watch_section(measured: dict[str, Any] | None) -> list[str]:
     if measured is None:
         return []
     each = ", ".join(f"{100 * slowdown:+.1f} %" for slowdown in measured["slowdowns"])
-    return [
-        "",
-        "## A training, watched",
-        "",
+    said = (
         f"{measured['epochs']} epochs of the digits' convolutional VAE, a step of the watch each, "
         f"its view open: {measured['bare_s']:.1f} s bare, {measured['watched_s']:.1f} s watched; "
-        f"slower by {each} in turn. The loop itself waited {100 * measured['waited']:.2f} % of the time for "
-        f"`step`; {measured['kept']} checkpoints were kept, {measured['looked_at']} looked at "
-        "meanwhile.",
-    ]
+        f"slower by {each} in turn. The loop itself waited {100 * measured['waited']:.2f} % of the "
+        f"time for `step`; {measured['kept']} checkpoints were kept, {measured['looked_at']} "
+        "looked at meanwhile."
+    )
+    return ["", "## A training, watched", "", said]
 
 
 def _plain(value: Any) -> str:

@@ -17,7 +17,7 @@ interface Line {
 }
 
 export class Curves {
-  readonly element = h("div", "lw-film-curves");
+  readonly element = h("div", "lw-training-curves");
   readonly #onPlace: (place: number) => void;
   readonly #cards = new Map<string, Card>();
   #count = 1;
@@ -54,15 +54,15 @@ export class Curves {
 }
 
 class Card {
-  readonly element = h("figure", "lw-film-curve");
+  readonly element = h("figure", "lw-training-curve");
   readonly #name = h("figcaption");
   readonly #value = h("b");
   readonly #reference = h("small", "lw-soft");
-  readonly #line = svg("polyline", { class: "lw-film-line", fill: "none" });
-  readonly #dots = svg("g", { class: "lw-film-dots" });
-  readonly #expected = svg("line", { class: "lw-film-expected" });
-  readonly #marker = svg("line", { class: "lw-film-marker", y1: 0, y2: HEIGHT });
-  readonly #point = svg("circle", { class: "lw-film-point", r: 3.5 });
+  readonly #line = svg("polyline", { class: "lw-training-line", fill: "none" });
+  readonly #dots = svg("g", { class: "lw-training-dots" });
+  readonly #expected = svg("line", { class: "lw-training-expected" });
+  readonly #marker = svg("line", { class: "lw-training-marker", y1: 0, y2: HEIGHT });
+  readonly #point = svg("circle", { class: "lw-training-point", r: 3.5 });
   #drawn: Line | null = null;
   #y: (value: number) => number = () => 0;
 

@@ -59,6 +59,8 @@ export class Film {
   readonly #events = new Emitter<FilmEvents>();
   readonly #shots = new Map<number, Shot>();
   readonly #cleanups: Cleanup[];
+  /** Rounds whose pictures are being made ready. */
+  readonly #coming = new Set<number>();
   #asking = false;
   #closed = false;
 
@@ -116,12 +118,12 @@ export class Film {
   /** Rounds that the kernel keeps no more. */
   #forget(): void {
     const kept = new Set(this.progress.taken);
-    for (const [at, shot] of this.#shots) {
-      if (kept.has(at)) continue;
-      release(shot);
-      this.#shots.delete(at);
-    }
+    const gone = [...this.#shots.values()].filter(({ at }) => !kept.has(at));
+    if (gone.length === 0) return;
+    for (const { at } of gone) this.#shots.delete(at);
     this.#events.emit("shots", null);
+    // Nothing shows them any more.
+    for (const shot of gone) release(shot);
   }
 
   /** One after the other, the last first: it is what one sees at the start. */
@@ -130,7 +132,8 @@ export class Film {
     this.#asking = true;
     try {
       for (;;) {
-        const at = this.progress.taken.findLast((round) => !this.#shots.has(round));
+        const isThere = (round: number) => this.#shots.has(round) || this.#coming.has(round);
+        const at = this.progress.taken.findLast((round) => !isThere(round));
         if (at === undefined || this.#closed) return;
         await this.#take(await this.#channel.request("snapshot", { at }));
       }
@@ -142,19 +145,21 @@ export class Film {
   }
 
   async #take(snapshot: Snapshot): Promise<void> {
+    this.#coming.add(snapshot.at);
     const [lattice, fixed] = await Promise.all([
       tilesOf(snapshot.lattice),
       tilesOf(snapshot.fixed),
     ]);
+    this.#coming.delete(snapshot.at);
     const shot = { ...snapshot, lattice, fixed };
     if (this.#closed) {
       release(shot);
       return;
     }
     const before = this.#shots.get(shot.at);
-    if (before) release(before);
     this.#shots.set(shot.at, shot);
     this.#events.emit("shots", null);
+    if (before) release(before);
   }
 }
 

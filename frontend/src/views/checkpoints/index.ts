@@ -17,12 +17,12 @@ const STRIDE = 380; // ms from one checkpoint to the next
 const PAUSE = 420; // ms at each while it plays
 
 export class FilmView {
-  readonly element = h("section", "lw-film", { "aria-label": "Checkpoints" });
+  readonly element = h("section", "lw-training", { "aria-label": "Checkpoints" });
   readonly #film: Film;
   readonly #traits: OwnTraits;
   readonly #scatter = new Scatter();
   readonly #curves = new Curves((place) => this.#go(place));
-  readonly #range = h("input", "lw-film-range", {
+  readonly #range = h("input", "lw-training-range", {
     type: "range",
     min: 0,
     max: 0,
@@ -34,14 +34,14 @@ export class FilmView {
   readonly #play = button("Play", () => this.#toggle(), { disabled: true });
   readonly #title = h("h3", "lw-title");
   readonly #about = h("span", "lw-soft");
-  readonly #round = h("output", "lw-film-round", { "aria-live": "polite" });
-  readonly #progress = h("span", "lw-soft lw-film-progress", { role: "status" });
-  readonly #words = h("p", "lw-soft lw-film-words");
-  readonly #fixed = h("canvas", "lw-film-fixed lw-picture");
-  readonly #texts = h("ul", "lw-film-texts", { hidden: true });
+  readonly #round = h("output", "lw-training-round", { "aria-live": "polite" });
+  readonly #progress = h("span", "lw-soft lw-training-progress", { role: "status" });
+  readonly #words = h("p", "lw-soft lw-training-words");
+  readonly #fixed = h("canvas", "lw-training-fixed lw-picture");
+  readonly #texts = h("ul", "lw-training-texts", { hidden: true });
   readonly #fixedTitle = h("h4", "lw-subtitle");
   readonly #realNote = h("span", "lw-soft", { hidden: true }, "grey: real samples");
-  readonly #followed = h("span", "lw-soft lw-film-followed");
+  readonly #followed = h("span", "lw-soft lw-training-followed");
   readonly #cleanups: Cleanup[] = [];
   #shots: Shot[] = [];
   #place = -1;
@@ -54,7 +54,7 @@ export class FilmView {
   constructor(model: AnyModel, traits: OwnTraits) {
     this.#film = new Film(model, traits);
     this.#traits = traits;
-    const layers = h("div", "lw-film-layers", { role: "group", "aria-label": "What is shown" });
+    const layers = h("div", "lw-training-layers", { role: "group", "aria-label": "What is shown" });
     layers.append(
       this.#layer("points", "points"),
       this.#layer("lattice", "decoded grid"),
@@ -65,7 +65,7 @@ export class FilmView {
     this.element.append(
       h(
         "header",
-        "lw-film-head",
+        "lw-training-head",
         {},
         this.#title,
         this.#about,
@@ -74,12 +74,12 @@ export class FilmView {
       ),
       h(
         "div",
-        "lw-film-main",
+        "lw-training-main",
         {},
-        h("div", "lw-film-left", {}, this.#scatter.element, layers),
-        h("div", "lw-film-right", {}, this.#fixedTitle, this.#fixed, this.#texts),
+        h("div", "lw-training-left", {}, this.#scatter.element, layers),
+        h("div", "lw-training-right", {}, this.#fixedTitle, this.#fixed, this.#texts),
       ),
-      h("div", "lw-film-scrub", {}, this.#play, this.#range, this.#round),
+      h("div", "lw-training-scrub", {}, this.#play, this.#range, this.#round),
       this.#words,
       this.#curves.element,
     );
@@ -100,7 +100,10 @@ export class FilmView {
       () => themes.disconnect(),
       film.on("shots", () => this.#onShots()),
       film.on("described", () => this.#describe()),
-      film.on("noted", () => this.#curves.set(this.#shots, film.noted)),
+      film.on("noted", () => {
+        this.#curves.set(this.#shots, film.noted);
+        this.#curves.mark(this.#place);
+      }),
       film.on("progress", () => this.#showProgress()),
       this.#traits.on("at", () => this.#onAt()),
     );
@@ -127,7 +130,7 @@ export class FilmView {
       this.#scatter.layers[name] = box.checked;
       this.#scatter.draw();
     });
-    return h("label", "lw-film-layer", { "data-layer": name }, box, text);
+    return h("label", "lw-training-layer", { "data-layer": name }, box, text);
   }
 
   #describe(): void {
@@ -164,11 +167,11 @@ export class FilmView {
           ? `${rounds.length} checkpoints`
           : waiting;
     setText(this.#progress, trouble ? `Stopped: ${trouble}` : words);
-    this.#progress.classList.toggle("lw-film-trouble", trouble !== "");
+    this.#progress.classList.toggle("lw-training-trouble", trouble !== "");
   }
 
   #onShots(): void {
-    const at = this.#shots[this.#place]?.at;
+    const shown = this.#shots[this.#place];
     this.#shots = this.#film.shots;
     const last = this.#shots.length - 1;
     this.#range.max = String(Math.max(0, last));
@@ -177,10 +180,10 @@ export class FilmView {
     this.#curves.set(this.#shots, this.#film.noted);
     this.#scatter.setFrame(this.#shots);
     if (last < 0) return;
-    const kept = this.#shots.findIndex((shot) => shot.at === at);
-    if (this.#follows || kept < 0) this.#show(last);
-    else if (kept !== this.#place || this.#scatter.n === 0) this.#show(kept);
-    else this.#curves.mark(kept);
+    const kept = this.#shots.findIndex((shot) => shot.at === shown?.at);
+    const place = this.#follows || kept < 0 ? last : kept;
+    if (this.#shots[place] !== shown || place !== this.#place) this.#show(place);
+    else this.#curves.mark(place);
   }
 
   /** Set from Python. */
@@ -230,7 +233,7 @@ export class FilmView {
     this.#range.setAttribute("aria-valuetext", words);
     setText(this.#round, words);
     setText(this.#words, shot.trouble || shot.words);
-    this.#words.classList.toggle("lw-film-trouble", shot.trouble !== "");
+    this.#words.classList.toggle("lw-training-trouble", shot.trouble !== "");
     this.#showFixed(shot);
     if (tell) this.#traits.set("at", shot.at);
   }

@@ -21,7 +21,7 @@ export interface Layers {
 }
 
 export class Scatter {
-  readonly element = h("div", "lw-film-map", {
+  readonly element = h("div", "lw-training-map", {
     tabindex: 0,
     role: "img",
     "aria-label": "Map of the checkpoint. N and Shift+N follow the next sample or the one before.",
@@ -29,7 +29,7 @@ export class Scatter {
   readonly layers: Layers = { points: true, lattice: true, each: false };
   real: Float32Array | null = null;
   followed: number | null = null;
-  readonly #canvas = h("canvas", "lw-film-canvas");
+  readonly #canvas = h("canvas", "lw-training-canvas");
   readonly #observer = new ResizeObserver(() => this.draw());
   #from: Shot | null = null;
   #to: Shot | null = null;
