@@ -174,3 +174,33 @@ def test_running_the_cell_again_leaks_nothing(opened):
         )
         seen.append((folder / "count.txt").read_text())
     assert seen[-1] == seen[1], seen
+
+
+def test_what_was_done_outlives_a_rerun_and_is_offered_after_a_restart(opened):
+    folder, page = opened
+    drag(page, page.locator(".lw-sliders input[type=range]").first, (0.5, 0.5), (0.8, 0.5))
+    wait_for_rest(page)
+    page.get_by_role("button", name="Bookmark this point").click()
+    before = _report(folder, page)
+    run_cell(page, 0)  # a new model and a new space
+    page.locator(".lw-bookmark-go", has_text="bookmark 1").wait_for()
+    wait_for_rest(page)
+    assert _report(folder, page)["z"] == before["z"]
+    page.get_by_role("button", name="Journal").click()
+    assert page.locator(".lw-journal-words").first.inner_text() == "added bookmark 1"
+    page.keyboard.press("Escape")
+    drag(page, page.locator(".lw-sliders input[type=range]").first, (0.8, 0.5), (0.3, 0.5))
+    wait_for_rest(page)
+    before = _report(folder, page)
+    page.wait_for_function(
+        """() => Object.entries(localStorage).some(([name, text]) =>
+             name.includes("latentwidgets-session-") && JSON.parse(text).journal.length === 3)"""
+    )
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    run_cell(page, 0)
+    page.get_by_role("button", name="Go on from there").click()
+    wait_for_rest(page)
+    assert _report(folder, page)["z"] == before["z"]
+    assert page.locator(".lw-bookmark-go").inner_text() == "bookmark 1"
