@@ -1,4 +1,4 @@
-// What is kept beside the code: the selected samples and the bookmarks, in the page and in the model.
+// What pages share by the model: the code, the selected samples and the bookmarks.
 
 import { selectionWords } from "./act-words.ts";
 import { sameArray, toTrait } from "./arrays.ts";
@@ -27,12 +27,27 @@ export class Kept {
   bookmarks: Bookmark[];
   readonly #model: StateModel;
   readonly #events: KeptEvents;
+  /** The code told last, whose echo may come when another is here. */
+  #sent: Float32Array | null = null;
 
   constructor(model: StateModel, events: KeptEvents) {
     this.#model = model;
     this.#events = events;
     this.selection = model.read("selection");
     this.bookmarks = model.read("bookmarks");
+  }
+
+  tellZ(z: Float32Array): void {
+    this.#sent = z;
+    this.#model.write({ z: toTrait(z) });
+  }
+
+  /** The code that the kernel set; null where it is `current`, or the late echo of what was told. */
+  newZ(current: Float32Array): Float32Array | null {
+    const z = this.#model.read<Float32Array>("z");
+    if (sameArray(z, current) || sameArray(z, this.#sent)) return null;
+    this.#sent = null;
+    return z;
   }
 
   select(indices: Uint32Array): void {

@@ -1,9 +1,8 @@
 // The state that all views of one space share in the page.
 
 import { AboutFollower } from "./about.ts";
-import { colourWords, mapWords, moveWords } from "./act-words.ts";
-import { sameArray, toTrait } from "./arrays.ts";
-import { bookmarkOf } from "./bookmarks.ts";
+import { colourWords, mapWords } from "./act-words.ts";
+import { Acts, type Scene } from "./acts.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
 import { type Confidence, ConfidenceKeeper } from "./confidence.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
@@ -13,13 +12,11 @@ import { inverseOff } from "./geometry/off.ts";
 import { planeGeometry } from "./geometry/plane.ts";
 import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
-import { type Entry, Journal, type World } from "./journal.ts";
-import { JournalTrait } from "./journal-trait.ts";
+import type { Entry } from "./journal.ts";
 import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { MapJobs } from "./map-jobs.ts";
 import { stripsOf } from "./miniatures/tiles.ts";
-import { differing, type Moment } from "./moment.ts";
 import { Motion } from "./motion.ts";
 import { type OverlaySpec, Overlays } from "./overlays.ts";
 import type {
@@ -75,7 +72,6 @@ export class SpaceStore {
   projection: MapProjection;
   colour: Colouring | null;
   about: About | null = null;
-  chosen: Sample | null = null;
   /** Which sample of the user's own is edited. */
   edit: EditState;
   status: Status;
@@ -91,13 +87,7 @@ export class SpaceStore {
   readonly #mapJobs: MapJobs;
   readonly #overlays: Overlays;
   readonly #kept: Kept;
-  readonly #journal: Journal;
-  readonly #told: JournalTrait;
-  /** What was there before the sample that is being chosen. */
-  #choosingFrom: Moment | null = null;
-  /** What was there before the changes that the kernel is telling. */
-  #heardFrom: Moment | null = null;
-  #sent: Float32Array | null = null;
+  readonly #acts: Acts;
   #identity: Promise<Identity> | null = null;
   #choosing = 0;
   readonly #leaveLine: Cleanup;
@@ -119,10 +109,8 @@ export class SpaceStore {
     this.#kept = new Kept(this.#model, {
       onSelection: (indices) => this.#events.emit("selection", indices),
       onBookmarks: (bookmarks) => this.#events.emit("bookmarks", bookmarks),
-      doing: (...act) => this.#journal.doing(...act),
+      doing: (...act) => this.#acts.journal.doing(...act),
     });
-    this.#journal = new Journal(this.#world());
-    this.#told = new JournalTrait(this.#model, this.#journal, this.description.latent_size);
     const frame = this.#model.read<Frame | null>("frame");
     this.status = link.decoding
       ? { ...initialStatus("cpu"), runtime: "page", page: { state: "preparing" } }
@@ -150,7 +138,7 @@ export class SpaceStore {
           this.#events.emit("frame", arrived);
         },
         onArrived: (arrived) => this.#followAbout(arrived),
-        onSettled: (...gesture) => this.#onSettled(...gesture),
+        onSettled: (...gesture) => this.#acts.moved(...gesture),
         onStatus,
         onLate: (decoder) => decoder !== this.#kernel || this.#kernel.check(),
       },
@@ -164,6 +152,7 @@ export class SpaceStore {
         isStill: () => this.#motion.isStill,
       },
     );
+    this.#acts = new Acts(this.#model, this.description.latent_size, this.#scene());
     this.#about = new AboutFollower(this.#channel, (about, of) => {
       this.#confidence.about(of, about);
       this.#show("about", about);
@@ -267,13 +256,17 @@ export class SpaceStore {
     return this.#motion.atRest;
   }
 
+  get chosen(): Sample | null {
+    return this.#acts.chosen;
+  }
+
   /** Shows sample `index` and moves to its code. */
   chooseSample(index: number): void {
     this.#choosing += 1;
     const turn = this.#choosing;
     this.request("sample", { index })
       .then((sample) => {
-        if (turn === this.#choosing) this.#choose(sample);
+        if (turn === this.#choosing) this.#acts.choose(sample);
       })
       .catch((error: Error) => this.fail(error));
   }
@@ -282,20 +275,20 @@ export class SpaceStore {
 
   /** What was done, the oldest first; what was taken back is marked. */
   get journal(): readonly Entry[] {
-    return this.#journal.entries;
+    return this.#acts.journal.entries;
   }
 
   /** Notes what a tool has just done beside moving the code, so that it can be undone. */
   act(act: Act): void {
-    this.#journal.act(act);
+    this.#acts.journal.act(act);
   }
 
   undo(): void {
-    this.#journal.undo();
+    this.#acts.journal.undo();
   }
 
   redo(): void {
-    this.#journal.redo();
+    this.#acts.journal.redo();
   }
 
   get canUndo(): boolean {
@@ -308,33 +301,26 @@ export class SpaceStore {
 
   /** The words of what `undo` takes back; null where there is nothing. */
   get undoing(): string | null {
-    return this.#journal.undoing;
+    return this.#acts.journal.undoing;
   }
 
   get redoing(): string | null {
-    return this.#journal.redoing;
+    return this.#acts.journal.redoing;
   }
 
   /** Goes back to where an entry of the journal led, which is an act too; bookmarks stay. */
   goTo(entry: Entry): void {
-    this.#journal.goTo(entry);
+    this.#acts.journal.goTo(entry);
   }
 
   /** All that a session holds of the space. */
   get state(): State {
-    const { z, selection, bookmarks, map, colour } = this.#moment;
-    return { z, selection, bookmarks, map, colour, journal: this.journal };
+    return this.#acts.state;
   }
 
   /** Takes up a session that fits this space, which is one act; the journal is then that session's. */
-  takeUp({ journal, ...state }: State): void {
-    const before = this.#moment;
-    const after = { ...before, ...state };
-    this.#restore(differing(after, before) ?? {});
-    this.#journal.replace(journal);
-    this.#journal.did(before, { label: "loaded a session" }, after);
-    this.#told.write();
-    this.#events.emit("history", null);
+  takeUp(state: State): void {
+    this.#acts.takeUp(state);
   }
 
   /** What tells this space from others, and how it is had again. */
@@ -501,71 +487,30 @@ export class SpaceStore {
     this.#page.dispose();
     this.#about.dispose();
     this.#confidence.dispose();
-    this.#told.dispose();
+    this.#acts.dispose();
     this.#channel.failAll("closed");
   }
 
   // -- private ------------------------------------------------------------------------------
 
-  get #moment(): Moment {
-    const { z, selection, bookmarks, chosen, projection, colour } = this;
-    const shown = { map: projection.key, colour: colour?.name ?? null };
-    return { z, selection, bookmarks, chosen, ...shown };
-  }
-
-  #world(): World {
-    const moment = () => this.#moment;
+  #scene(): Scene {
+    const store = this;
     return {
-      get moment() {
-        return moment();
+      motion: this.#motion,
+      kept: this.#kept,
+      get projection() {
+        return store.projection;
       },
-      restore: (change) => this.#restore(change),
-      onChange: () => {
-        this.#told.write();
-        this.#events.emit("history", null);
+      get colour() {
+        return store.colour;
       },
+      showMap: (key) => void this.#mapJobs.show(key),
+      showColour: (name) =>
+        void (name === null ? this.#setColour(null, true) : this.#mapJobs.colour(name, true)),
+      dimensionTitle: (dimension) => this.dimensionTitle(dimension),
+      onChosen: (sample) => this.#events.emit("chosen", sample),
+      onHistory: () => this.#events.emit("history", null),
     };
-  }
-
-  #restore({ z, selection, bookmarks, chosen, map, colour }: Partial<Moment>): void {
-    if (chosen !== undefined) {
-      this.chosen = chosen;
-      this.#events.emit("chosen", chosen);
-    }
-    if (z) {
-      this.#motion.jump(z, "history");
-      this.#sendZ();
-    }
-    if (selection) this.#kept.setSelection(selection);
-    if (bookmarks) this.#kept.setBookmarks(bookmarks);
-    if (map !== undefined) void this.#mapJobs.show(map);
-    if (colour) void this.#mapJobs.colour(colour, true);
-    if (colour === null) this.#setColour(null, true);
-  }
-
-  #onSettled(z: Float32Array, origin: Origin, label?: string): void {
-    this.#sendZ();
-    const before = { ...(this.#choosingFrom ?? this.#moment), z };
-    const words = moveWords(
-      origin,
-      z,
-      this.z,
-      bookmarkOf(this.bookmarks, this.z)?.name,
-      (dimension) => this.dimensionTitle(dimension),
-    );
-    this.#journal.did(before, label === undefined ? words : { label });
-  }
-
-  #choose(sample: Sample): void {
-    const before = this.#moment;
-    const label = `chose sample ${sample.index}`;
-    this.chosen = sample;
-    this.#choosingFrom = before;
-    this.setZ(sample.z, "sample");
-    this.settle(label);
-    this.#choosingFrom = null;
-    if (sameArray(before.z, this.z)) this.#journal.did(before, { label });
-    this.#events.emit("chosen", sample);
   }
 
   #show<N extends "about" | "sliders" | "colour" | "directions" | "edit">(
@@ -587,15 +532,16 @@ export class SpaceStore {
       this.#show(name, this.#model.read<never>(name)); // moves nothing by itself
       return;
     }
-    if (!this.#heardFrom) {
-      this.#heardFrom = this.#moment;
-      queueMicrotask(() => this.#hasHeard());
-    }
     if (name === "z") {
-      this.#sent = null;
-      this.#motion.jump(this.#model.read(name), "kernel");
-    } else if (name === "selection" || name === "bookmarks") this.#kept.hear(name);
-    else if (name === "journal") this.#hearJournal();
+      const z = this.#kept.newZ(this.z);
+      if (!z) return;
+      this.#acts.hearing();
+      this.#motion.jump(z, "kernel");
+      return;
+    }
+    this.#acts.hearing();
+    if (name === "selection" || name === "bookmarks") this.#kept.hear(name);
+    else if (name === "journal") this.#acts.hearJournal();
     else if (name === "projection") this.#setProjection(this.#model.read(name), true);
     else if (name === "colour") this.#setColour(this.#model.read(name), true);
     else this.#show(name, this.#model.read(name));
@@ -605,27 +551,10 @@ export class SpaceStore {
     return new Map(this.#model.read<DimensionNames | undefined>("dimension_names")?.names ?? []);
   }
 
-  /** Our own word comes back, at once or as the kernel's late echo: not news. */
+  /** Our own word comes back at once: not news. */
   #isOwnWord(name: (typeof HEARD)[number]): boolean {
     if (name === "selection" || name === "bookmarks") return this.#kept.isKnown(name);
-    if (name === "journal") return this.#told.isKnown;
-    if (name !== "z") return false;
-    const z = this.#model.read<Float32Array>(name);
-    return sameArray(z, this.z) || sameArray(z, this.#sent);
-  }
-
-  #hearJournal(): void {
-    this.#told.hear();
-    this.#events.emit("history", null);
-  }
-
-  /** What the kernel tells in one go is one act. */
-  #hasHeard(): void {
-    const before = this.#heardFrom;
-    this.#heardFrom = null;
-    if (!before) return;
-    const isMap = before.z === this.z && before.map !== this.projection.key;
-    this.#journal.did(before, { label: isMap ? mapWords(this.projection.key) : "set from Python" });
+    return name === "journal" && this.#acts.isJournalKnown;
   }
 
   // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.
@@ -642,13 +571,8 @@ export class SpaceStore {
     return this.description.can_encode ? null : "the model has no encoder";
   }
 
-  #sendZ(): void {
-    this.#sent = this.z;
-    this.#model.write({ z: toTrait(this.z) });
-  }
-
   #setProjection(projection: MapProjection, quiet: boolean): void {
-    const before = this.#moment;
+    const before = this.#acts.moment;
     this.projection = projection;
     this.#mapJobs.keepMap(projection);
     this.#motion.leaveMap();
@@ -657,19 +581,19 @@ export class SpaceStore {
     this.#overlays.relocate();
     this.#motion.findPlace();
     this.#tellShown();
-    if (!quiet) this.#journal.did(before, { label: mapWords(projection.key) });
+    if (!quiet) this.#acts.journal.did(before, { label: mapWords(projection.key) });
   }
 
   #setColour(colour: Colouring | null, quiet: boolean): void {
-    const before = this.#moment;
+    const before = this.#acts.moment;
     if (colour) this.#mapJobs.keepColour(colour);
     this.#show("colour", colour);
     this.#tellShown();
-    if (!quiet) this.#journal.did(before, { label: colourWords(colour?.name ?? null) });
+    if (!quiet) this.#acts.journal.did(before, { label: colourWords(colour?.name ?? null) });
   }
 
   #tellShown(): void {
-    const { map, colour } = this.#moment;
+    const { map, colour } = this.#acts.moment;
     this.#model.write({ shown: { map, colour } });
   }
 

@@ -1,0 +1,149 @@
+// What is done in a space: each act is noted, taken back, done again, gone back to.
+
+import { mapWords, moveWords } from "./act-words.ts";
+import { sameArray } from "./arrays.ts";
+import { bookmarkOf } from "./bookmarks.ts";
+import type { Origin } from "./contracts.ts";
+import { Journal } from "./journal.ts";
+import { JournalTrait } from "./journal-trait.ts";
+import type { Kept } from "./kept.ts";
+import { differing, type Moment } from "./moment.ts";
+import type { Motion } from "./motion.ts";
+import type { Colouring, MapProjection, Sample } from "./protocol.ts";
+import type { State } from "./session.ts";
+import type { StateModel } from "./state-model.ts";
+
+/** What acts act upon. */
+export interface Scene {
+  readonly motion: Motion;
+  readonly kept: Kept;
+  readonly projection: MapProjection;
+  readonly colour: Colouring | null;
+  /** Shows these quietly: it is no act of its own. */
+  showMap(key: string): void;
+  showColour(name: string | null): void;
+  dimensionTitle(dimension: number): string;
+  onChosen(sample: Sample | null): void;
+  /** The entries, or what can be undone, have changed. */
+  onHistory(): void;
+}
+
+export class Acts {
+  readonly journal: Journal;
+  chosen: Sample | null = null;
+  readonly #scene: Scene;
+  readonly #told: JournalTrait;
+  /** What was there before the sample that is being chosen. */
+  #choosingFrom: Moment | null = null;
+  /** What was there before the changes that the kernel is telling. */
+  #heardFrom: Moment | null = null;
+
+  /** `size`: numbers in a code. */
+  constructor(model: StateModel, size: number, scene: Scene) {
+    this.#scene = scene;
+    const moment = () => this.moment;
+    this.journal = new Journal({
+      get moment() {
+        return moment();
+      },
+      restore: (change) => this.#restore(change),
+      onChange: () => this.#onChange(),
+    });
+    this.#told = new JournalTrait(model, this.journal, size);
+  }
+
+  get moment(): Moment {
+    const { motion, kept, projection, colour } = this.#scene;
+    const shown = { map: projection.key, colour: colour?.name ?? null };
+    const { selection, bookmarks } = kept;
+    return { z: motion.z, selection, bookmarks, chosen: this.chosen, ...shown };
+  }
+
+  /** All that a session holds of the space. */
+  get state(): State {
+    const { z, selection, bookmarks, map, colour } = this.moment;
+    return { z, selection, bookmarks, map, colour, journal: this.journal.entries };
+  }
+
+  /** A gesture has led from `z` to another code. */
+  moved(z: Float32Array, origin: Origin, label?: string): void {
+    const { motion, kept, dimensionTitle } = this.#scene;
+    kept.tellZ(motion.z);
+    const before = { ...(this.#choosingFrom ?? this.moment), z };
+    const bookmark = bookmarkOf(kept.bookmarks, motion.z)?.name;
+    const words = moveWords(origin, z, motion.z, bookmark, dimensionTitle);
+    this.journal.did(before, label === undefined ? words : { label });
+  }
+
+  /** Shows a sample and moves to its code. */
+  choose(sample: Sample): void {
+    const { motion, onChosen } = this.#scene;
+    const before = this.moment;
+    const label = `chose sample ${sample.index}`;
+    this.chosen = sample;
+    this.#choosingFrom = before;
+    motion.setZ(sample.z, "sample");
+    motion.settle(label);
+    this.#choosingFrom = null;
+    if (sameArray(before.z, motion.z)) this.journal.did(before, { label });
+    onChosen(sample);
+  }
+
+  /** The kernel is about to change something: what it tells in one go is one act. */
+  hearing(): void {
+    if (this.#heardFrom) return;
+    this.#heardFrom = this.moment;
+    queueMicrotask(() => {
+      const before = this.#heardFrom as Moment;
+      this.#heardFrom = null;
+      const { motion, projection } = this.#scene;
+      const isMap = before.z === motion.z && before.map !== projection.key;
+      this.journal.did(before, { label: isMap ? mapWords(projection.key) : "set from Python" });
+    });
+  }
+
+  /** Whether the kernel's journal is this one. */
+  get isJournalKnown(): boolean {
+    return this.#told.isKnown;
+  }
+
+  hearJournal(): void {
+    this.#told.hear();
+    this.#scene.onHistory();
+  }
+
+  /** Takes up a session, which is one act; the journal is then that session's. */
+  takeUp({ journal, ...state }: State): void {
+    const before = this.moment;
+    const after = { ...before, ...state };
+    this.#restore(differing(after, before) ?? {});
+    this.journal.replace(journal);
+    this.journal.did(before, { label: "loaded a session" }, after);
+    this.#onChange();
+  }
+
+  dispose(): void {
+    this.#told.dispose();
+  }
+
+  #restore({ z, selection, bookmarks, chosen, map, colour }: Partial<Moment>): void {
+    const { motion, kept, showMap, showColour, onChosen } = this.#scene;
+    if (chosen !== undefined) {
+      this.chosen = chosen;
+      onChosen(chosen);
+    }
+    if (z) {
+      motion.jump(z, "history");
+      kept.tellZ(z);
+    }
+    if (selection) kept.setSelection(selection);
+    if (bookmarks) kept.setBookmarks(bookmarks);
+    if (map !== undefined) showMap(map);
+    if (colour !== undefined) showColour(colour);
+  }
+
+  #onChange(): void {
+    this.#told.write();
+    this.#scene.onHistory();
+  }
+}
