@@ -10,8 +10,9 @@ import type { Rgb } from "./palette.ts";
 import { Sheet } from "./sheet.ts";
 
 /** Cells along the longer side; between them the browser blends. */
-const CELLS = 44;
-const MARGIN = 0.35;
+const CELLS = 60;
+/** Beyond the points, as far as the data may carry what is decoded: there the veil must close softly. */
+const MARGIN = 0.9;
 const REST = 220;
 
 interface Shown {
