@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -271,6 +272,24 @@ def test_a_finger_on_a_phone_in_the_dark(
     after = phone.moved(z)
     phone.sees(space.decode(after[None])[0])
     phone.close()
+
+
+def test_the_lines_copied_as_python_give_the_same_code_and_output(
+    digits: ExportedPage, space: lw.LatentSpace
+) -> None:
+    z = start(digits)
+    digits.frame.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+    digits.frame.get_by_role("button", name="Journal").click()
+    digits.frame.get_by_role("button", name="Copy as Python").click()
+    field = digits.frame.get_by_label("Python that reproduces this figure")
+    field.wait_for()
+    made: dict[str, Any] = {}
+    exec(field.input_value(), made)
+    np.testing.assert_array_equal(made["z"], z)
+    np.testing.assert_array_equal(made["output"], space.decode(z)[0])
+    assert made["view"].as_python() == field.input_value()
+    made["view"].close()
+    digits.page.keyboard.press("Escape")
 
 
 def test_a_reload_keeps_what_was_done(browser: Browser, path: Path, space: lw.LatentSpace) -> None:
