@@ -124,7 +124,9 @@ def lane_of(kind: str) -> Lane:
         Where there is no such kind.
     """
     if kind not in HANDLERS:
-        raise OptionError(f"There is no request {kind[:40]!r}: choose one of {sorted(HANDLERS)}.")
+        raise OptionError(
+            f"There is no request {kind[:40]!r}: a page of another version asks for it; reload it."
+        )
     return LANES.get(kind, Lane.QUERIES)
 
 
