@@ -140,6 +140,23 @@ def test_the_map_moves_by_keys_and_a_sample_is_followed(stage: Stage) -> None:
     expect(followed).to_have_text("click a point to follow its sample")
 
 
+def test_a_class_is_hidden_by_its_chip(stage: Stage) -> None:
+    open_film(stage)
+    shows(stage, 80)
+    coloured = """(() => {
+      const canvas = document.querySelector('.lw-training-canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        count += data[i + 1] - data[i] > 60 && data[i + 1] - data[i + 2] > 20;
+      }
+      return count;
+    })()"""
+    stage.wait(f"{coloured} > 20")  # green, the third class
+    stage.page.get_by_role("button", name="c", exact=True).click()
+    stage.wait(f"{coloured} === 0")
+
+
 def test_it_plays_to_the_end_and_pauses(stage: Stage) -> None:
     open_film(stage)
     shows(stage, 80)

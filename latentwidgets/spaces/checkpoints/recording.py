@@ -24,7 +24,7 @@ class Recording:
     """Weights of one model at several rounds of its training, and what was noted in each.
 
     A round is what the training counts: epochs, or steps. Where more rounds are kept than `most`,
-    those go that leave the smallest gaps, never the first or the last.
+    those go that leave the smallest gaps on a square-root scale, never the first or the last.
 
     Parameters
     ----------
@@ -149,8 +149,10 @@ class Recording:
         return load_recording(path)
 
     def _least_missed(self) -> int:
-        """Find the round without which the gap between its neighbours is smallest."""
+        """Find the round whose going leaves the smallest gap, early gaps counting more.
+
+        On a square-root scale of the rounds, since a model changes most at the beginning.
+        """
         rounds = sorted(self._states)
-        gaps = [after - before for before, after in zip(rounds, rounds[2:], strict=False)]
-        # Of equal gaps the earliest goes: what is recent is what one looks at.
-        return rounds[1 + int(np.argmin(gaps))]
+        scale = np.sqrt(np.array(rounds, np.float64) - rounds[0])
+        return rounds[1 + int(np.argmin(scale[2:] - scale[:-2]))]

@@ -89,7 +89,7 @@ def _draw_map(axes: "Axes", reel: Reel, snapshot: "Snapshot", colour: Any, limit
     if limits is not None:
         axes.set_xlim(limits[0][0], limits[1][0])
         axes.set_ylim(limits[0][1], limits[1][1])
-    axes.set_aspect("equal", adjustable="datalim")
+    axes.set_aspect("equal", adjustable="box")
     if snapshot.trouble:
         axes.text(0.5, 0.5, "no finite\nnumbers", ha="center", transform=axes.transAxes, fontsize=7)
 
@@ -111,7 +111,7 @@ def _draw_sheet(axes: "Axes", sheet: "Sheet | None") -> None:
     else:
         shape = (payload.height, payload.width, 4)
         pixels = np.frombuffer(payload.data, np.uint8).reshape(shape)
-    axes.imshow(pixels)
+    axes.imshow(pixels, cmap="gray", vmin=0, vmax=255)
 
 
 def _draw_curves(figure: "Figure", grid: Any, taken: "list[tuple[int, Snapshot]]", at: int) -> None:

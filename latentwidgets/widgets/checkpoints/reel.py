@@ -1,5 +1,6 @@
 """Checkpoints of one model in their order, and the snapshots taken of them."""
 
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
@@ -103,6 +104,7 @@ class Reel:
         self._taking = threading.Lock()
         self._taken: dict[int, Snapshot] = {}
         self._codes: dict[int, NDArray[np.floating[Any]]] = {}
+        self._over: dict[int, int] = {}  # the round whose map a round's was laid over
         self._shown: dict[str, Any] | None = None
 
     @property
@@ -118,6 +120,17 @@ class Reel:
             return tuple(at for at in self.source.rounds if at not in self._taken)
 
     @property
+    def stale(self) -> tuple[int, ...]:
+        """Rounds whose map was laid over that of a round which is no longer the one before."""
+        with self._lock:
+            known = sorted(self._codes)
+            return tuple(
+                at
+                for before, at in itertools.pairwise(known)
+                if self._over.get(at, at) < before or self._over.get(at, at) >= at
+            )
+
+    @property
     def shown(self) -> dict[str, Any] | None:
         """Modality, labels and number of what is shown; None before the first snapshot."""
         return self._shown
@@ -128,9 +141,9 @@ class Reel:
             return self._taken.get(at)
 
     def take(self, at: int, check: Callable[[], object] = lambda: None) -> None:
-        """Take the snapshot of a round, unless there is one."""
+        """Take the snapshot of a round, unless there is one that need not be taken again."""
         with self._taking:
-            if self.get(at) is not None:
+            if self.get(at) is not None and at not in self.stale:
                 return
             drawn = not self.source.encodes and self.source.real is None
             if drawn and self._camera.features is None:
@@ -140,9 +153,11 @@ class Reel:
             space = self.source.space(at)
             if self._shown is None:
                 self._shown = _described(space)
-            found = self._camera.take(space, self._before(at), check)
+            nearest, before = self._before(at)
+            found = self._camera.take(space, before, check)
             with self._lock:
                 self._taken[at] = found
+                self._over[at] = nearest
                 if space.from_data and len(found.points):
                     self._codes[at] = _smaller(space.flat_codes)
         self._tell(at)
@@ -158,6 +173,10 @@ class Reel:
                 self._taken[to] = self._taken.pop(at)
             if at in self._codes:
                 self._codes[to] = self._codes.pop(at)
+            self._over = {
+                (to if key == at else key): (to if value == at else value)
+                for key, value in self._over.items()
+            }
         self._tell(None)
 
     def drop(self, rounds: Sequence[int]) -> None:
@@ -166,21 +185,23 @@ class Reel:
             for at in rounds:
                 self._taken.pop(at, None)
                 self._codes.pop(at, None)
+                self._over.pop(at, None)
         self._tell(None)
 
     def changed(self) -> None:
         """Say that there are other rounds, or curves."""
         self._tell(None)
 
-    def _before(self, at: int) -> Before | None:
+    def _before(self, at: int) -> tuple[int, Before | None]:
         """Find the nearest earlier round that was taken; where there is none, the nearest later."""
         with self._lock:
-            earlier = [each for each in self._codes if each < at]
-            if not self._codes:
-                return None
-            nearest = max(earlier) if earlier else min(self._codes)
+            others = [each for each in self._codes if each != at]
+            if not others:
+                return at, None
+            earlier = [each for each in others if each < at]
+            nearest = max(earlier) if earlier else min(others)
             points, codes = self._taken[nearest].points, self._codes[nearest]
-        return Before(f"{self.source.unit} {nearest}", points, codes)
+        return nearest, Before(f"{self.source.unit} {nearest}", points, codes)
 
     def _tell(self, at: int | None) -> None:
         for listener in list(self.on_change):

@@ -185,7 +185,8 @@ class CheckpointTimeline(StillWidget):
         """
         with self._changed:
             done = self._changed.wait_for(
-                lambda: self._failure is not None or not self.reel.missing, timeout
+                lambda: self._failure is not None or not (self.reel.missing or self.reel.stale),
+                timeout,
             )
         if self._failure is not None:
             raise self._failure

@@ -1,5 +1,6 @@
 """One's own training, watched: weights copied at each step, and looked at beside it."""
 
+import contextlib
 import logging
 import math
 import os
@@ -26,6 +27,7 @@ MOST_WAITING = 8  # copies of weights that are not packed yet
 MOST_WAITING_BYTES = 64 * 2**20  # of them; two may always wait
 IDLE_STEPS = 4.0  # as long as that many steps without one, and the training has stopped
 LEAST_IDLE = 1.0  # seconds
+FIRST_LOOK = 2.0
 
 
 def watch(  # noqa: PLR0913
@@ -59,7 +61,8 @@ def watch(  # noqa: PLR0913
     every
         Every how many steps the weights are kept.
     most
-        How many checkpoints are kept; of more, those go that leave the smallest gaps.
+        How many checkpoints are kept; of more, those go that leave the smallest gaps, the beginning
+        of the training being kept more densely.
     budget
         Share of the training's time that watching may take: copying, which the training waits for,
         and looking, on a thread beside it. What it has no time for is made up for when the training
@@ -196,13 +199,11 @@ class Watch:
             return
         end = math.inf if timeout is None else time.monotonic() + timeout
         with self._changed:
-            while self._waiting or (self._timeline is not None and self.reel.missing):
+            while self._waiting or (self._timeline is not None and self._left):
                 if self._thread is None or not self._thread.is_alive():
                     break
                 if time.monotonic() > end:
-                    raise TimeoutError(
-                        f"{len(self.reel.missing)} checkpoints are still to be looked at."
-                    )
+                    raise TimeoutError(f"{len(self._left)} checkpoints are still to be looked at.")
                 self._changed.wait(0.1)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -240,7 +241,14 @@ class Watch:
             self._changed.notify_all()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if self._is_idle:  # what is there before the training is worth a moment's wait
+            with contextlib.suppress(TimeoutError):
+                self.timeline.wait(FIRST_LOOK)
         return self.timeline._repr_mimebundle_(**kwargs)
+
+    @property
+    def _left(self) -> tuple[int, ...]:
+        return self.reel.missing + self.reel.stale
 
     # -- on the training's thread -------------------------------------------------------------
 
@@ -281,6 +289,8 @@ class Watch:
                     # While it trains one wants to see where it is; the others have time.
                     at = missing[0] if self._is_idle or self._finishing else missing[-1]
                     return lambda: self._look(at)
+                if (self._is_idle or self._finishing) and (stale := self.reel.stale):
+                    return lambda: self._look(stale[0])
             return None
 
     def _pack_one(self) -> None:

@@ -41,7 +41,7 @@ def test_numbers_that_would_not_survive_are_kept(value):
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(3, 12), st.integers(1, 60))
-def test_thinning_keeps_first_and_last_and_leaves_even_gaps(most, n):
+def test_thinning_keeps_first_and_last_and_leaves_no_large_gap(most, n):
     recording = Recording("a", "epochs", most=most)
     for at in range(n):
         recording.add(at, pack({"w": np.full(1, at, np.float32)}))
@@ -52,7 +52,16 @@ def test_thinning_keeps_first_and_last_and_leaves_even_gaps(most, n):
     assert all(recording.state(at)["w"] == at for at in rounds)
     gaps = np.diff(rounds)
     if len(gaps):
-        assert gaps.max() <= 4 * n / most + 2
+        assert gaps.max() <= 6 * n / most + 2
+
+
+def test_thinning_keeps_more_of_the_beginning():
+    recording = Recording("a", "epochs", most=20)
+    for at in range(401):
+        recording.add(at, pack({"w": np.zeros(1, np.float32)}))
+    rounds = np.array(recording.rounds)
+    assert (rounds < 100).sum() > 0.35 * len(rounds)
+    assert rounds[1] <= 3
 
 
 def test_a_recording_is_read_as_it_was_written(tmp_path):

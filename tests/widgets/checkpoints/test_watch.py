@@ -1,6 +1,7 @@
 """lw.watch: three lines in a plain loop; the training does not wait and is not changed."""
 
 import gc
+import itertools
 import threading
 import types
 
@@ -51,6 +52,24 @@ def test_it_is_seen_live_and_what_was_missed_is_made_up_for(watched, page):
     assert timeline.curves["loss"]["at"].tolist() == [1, 2, 3, 4, 5]
     assert timeline is watch.timeline
     assert "image/png" in watch._repr_mimebundle_()[0]
+
+
+def test_maps_taken_out_of_order_are_laid_again(watched):
+    watch, model, data = watched
+    train(model, data, 6, lambda epoch, loss: watch.step(epoch))
+    watch.finish(TIMEOUT)
+    reel = watch.reel
+    rounds = watch.recording.rounds
+    for at in (0, rounds[-1], *rounds[1:-1]):
+        reel.take(at)
+    assert reel.stale == (rounds[-1],)
+    reel.take(rounds[-1])
+    assert reel.stale == ()
+    for before, after in itertools.pairwise(rounds):
+        first, second = (reel.get(at).points.astype(float) for at in (before, after))
+        left, _, right = np.linalg.svd((second - second.mean(0)).T @ (first - first.mean(0)))
+        np.testing.assert_allclose(left @ right, np.eye(2), atol=1e-2)
+        assert f"epochs {before}" in reel.get(after).words
 
 
 def test_the_training_is_the_same_with_and_without(page):

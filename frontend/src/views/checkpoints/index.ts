@@ -6,7 +6,8 @@ import type { Cleanup } from "../../emitter.ts";
 import type { AnyModel } from "../../host.ts";
 import { nounOf } from "../../modalities/index.ts";
 import type { Theme } from "../../theme.ts";
-import { nameOf } from "../map/colours.ts";
+import { classOf, MISSING, nameOf } from "../map/colours.ts";
+import { Legend } from "../map/legend.ts";
 import { animate } from "../map/transition.ts";
 import { Curves } from "./curves.ts";
 import { Film, type Shot } from "./film.ts";
@@ -42,7 +43,12 @@ export class FilmView {
   readonly #fixedTitle = h("h4", "lw-subtitle");
   readonly #realNote = h("span", "lw-soft", { hidden: true }, "grey: real samples");
   readonly #followed = h("span", "lw-soft lw-training-followed");
+  readonly #legend = new Legend((hidden) => {
+    this.#hidden = hidden;
+    this.#colour();
+  });
   readonly #cleanups: Cleanup[] = [];
+  #hidden: ReadonlySet<number> = new Set();
   #shots: Shot[] = [];
   #place = -1;
   /** Whether the last is shown, and stays so as more come. */
@@ -76,7 +82,7 @@ export class FilmView {
         "div",
         "lw-training-main",
         {},
-        h("div", "lw-training-left", {}, this.#scatter.element, layers),
+        h("div", "lw-training-left", {}, this.#scatter.element, layers, this.#legend.element),
         h("div", "lw-training-right", {}, this.#fixedTitle, this.#fixed, this.#texts),
       ),
       h("div", "lw-training-scrub", {}, this.#play, this.#range, this.#round),
@@ -150,9 +156,18 @@ export class FilmView {
     if (lattice) lattice.hidden = !encodes || modality?.kind === "text";
     this.#scatter.real = real ?? null;
     this.#realNote.hidden = !real;
-    if (n !== undefined) this.#scatter.setColours(n, colour ?? null, this.#theme);
+    this.#hidden = new Set();
+    this.#legend.show(colour ?? null, this.#theme);
+    this.#colour();
     this.#scatter.setFrame(this.#shots);
     this.#sayFollowed();
+  }
+
+  #colour(): void {
+    const { n, colour = null } = this.#film.described;
+    if (n === undefined) return;
+    const keep = (i: number) => !this.#hidden.has(colour ? classOf(colour, i) : MISSING);
+    this.#scatter.setColours(n, colour, this.#theme, keep);
   }
 
   #showProgress(): void {

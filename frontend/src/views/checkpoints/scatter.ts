@@ -61,10 +61,17 @@ export class Scatter {
     this.draw();
   }
 
-  setColours(n: number, colouring: Colouring | null, theme: Theme): void {
+  /** Colours the points, and shows those for which `keep` holds. */
+  setColours(
+    n: number,
+    colouring: Colouring | null,
+    theme: Theme,
+    keep: (index: number) => boolean,
+  ): void {
     const marks = markPoints(n, colouring, theme, new Uint32Array(0));
     this.#groups = new Map();
     for (let i = 0; i < n; i++) {
+      if (!keep(i)) continue;
       const colour = `rgb(${marks[4 * i]} ${marks[4 * i + 1]} ${marks[4 * i + 2]})`;
       const group = this.#groups.get(colour);
       if (group) group.push(i);
