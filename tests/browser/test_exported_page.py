@@ -229,7 +229,7 @@ def test_other_maps(digits: ExportedPage, space: lw.LatentSpace, method: str, de
     before = start(digits)
     if deep:
         digits.frame.get_by_role("button", name="3-D").click()
-        digits.frame.get_by_text("off-plane: 13 dimensions held").wait_for()
+        digits.frame.get_by_text("13 held").wait_for()
     else:
         digits.frame.get_by_label("Projection").select_option(method)
         digits.frame.get_by_text("t-SNE distances").or_(
