@@ -11,6 +11,7 @@ type Box = readonly [number, number, number, number];
 
 const MARGIN = 14; // CSS pixels
 const RADIUS = 2.6;
+const SMALL = 1.6; // of real samples
 const REACH = 14; // of a click
 
 export interface Layers {
@@ -36,7 +37,7 @@ export class Scatter {
   #t = 1;
   /** The frame of what is there at every checkpoint, or of the last one. */
   #rest: Box | null = null;
-  #groups: Map<string, number[]> = new Map();
+  #groups: Map<string, Group> = new Map();
 
   constructor() {
     this.element.append(this.#canvas);
@@ -73,9 +74,11 @@ export class Scatter {
     for (let i = 0; i < n; i++) {
       if (!keep(i)) continue;
       const colour = `rgb(${marks[4 * i]} ${marks[4 * i + 1]} ${marks[4 * i + 2]})`;
-      const group = this.#groups.get(colour);
-      if (group) group.push(i);
-      else this.#groups.set(colour, [i]);
+      const shape = marks[4 * i + 3] ?? 0;
+      const key = `${colour} ${shape}`;
+      const group = this.#groups.get(key) ?? { colour, shape, indices: [] };
+      group.indices.push(i);
+      this.#groups.set(key, group);
     }
     this.draw();
   }
@@ -111,13 +114,11 @@ export class Scatter {
     if (!place || !this.#to) return;
     const soft = getComputedStyle(this.element).color;
     this.#scaleBar(context, place, soft);
-    if (this.real) this.#dots(context, place, this.real, null, soft, 1.6);
+    if (this.real) this.#dots(context, place, this.real, { colour: soft, shape: 0, indices: null });
     if (this.layers.lattice) this.#drawLattice(context, place);
     if (!this.layers.points) return;
     const points = this.#pointsNow();
-    for (const [colour, indices] of this.#groups) {
-      this.#dots(context, place, points, indices, colour, RADIUS);
-    }
+    for (const group of this.#groups.values()) this.#dots(context, place, points, group);
     this.#ring(context, place, points);
   }
 
@@ -125,9 +126,7 @@ export class Scatter {
     context: CanvasRenderingContext2D,
     place: Place,
     points: Float32Array,
-    indices: readonly number[] | null,
-    colour: string,
-    radius: number,
+    { colour, shape, indices }: { colour: string; shape: number; indices: number[] | null },
   ): void {
     context.fillStyle = colour;
     context.globalAlpha = indices ? 0.9 : 0.35;
@@ -137,8 +136,7 @@ export class Scatter {
       const i = indices ? (indices[k] as number) : k;
       if (2 * i + 1 >= points.length) continue;
       const [x, y] = place(points[2 * i] ?? 0, points[2 * i + 1] ?? 0);
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
+      addMark(context, shape, x, y, indices ? RADIUS : SMALL);
     }
     context.fill();
     context.globalAlpha = 1;
@@ -224,6 +222,73 @@ export class Scatter {
     context.fillText(String(Number(length.toPrecision(2))), x + 4, y - 5);
   }
 }
+
+interface Group {
+  colour: string;
+  shape: number;
+  indices: number[];
+}
+
+/** Adds a mark of the legend to the path: circle, square, triangle, diamond, cross. */
+function addMark(
+  context: CanvasRenderingContext2D,
+  shape: number,
+  x: number,
+  y: number,
+  r: number,
+): void {
+  const corners = CORNERS[shape];
+  if (!corners) {
+    context.moveTo(x + r, y);
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  corners.forEach(([a, b], i) => {
+    if (i === 0) context.moveTo(x + a * r, y + b * r);
+    else context.lineTo(x + a * r, y + b * r);
+  });
+  context.closePath();
+}
+
+const CORNERS: Record<number, readonly (readonly [number, number])[]> = {
+  1: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  2: [
+    [0, -1.2],
+    [1.2, 0.9],
+    [-1.2, 0.9],
+  ],
+  3: [
+    [0, -1.3],
+    [1.3, 0],
+    [0, 1.3],
+    [-1.3, 0],
+  ],
+  4: [
+    ...([
+      [-0.45, -1.3],
+      [0.45, -1.3],
+      [0.45, -0.45],
+      [1.3, -0.45],
+    ] as const),
+    ...([
+      [1.3, 0.45],
+      [0.45, 0.45],
+      [0.45, 1.3],
+      [-0.45, 1.3],
+    ] as const),
+    ...([
+      [-0.45, 0.45],
+      [-1.3, 0.45],
+      [-1.3, -0.45],
+      [-0.45, -0.45],
+    ] as const),
+  ],
+};
 
 type Place = (x: number, y: number) => readonly [number, number];
 
