@@ -18,7 +18,7 @@ FEW = 50  # samples below which no figure stands
 ACTIVE = 0.01  # variance of the means, Burda et al. 2015
 NEIGHBORS = 10
 STEP = 64
-COMPONENTS = 50
+COMPONENTS = 32
 
 Floats = NDArray[np.float64]
 
@@ -136,7 +136,7 @@ class Features:
         flat = _flat(outputs)
         count = max(2, min(COMPONENTS, len(flat) - 1, flat.shape[1]))
         self._pca = PCA(count, svd_solver="randomized", random_state=0).fit(flat)
-        whose = "real samples" if of_real else "the outputs of the last checkpoint"
+        whose = "other real samples" if of_real else "the outputs of the last checkpoint"
         self.name = f"PCA of the outputs, {count} components, of {whose}"
         self.shown = float(self._pca.explained_variance_ratio_[:2].sum())
 

@@ -17,7 +17,7 @@ from latentwidgets.widgets.checkpoints.reel import FromRecording, FromSpaces, So
 
 __all__ = ["Beside", "open_source"]
 
-HELD_AGAINST = 600  # real samples that a generator is held against
+HELD_AGAINST = 1_000  # real samples of a generator: half to find features, half to hold against
 
 
 @dataclass(frozen=True)

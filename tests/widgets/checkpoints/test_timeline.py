@@ -134,9 +134,9 @@ def test_a_generator_is_held_against_real_samples(page):
     figures = timeline.figures()
     assert figures["spread"][0] > 0.01
     assert figures["spread"][2] == pytest.approx(0, abs=1e-6)
-    assert figures["coverage"][2] <= figures["coverage"][0]
+    assert "coverage" not in figures  # of 45 samples it would say nothing
     assert timeline.reel.get(0).lattice is None
-    assert revive(timeline.described)["real"].shape == (90, 2)
+    assert revive(timeline.described)["real"].shape == (45, 2)  # the other half finds the features
     timeline.close()
 
 
