@@ -53,7 +53,7 @@ def measure(n_times: int) -> list[dict[str, Any]]:
 async def _measure_all(n_times: int) -> list[dict[str, Any]]:
     records = []
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
-        async with chromium(webgl=True) as browser:
+        async with chromium(webgl=False) as browser:
             for entry in zoo.list():
                 loads = [_load(entry.name) for _ in range(n_times)]
                 file = Path(temporary) / "page.html"
