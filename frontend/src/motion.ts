@@ -167,9 +167,11 @@ export class Motion {
 
   #onFrame(frame: Frame, wish: Wish, last: boolean): void {
     this.frame = frame;
-    if ("point" in wish) this.z = frame.z;
+    // A code that was set meanwhile, as a sample's, is not to be lost to an earlier place of the map.
+    const leads = "point" in wish && this.#onMap;
+    if (leads) this.z = frame.z;
     this.#events.onFrame(frame);
-    if ("point" in wish) {
+    if (leads) {
       this.#events.onZ("map");
       if (last && wish.projection !== this.#map()) this.#decodeZ();
     } else if (last && frame.projection === this.#map()) {

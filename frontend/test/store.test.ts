@@ -94,6 +94,22 @@ test("a gesture on the map ends with the code that the kernel found", async () =
   store.dispose();
 });
 
+test("a code that is set while a place of the map is decoded is not lost to it", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  const origins: string[] = [];
+  store.on("z", (origin) => origins.push(origin));
+  store.moveTo([3, 4]);
+  store.setZ(code(8, 9), "sample");
+  store.settle();
+  await answerAll(opened);
+  assert.deepEqual(store.z, code(8, 9));
+  assert.deepEqual(store.frame?.z, code(8, 9));
+  assert.deepEqual(state.trait("z"), code(8, 9));
+  assert.deepEqual(origins, ["sample"]);
+  store.dispose();
+});
+
 test("a lossy frame is made exact at rest, once", async () => {
   const opened = open();
   const { state, store } = opened;
