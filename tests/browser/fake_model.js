@@ -32,6 +32,7 @@ export const DEFAULTS = {
   categories: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   delay: 0, // ms that a decode takes
   aboutDelay: 0,
+  identityDelay: 0, // ms until it is said which model this is
   canEncode: true,
   fromData: true,
   hasSamples: true,
@@ -609,7 +610,7 @@ export class FakeSpace {
       edited: () => this.#later(0, () => this.#edited(content.id)),
       keep_lost: () => this.#keepLost(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
-      identity: () => this.#later(0, () => this.#reply(content.id, this.identity())),
+      identity: () => this.#later(this.options.identityDelay, () => this.#reply(content.id, this.identity())),
       cancel: () => this.#cancel(content.target),
       page_model: () => this.#later(0, () => this.#pageModel(content.id)),
       asset: () => this.#asset(content),

@@ -183,6 +183,14 @@ def test_what_is_on_offer_stays_until_it_is_refused(stage: Stage) -> None:
     stage.page.get_by_text("Last time here: 1 act.").wait_for()
 
 
+def test_what_was_done_before_the_kernel_said_which_model_it_is_is_kept(stage: Stage) -> None:
+    stage.mount("explorer", identityDelay=400)
+    press_home(stage, 2)
+    stage.wait("Object.keys(localStorage).some((key) => key.startsWith('latentwidgets-session-'))")
+    again(stage)
+    stage.page.get_by_text("Last time here: 1 act.").wait_for()
+
+
 def test_nothing_is_offered_where_nothing_was_done(stage: Stage) -> None:
     stage.mount("explorer")
     stage.wait("fake.count('identity') === 1")

@@ -28,10 +28,13 @@ export function createLastSession(store: SpaceStore): { element: HTMLElement; di
       timer = undefined;
       write(store, identity);
     };
-    const off = store.on("history", () => {
+    const soon = () => {
       clearTimeout(timer);
       timer = setTimeout(tell, REST_MS);
-    });
+    };
+    const off = store.on("history", soon);
+    // The kernel may have been slow to say which model this is.
+    if (store.journal.length > 0) soon();
     end = () => {
       off();
       if (timer === undefined) return;
