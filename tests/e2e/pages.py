@@ -30,15 +30,15 @@ def run_cell(page, index: int) -> None:
 
 def drag(page, locator, start, end, steps: int = 12) -> None:
     """Press at `start`, move to `end`, release: fractions of the element's box."""
-    locator.scroll_into_view_if_needed()
     box = locator.bounding_box()
-
-    def point(fraction):
-        return (box["x"] + fraction[0] * box["width"], box["y"] + fraction[1] * box["height"])
-
-    page.mouse.move(*point(start))
+    x, y = start[0] * box["width"], start[1] * box["height"]
+    # Waits until it stands still and nothing lies over it: a notebook moves its cells as they fill.
+    locator.hover(position={"x": x, "y": y})
+    box = locator.bounding_box()
     page.mouse.down()
-    page.mouse.move(*point(end), steps=steps)
+    page.mouse.move(
+        box["x"] + end[0] * box["width"], box["y"] + end[1] * box["height"], steps=steps
+    )
     page.mouse.up()
 
 

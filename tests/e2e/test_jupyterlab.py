@@ -191,7 +191,8 @@ def test_what_was_done_outlives_a_rerun_and_is_offered_after_a_restart(opened):
     page.keyboard.press("Escape")
     drag(page, page.locator(".lw-sliders input[type=range]").first, (0.8, 0.5), (0.3, 0.5))
     wait_for_rest(page)
-    before = _report(folder, page)
+    bookmarked, before = before, _report(folder, page)
+    assert before["z"] != bookmarked["z"]
     page.wait_for_function(
         """() => Object.entries(localStorage).some(([name, text]) =>
              name.includes("latentwidgets-session-") && JSON.parse(text).journal.length === 3)"""
