@@ -8,11 +8,10 @@ import type { RawModality } from "../modalities/index.ts";
 import type { Decoded, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
 import { canonicalAll, pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
+import { afterMessages, runInTurns } from "./turns.ts";
 
 /** What waits for its turns itself. */
 const OF_TURNS = new Set(["tiles", "canonical"]);
-/** Codes decoded for tiles before a frame may come in between. */
-const TILES_A_TURN = 4;
 
 let session: DecoderSession;
 let modality: RawModality;
@@ -89,26 +88,13 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
   return done;
 }
 
-/** Decodes many codes a few at a time, so that a frame for the hand comes in between. */
-async function outputsInTurns(codes: Float32Array): Promise<Float32Array> {
-  const parts: Float32Array[] = [];
-  for (let start = 0; start < codes.length; start += TILES_A_TURN * latentSize) {
-    const some = codes.slice(start, start + TILES_A_TURN * latentSize);
-    parts.push(await inTurn(() => session.run(some)));
-    await nextMessage(); // what has come meanwhile is in the queue before the next turn
-  }
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
-}
-
-function nextMessage(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
+/** So that a frame for the hand comes in between. */
+function outputsInTurns(codes: Float32Array): Promise<Float32Array> {
+  return runInTurns(codes, latentSize, {
+    run: (some) => session.run(some),
+    inTurn,
+    pause: afterMessages,
+    now: () => performance.now(),
   });
 }
 
