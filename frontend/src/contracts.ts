@@ -48,6 +48,8 @@ export interface StoreEvents {
   "dimension-names": ReadonlyMap<number, string>;
   directions: Directions;
   sliders: Sliders;
+  /** A view asks for the slider of a dimension: `store.showDimension`. */
+  dimension: { dimension: number; from: Element };
   status: Status;
   /** What can be undone, or the journal. */
   history: null;

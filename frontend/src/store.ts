@@ -387,6 +387,11 @@ export class SpaceStore {
     return name === undefined ? dimensionName(dimension) : `${dimensionName(dimension)} ${name}`;
   }
 
+  /** Goes to the slider of a dimension, where the page has one: beside `from`, else in any view. */
+  showDimension(dimension: number, from: Element): void {
+    this.#events.emit("dimension", { dimension, from });
+  }
+
   /** Names a dimension, or takes its name away, as one act; the kernel tells all views. */
   async nameDimension(dimension: number, name: string | null): Promise<void> {
     const ask = (to: string | null) =>

@@ -67,6 +67,20 @@ export const DEFAULTS = {
   pageError: null, // the message with which the export fails
 };
 
+/** A trait's value with its arrays as plain lists. */
+function plain(value) {
+  if (value && typeof value === "object" && value.data instanceof DataView) {
+    const type = { float32: Float32Array, uint32: Uint32Array, uint8: Uint8Array }[value.dtype];
+    const { buffer, byteOffset } = value.data;
+    return Array.from(new type(buffer, byteOffset, value.shape.reduce((a, b) => a * b, 1)));
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
+  }
+  return value;
+}
+
 /** What the model that is given to the page computes: sigmoid(weights · z + bias), in grey. */
 function decodeLinear(z, { weights, bias }) {
   const pixels = new Uint8Array(4 * bias.length).fill(255);
@@ -224,19 +238,13 @@ export class FakeSpace {
 
   /** The last value of a trait that the page saved, arrays as plain lists. */
   lastSaved(name) {
-    const plain = (value) => {
-      if (value && typeof value === "object" && value.data instanceof DataView) {
-        const type = { float32: Float32Array, uint32: Uint32Array }[value.dtype];
-        return Array.from(new type(value.data.buffer, value.data.byteOffset, value.shape[0]));
-      }
-      if (Array.isArray(value)) return value.map(plain);
-      if (value && typeof value === "object") {
-        return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
-      }
-      return value;
-    };
     const found = this.state.saved.filter(([saved]) => saved === name).at(-1);
     return found ? plain(found[1]) : null;
+  }
+
+  /** A trait's value now, arrays as plain lists. */
+  plain(name) {
+    return plain(this.state.get(name));
   }
 
   /** As `space.z = ...` in Python. */
@@ -968,10 +976,15 @@ export class FakeSpace {
   }
 
   #outputs(id, codes) {
-    const { dims } = this.options;
+    const { dims, channels } = this.options;
     const outputs = [];
     for (let start = 0; start < codes.length; start += dims) {
-      outputs.push(...this.decode(codes.slice(start, start + dims)));
+      const decoded = this.decode(codes.slice(start, start + dims));
+      // Of a picture, which is decoded to RGBA, its channels from 0 to 1.
+      const isPixels = decoded instanceof Uint8Array;
+      outputs.push(
+        ...(isPixels ? Array.from(decoded, (level) => level / 255).filter((_, i) => i % 4 < channels) : decoded),
+      );
     }
     this.#reply(id, { values: Float32Array.from(outputs) });
   }

@@ -8,7 +8,7 @@ from stage import Stage
 
 pytestmark = pytest.mark.browser
 
-WORDS = ".lw-trav-words"
+WORDS = ".lw-trav .lw-movers-words"
 
 
 def test_a_cell_goes_there_and_changes_one_dimension(stage: Stage) -> None:
@@ -34,12 +34,12 @@ def test_a_place_pointed_at_shows_what_moves_it_and_goes_to_the_slider(stage: St
     expect(stage.page.locator(WORDS)).to_contain_text("Point at a place")
     field.focus()
     field.press("ArrowRight")
-    expect(stage.page.locator(WORDS)).to_contain_text("Row 12, column 13")
-    movers = stage.page.locator(".lw-trav-mover")
+    expect(stage.page.locator(WORDS)).to_contain_text("row 12, column 13")
+    movers = stage.page.locator(".lw-trav .lw-mover")
     expect(movers.first).to_be_visible()
-    changes = [float(text) for text in movers.locator(".lw-soft").all_text_contents()]
+    changes = [float(text[2:]) for text in movers.locator(".lw-soft").all_text_contents()]
     assert changes == sorted(changes, reverse=True)
-    name = movers.first.locator(".lw-trav-mover-name").text_content()
+    name = movers.first.locator(".lw-mover-name").text_content()
     movers.first.click()
     dimension = int("".join(str("₀₁₂₃₄₅₆₇₈₉".index(digit)) for digit in (name or "")[1:]))
     expect(stage.page.get_by_label(f"dimension {dimension}", exact=True)).to_be_focused()

@@ -14,7 +14,7 @@ export interface AudioPicture {
 }
 
 const LEFT = 44;
-const FOOT = 18;
+export const FOOT = 18;
 const SPACE = 8;
 const QUIETEST_DB = -80;
 const FONT = "11px system-ui, sans-serif";

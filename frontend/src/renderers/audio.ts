@@ -8,9 +8,11 @@ import { ClipPlayer } from "../sound/clip-player.ts";
 import { canSound, soundButton, WORDS } from "../sound/controls.ts";
 import { spectrogram, windowSize } from "../sound/spectrogram.ts";
 import { AudioControls } from "./audio-controls.ts";
-import { type AudioPicture, leftOf, paintAudio } from "./audio-picture.ts";
+import { type AudioPicture, FOOT, leftOf, paintAudio } from "./audio-picture.ts";
+import { soundPlaces } from "./places/grid.ts";
+import type { Places } from "./places/place.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
-import { type Ground, Surface } from "./surface.ts";
+import { type Ground, insetBox, Surface } from "./surface.ts";
 
 const WIDEST = 320; // columns of the spectrogram
 const COMPACT = 96;
@@ -18,6 +20,7 @@ const COMPACT = 96;
 export class AudioRenderer implements Renderer {
   readonly element: HTMLElement;
   readonly controls?: HTMLElement;
+  readonly places?: Places;
   readonly #modality: AudioModality;
   readonly #compact: boolean;
   readonly #player: ClipPlayer;
@@ -41,6 +44,9 @@ export class AudioRenderer implements Renderer {
       const values = () => this.#picture?.values ?? new Float32Array(0);
       this.#bar = new AudioControls(modality, this.#player, { name: name ?? "sound", values });
       this.element.append(this.#bar.element);
+      this.places = soundPlaces(modality, () =>
+        insetBox(this.#surface.canvas, { left: leftOf(false), bottom: FOOT }),
+      );
     }
     this.#player.events.on("state", () => this.#showState());
     this.#showState();

@@ -1,8 +1,10 @@
 // A picture on a canvas: crisp, the latest one, never blank once there was one.
 
 import { h } from "../dom.ts";
+import type { ImageModality } from "../modalities/image.ts";
 import type { Picture, Pixels } from "../protocol.ts";
 import { count } from "../words.ts";
+import { imagePlaces } from "./places/grid.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 
 type Drawable = ImageData | ImageBitmap;
@@ -74,12 +76,18 @@ export class ImageRenderer {
   }
 }
 
-export function createImageRenderer({ label }: RendererOptions): Renderer {
+export function createImageRenderer(
+  { width, height }: ImageModality,
+  { compact = false, label }: RendererOptions,
+): Renderer {
   const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
   const canvas = h("canvas", "", named);
   const renderer = new ImageRenderer(canvas);
   return {
     element: canvas,
+    ...(compact
+      ? {}
+      : { places: imagePlaces(height, width, () => canvas.getBoundingClientRect()) }),
     show: (picture) => {
       if ("pixels" in picture) renderer.show(picture);
     },

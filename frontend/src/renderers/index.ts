@@ -13,7 +13,7 @@ export type { Renderer, RendererOptions, ShowOptions } from "./renderer.ts";
 export function createRenderer(modality: Modality, options: RendererOptions = {}): Renderer {
   switch (modality.kind) {
     case "image":
-      return createImageRenderer(options);
+      return createImageRenderer(modality, options);
     case "text":
       return createTextRenderer(modality, options);
     case "melody":

@@ -8,12 +8,15 @@ import { MelodyPlayer } from "../sound/melody-player.ts";
 import { changedNotes, missingSteps, type Note, notesOf } from "../sound/notes.ts";
 import { MelodyControls } from "./melody-controls.ts";
 import { gutterOf, paintRoll, type RollNotes } from "./melody-roll.ts";
+import type { Places } from "./places/place.ts";
+import { rollPlaces } from "./places/roll.ts";
 import type { Renderer, RendererOptions, ShowOptions } from "./renderer.ts";
-import { Surface } from "./surface.ts";
+import { insetBox, Surface } from "./surface.ts";
 
 export class MelodyRenderer implements Renderer {
   readonly element: HTMLElement;
   readonly controls?: HTMLElement;
+  readonly places?: Places;
   readonly #modality: MelodyModality;
   readonly #player: MelodyPlayer;
   readonly #surface: Surface;
@@ -53,6 +56,11 @@ export class MelodyRenderer implements Renderer {
         reference: options.reference ?? "rest",
       });
       plot.append(this.#bar.position);
+      this.places = rollPlaces(
+        modality,
+        () => this.#roll.notes,
+        () => insetBox(this.#surface.canvas, { left: gutterOf(false) }),
+      );
       this.element.append(this.#bar.element);
     }
     this.#player.events.on("state", () => this.#showState());

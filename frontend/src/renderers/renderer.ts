@@ -2,6 +2,7 @@
 
 import type { Picture } from "../protocol.ts";
 import type { SoundLibrary } from "../sound/engine.ts";
+import type { Places } from "./places/place.ts";
 
 /** What `ShowOptions.before` is of: the last rest, or a sample before its edit. */
 export type Reference = "rest" | "edit";
@@ -33,6 +34,8 @@ export interface Renderer {
   readonly element: HTMLElement;
   /** Of a compact one: to be put beside `element`, since that may lie in a button. */
   readonly controls?: HTMLElement;
+  /** Of the main one: what can be pointed at. */
+  readonly places?: Places;
   /** Shows the newest output; called up to sixty times a second. */
   show(picture: Picture, options?: ShowOptions): void;
   dispose(): void;

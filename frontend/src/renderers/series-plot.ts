@@ -105,6 +105,26 @@ export class SeriesPlot {
     return Math.round(Math.min(1, Math.max(0, share)) * last);
   }
 
+  /** The channel whose line is nearest to a pixel from the plot's upper edge, at a step. */
+  channelAt(y: number, step: number): number {
+    const distances = this.#modality.channels.map((_, channel) => {
+      return Math.abs(this.pointOf(step, channel)[1] - y);
+    });
+    return distances.indexOf(Math.min(...distances));
+  }
+
+  /** Where a channel's line is at a step; in the middle of its panel where it has no value. */
+  pointOf(step: number, channel: number): readonly [x: number, y: number] {
+    const { width, height, low, high } = this.#plane;
+    const panel = this.#panels.find(({ lines }) => lines.some((line) => line.channel === channel));
+    const value = this.#valueAt(step, channel);
+    const share = Number.isNaN(value) ? 0.5 : (high - value) / (high - low);
+    return [
+      LEFT + (step / Math.max(1, this.#modality.steps - 1)) * width,
+      (panel?.top ?? 0) + Math.min(1, Math.max(0, share)) * height,
+    ];
+  }
+
   /** Marks a step; none for null. */
   cross(step: number | null): void {
     this.#step = step;

@@ -4,6 +4,8 @@
 import { h, setText } from "../dom.ts";
 import type { SeriesModality } from "../modalities/series.ts";
 import type { Picture } from "../protocol.ts";
+import { linePlaces } from "./places/lines.ts";
+import type { Places } from "./places/place.ts";
 import type { Renderer, RendererOptions, ShowOptions } from "./renderer.ts";
 import { SeriesPlot } from "./series-plot.ts";
 import { readings } from "./series-readings.ts";
@@ -28,6 +30,7 @@ export function createSeriesRenderer(modality: SeriesModality, options: Renderer
 
 class SeriesRenderer implements Renderer {
   readonly element: HTMLElement;
+  readonly places: Places;
   readonly #modality: SeriesModality;
   readonly #plot: SeriesPlot;
   readonly #frame: HTMLElement;
@@ -57,6 +60,7 @@ class SeriesRenderer implements Renderer {
       "aria-valuetext": "no step chosen: arrow keys read the values",
     });
     this.#frame.append(this.#plot.element);
+    this.places = linePlaces(modality, this.#plot, () => this.#frame.getBoundingClientRect());
     const keys = modality.channels.map((name, i) => {
       const unit = modality.units[i] ? ` (${modality.units[i]})` : "";
       return h("span", `lw-series-key lw-channel-${i % 6}`, {}, h("bdi", "", {}, name + unit));

@@ -3,6 +3,7 @@
 
 import { eachFrame, h } from "../dom.ts";
 import type { Theme } from "../theme.ts";
+import type { Box } from "./places/place.ts";
 
 export interface Ground {
   context: CanvasRenderingContext2D;
@@ -64,4 +65,15 @@ export class Surface {
     }
     return (this.#root as HTMLElement | null)?.dataset.lwTheme === "dark" ? "dark" : "light";
   }
+}
+
+/** Where a canvas is in the window, without what stands at its left and foot. */
+export function insetBox(canvas: HTMLCanvasElement, { left = 0, bottom = 0 }): Box {
+  const box = canvas.getBoundingClientRect();
+  return {
+    left: box.left + left,
+    top: box.top,
+    width: box.width - left,
+    height: box.height - bottom,
+  };
 }

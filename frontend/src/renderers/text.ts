@@ -6,6 +6,8 @@ import { changedWords } from "../modalities/segments.ts";
 import type { TextModality } from "../modalities/text.ts";
 import { textOf, type Word, wordsOf } from "../modalities/words.ts";
 import type { Picture } from "../protocol.ts";
+import type { Places } from "./places/place.ts";
+import { wordPlaces } from "./places/words.ts";
 import {
   CHANGED,
   type Reference,
@@ -53,6 +55,7 @@ class PlainText implements Renderer {
 
 class TextRenderer implements Renderer {
   readonly element: HTMLElement;
+  readonly places: Places;
   readonly #modality: TextModality;
   readonly #row: WordRow;
   readonly #alternatives: TextAlternatives;
@@ -70,6 +73,11 @@ class TextRenderer implements Renderer {
       onOpen: (index, word) => this.#open(index, word),
       onClose: () => this.#alternatives.hide(),
     });
+    this.places = wordPlaces(
+      () => this.#words,
+      (index) => this.#row.boxOf(index),
+      () => this.#row.element.getBoundingClientRect(),
+    );
     const marks = marksFor(reference);
     const names = Object.keys(marks) as Mark[];
     const keys = names.map((mark) => h("span", `lw-text-key lw-key-${mark}`, {}, marks[mark]));

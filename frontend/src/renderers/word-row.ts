@@ -59,6 +59,11 @@ export class WordRow {
     else this.#events.onOpen(this.#open, this.#words[this.#open] as HTMLElement);
   }
 
+  /** Where a word is, in pixels of the window. */
+  boxOf(index: number): DOMRect {
+    return (this.#words[index] ?? this.element).getBoundingClientRect();
+  }
+
   /** The pointer has left; what was opened by key stays. */
   leave(): void {
     this.#turnTo(this.#indexOf(document.activeElement));

@@ -10,6 +10,7 @@ import { createBadge } from "./badge.ts";
 import { DecodedNote } from "./decoded-note.ts";
 import { LastRest } from "./last-rest.ts";
 import { boxOf } from "./output-box.ts";
+import { Pointing } from "./pointing/index.ts";
 import { createSamples } from "./samples.ts";
 
 export const createDecoded: ViewFactory = (store, element) => {
@@ -23,12 +24,15 @@ export const createDecoded: ViewFactory = (store, element) => {
   const badge = createBadge(store);
   const meter = h("span", "lw-meter");
   const samples = createSamples(store);
+  const big = h("div", "lw-big", boxOf(modality), empty, renderer.element, note.element);
+  const pointing = renderer.places ? new Pointing(store, big, renderer.places) : null;
   const view = h(
     "section",
     "lw-decoded",
     { "aria-label": "Decoded" },
-    h("div", "lw-big", boxOf(modality), empty, renderer.element, note.element),
+    big,
     h("div", "lw-row", {}, badge.element, meter),
+    ...(pointing ? [pointing.element] : []),
     samples.element,
   );
   element.append(view);
@@ -48,6 +52,7 @@ export const createDecoded: ViewFactory = (store, element) => {
     store.on("status", showMeter),
     badge.dispose,
     samples.dispose,
+    () => pointing?.dispose(),
     () => rest.dispose(),
     () => note.dispose(),
     () => renderer.dispose(),

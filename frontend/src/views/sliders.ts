@@ -88,6 +88,7 @@ class SliderBank {
     this.#cleanups = [
       store.on("z", () => this.#update.ask()),
       store.on("sliders", () => this.#rebuild()),
+      store.on("dimension", ({ dimension, from }) => this.#goTo(dimension, from)),
       store.on("dimension-names", (names) => {
         for (const [dimension, slider] of this.#sliders) slider.call(names.get(dimension));
       }),
@@ -156,6 +157,19 @@ class SliderBank {
     this.#buildChunk();
   }
 
+  /** Shows the slider of a dimension and gives it the focus, for a view without sliders beside it too. */
+  #goTo(dimension: number, from: Element): void {
+    const isBeside = from.closest(".lw-root")?.contains(this.element);
+    if (!isBeside && from.closest(".lw-root")?.querySelector(".lw-sliders")) return;
+    const place = this.#living.indexOf(dimension);
+    if (place < 0 && !this.#deadOpen) this.#toggleDead();
+    this.#going = dimension;
+    this.#want(Math.max(this.#wanted, Math.ceil((place + 1) / PAGE) * PAGE));
+  }
+
+  /** The slider to go to, once it is built. */
+  #going: number | null = null;
+
   /** Builds what is wanted and not there, some of it now and the rest in the frames to come. */
   #buildChunk(): void {
     const living = this.#living;
@@ -180,6 +194,12 @@ class SliderBank {
       living.slice(0, this.#wanted).every((dimension) => build(dimension, this.#bank)) &&
       (!this.#deadOpen || dying.every((dimension) => build(dimension, this.#deadBank)));
     if (!done) this.#build.ask();
+    const going = this.#going === null ? undefined : this.#sliders.get(this.#going);
+    if (going) {
+      this.#going = null;
+      going.input.focus();
+      going.element.scrollIntoView({ block: "nearest" });
+    }
     this.#showButtons(living.length, dying.length);
   }
 

@@ -12,28 +12,48 @@ export interface Field {
 
 /** How far two canonical outputs are apart at each place. */
 export function difference(a: Float32Array, b: Float32Array, modality: Modality): Field {
+  if (modality.kind === "text") {
+    const [slots = 1, alternatives = 1] = shapeOf(modality);
+    return laid(1, slots, (_, slot) => slotChange(a, b, slot * alternatives * 2, alternatives));
+  }
+  return numbersLaid(modality, (i) => Math.abs((a[i] as number) - (b[i] as number)));
+}
+
+/** How many places an output has. */
+export function cellsOf(modality: Modality): number {
   const [first = 1, second = 1, third = 1] = shapeOf(modality);
-  const apart = (i: number) => Math.abs((a[i] as number) - (b[i] as number));
+  if (modality.kind === "text") return first;
+  return modality.kind === "melody" ? second * third : first * second;
+}
+
+/** How much each place rises from one output to the other; null where rising means nothing. */
+export function rise(from: Float32Array, to: Float32Array, modality: Modality): Field | null {
+  if (modality.kind === "text" || modality.kind === "audio") return null;
+  return numbersLaid(modality, (i) => (to[i] as number) - (from[i] as number));
+}
+
+/** Of a picture the mean of the channels; of a melody the voice that changes most. */
+function numbersLaid(modality: Modality, at: (i: number) => number): Field {
+  const [first = 1, second = 1, third = 1] = shapeOf(modality);
   if (modality.kind === "image") {
     return laid(first, second, (row, column) => {
       let sum = 0;
-      for (let c = 0; c < third; c++) sum += apart((row * second + column) * third + c);
+      for (let c = 0; c < third; c++) sum += at((row * second + column) * third + c);
       return sum / third;
     });
-  }
-  if (modality.kind === "text") {
-    return laid(1, first, (_, slot) => slotChange(a, b, slot * second * 2, second));
   }
   if (modality.kind === "melody") {
     return laid(third, second, (row, step) => {
       let most = 0;
       const pitch = third - 1 - row; // high notes above
-      for (let v = 0; v < first; v++)
-        most = Math.max(most, apart((v * second + step) * third + pitch));
+      for (let v = 0; v < first; v++) {
+        const value = at((v * second + step) * third + pitch);
+        if (Number.isNaN(value) || Math.abs(value) > Math.abs(most)) most = value;
+      }
       return most;
     });
   }
-  return laid(second, first, (channel, time) => apart(time * second + channel));
+  return laid(second, first, (channel, time) => at(time * second + channel));
 }
 
 export function meanOf(fields: readonly Field[]): Field {

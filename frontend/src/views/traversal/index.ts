@@ -1,24 +1,22 @@
 // A row of outputs for each dimension; what a dimension moves, and which ones move a place.
 
 import { button, h, setText } from "../../dom.ts";
-import { nounOf, shapeOf } from "../../modalities/index.ts";
+import { nounOf } from "../../modalities/index.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
 import { traversalCodes } from "../disentanglement/cell.ts";
 import { themeOf } from "../disentanglement/heatmap.ts";
 import { tileElements } from "../tiles.ts";
 import type { Tool } from "../tools.ts";
-import { difference, type Field, meanOf } from "./fields.ts";
+import { difference, meanOf } from "./fields.ts";
+import { createMoverList, type MoverList } from "./mover-list.ts";
+import { livingOf, MoverMeter, whyNoMovers } from "./movers.ts";
+import { joined, outputsOf } from "./outputs.ts";
 import { createPlaceMap } from "./place.ts";
 
 const PAGE = 8;
 const STEPS = 9;
-const MOST_TRIED = 32; // dimensions, of which what moves a place is measured
-const MOST_CODES = 64; // of one request for outputs
-const MOST_NUMBERS = 2 ** 21;
-const HALF_STEP = 0.5; // sd, to each side
 const SIZE = 48;
 const REST_MS = 250;
-const MOST_BARS = 8;
 
 export const createTraversal: ViewFactory = (store, element) => {
   const view = new TraversalView(store);
@@ -31,12 +29,7 @@ export const TRAVERSAL: Tool = {
   title: "Traverse",
   hint: "What each dimension does, where, and which dimensions move a place",
   create: createTraversal,
-  refusal({ status }) {
-    const { state } = status.page;
-    return state === "blended" || state === "nearest"
-      ? "Moving one dimension alone takes the model, which this page does not hold: open the space in a notebook."
-      : null;
-  },
+  refusal: whyNoMovers,
 };
 
 class TraversalView {
@@ -45,8 +38,8 @@ class TraversalView {
   readonly #grid = h("div", "lw-trav-grid");
   readonly #map;
   readonly #title = h("h4", "lw-trav-title");
-  readonly #words = h("p", "lw-soft lw-trav-words", { role: "status" });
-  readonly #bars = h("ul", "lw-trav-bars");
+  readonly #meter: MoverMeter;
+  readonly #list: MoverList;
   readonly #more = button("8 more", () => {
     this.#wanted += PAGE;
     this.#build();
@@ -56,26 +49,27 @@ class TraversalView {
   #wanted = PAGE;
   #chosen = -1;
   #place: [number, number] | null = null;
-  /** Of each dimension tried, around the current code; measured when a place is pointed at. */
-  #moves: Map<number, Field> | null = null;
+  /** Of the field. */
+  #columns = 1;
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: SpaceStore) {
     this.#store = store;
+    this.#meter = new MoverMeter(store);
+    this.#list = createMoverList(store, {
+      onGo: (dimension) => this.#show(dimension),
+      onMeasureAll: () => {
+        this.#meter.all = true;
+        this.#meter.forget();
+        void this.#point();
+      },
+    });
     this.#map = createPlaceMap((row, column) => {
       this.#place = [row, column];
       void this.#point();
     });
-    const panel = h(
-      "div",
-      "lw-trav-panel",
-      {},
-      this.#title,
-      this.#map.element,
-      this.#words,
-      this.#bars,
-    );
+    const panel = h("div", "lw-trav-panel", {}, this.#title, this.#map.element, this.#list.element);
     const left = h("div", "lw-trav-left", {}, this.#grid, this.#more);
     this.element = h("section", "lw-trav", { "aria-label": "Traversals" }, left, panel);
     this.#cleanups = [
@@ -94,14 +88,8 @@ class TraversalView {
     this.element.remove();
   }
 
-  get #living(): number[] {
-    const { order, dead } = this.#store.sliders;
-    const living = [...order].filter((dimension) => !dead[dimension]);
-    return living.length ? living : [...order];
-  }
-
   #build(): void {
-    const living = this.#living;
+    const living = livingOf(this.#store);
     const dims = living.slice(0, this.#wanted);
     this.#more.hidden = living.length <= this.#wanted;
     if (!dims.includes(this.#chosen)) this.#chosen = dims[0] as number;
@@ -144,7 +132,7 @@ class TraversalView {
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    this.#moves = null;
+    this.#meter.forget();
     const store = this.#store;
     const rows = this.#rows;
     try {
@@ -164,7 +152,7 @@ class TraversalView {
       await this.#showField(signal);
       if (this.#place) await this.#point();
     } catch (error) {
-      if (!signal.aborted) setText(this.#words, `This did not come: ${(error as Error).message}.`);
+      if (!signal.aborted) this.#fail(error);
     }
   }
 
@@ -173,7 +161,7 @@ class TraversalView {
     this.#retitle();
     const { signal } = this.#abort;
     this.#showField(signal).catch((error: Error) => {
-      if (!signal.aborted) setText(this.#words, `This did not come: ${error.message}.`);
+      if (!signal.aborted) this.#fail(error);
     });
   }
 
@@ -181,62 +169,26 @@ class TraversalView {
   async #showField(signal: AbortSignal): Promise<void> {
     const chosen = this.#chosen;
     const { modality } = this.#store.description;
-    const outputs = await this.#outputs(traversalCodes(this.#store, chosen, STEPS), signal);
+    const codes = traversalCodes(this.#store, chosen, STEPS);
+    const outputs: Float32Array[] = [];
+    for await (const some of outputsOf(this.#store, codes, signal)) outputs.push(...some);
     if (signal.aborted || chosen !== this.#chosen) return;
     const changes = outputs.slice(1).map((output, i) => {
       return difference(output, outputs[i] as Float32Array, modality);
     });
     const title = this.#store.dimensionTitle(chosen);
+    const field = meanOf(changes);
+    this.#columns = field.columns;
     this.#map.show(
-      meanOf(changes),
+      field,
       `Where ${title} moves the ${nounOf(modality)}, bright the most; arrow keys point at a place`,
       themeOf(this.element),
     );
     if (!this.#place) {
-      setText(
-        this.#words,
+      this.#list.say(
         `Bright: what ${title} moves most, over its whole range. Point at a place to see which dimensions move it.`,
       );
     }
-  }
-
-  async #outputs(codes: Float32Array, signal: AbortSignal): Promise<Float32Array[]> {
-    const { latent_size, modality } = this.#store.description;
-    const size = shapeOf(modality).reduce((a, b) => a * b, 1);
-    const step = Math.max(1, Math.min(MOST_CODES, Math.floor(MOST_NUMBERS / size))) * latent_size;
-    const found: Float32Array[] = [];
-    for (let start = 0; start < codes.length; start += step) {
-      const values = await this.#store.outputs(codes.slice(start, start + step), signal);
-      signal.throwIfAborted();
-      for (let i = 0; i < values.length; i += size) found.push(values.subarray(i, i + size));
-    }
-    return found;
-  }
-
-  /** By central differences: each dimension half an sd down and half an sd up. */
-  async #measure(signal: AbortSignal): Promise<Map<number, Field>> {
-    const { z, sliders, description } = this.#store;
-    const dims = this.#living.slice(0, MOST_TRIED);
-    const codes = joined(
-      dims.flatMap((dimension) =>
-        [-HALF_STEP, HALF_STEP].map((amount) => {
-          const code = z.slice();
-          code[dimension] = (z[dimension] as number) + amount * (sliders.sd[dimension] as number);
-          return code;
-        }),
-      ),
-    );
-    const outputs = await this.#outputs(codes, signal);
-    return new Map(
-      dims.map((dimension, i) => [
-        dimension,
-        difference(
-          outputs[2 * i] as Float32Array,
-          outputs[2 * i + 1] as Float32Array,
-          description.modality,
-        ),
-      ]),
-    );
   }
 
   async #point(): Promise<void> {
@@ -245,57 +197,33 @@ class TraversalView {
     this.#map.mark(row, column);
     const { signal } = this.#abort;
     try {
-      this.#moves ??= await this.#measure(signal);
+      await this.#meter.measure(signal);
     } catch (error) {
-      if (!signal.aborted) setText(this.#words, `This did not come: ${(error as Error).message}.`);
+      if (!signal.aborted) this.#fail(error);
       return;
     }
     if (signal.aborted || this.#place[0] !== row || this.#place[1] !== column) return;
-    const found = [...this.#moves].map(([dimension, { columns, values }]) => {
-      return { dimension, change: values[row * columns + column] ?? 0 };
-    });
-    found.sort((a, b) => b.change - a.change);
-    const most = found[0]?.change ?? 0;
-    const tried = found.length < this.#store.description.latent_size;
-    setText(
-      this.#words,
-      most > 0
-        ? `Row ${row}, column ${column}: its change for one sd of each dimension, here${tried ? `, of the ${found.length} most useful` : ""}.`
-        : `Row ${row}, column ${column}: no dimension moves this place here.`,
-    );
-    this.#bars.replaceChildren(
-      ...found
-        .filter(({ change }) => change > 0)
-        .slice(0, MOST_BARS)
-        .map(({ dimension, change }) => {
-          const bar = h("span", "lw-trav-bar", { "aria-hidden": "true" });
-          bar.style.width = `${(100 * change) / most}%`;
-          const go = button("", () => this.#show(dimension), {}, "lw-trav-mover");
-          go.title = "Go to its row and its slider";
-          go.append(
-            bar,
-            h("span", "lw-trav-mover-name", {}, this.#store.dimensionTitle(dimension)),
-            h("span", "lw-soft", {}, change.toPrecision(2)),
-          );
-          return h("li", "", {}, go);
-        }),
-    );
+    this.#list.show(`row ${row}, column ${column}`, this.#meter.at([row * this.#columns + column]));
   }
 
-  /** Its row here, and its slider where there is one in the page. */
+  #fail(error: unknown): void {
+    this.#list.say(`This did not come: ${(error as Error).message}.`);
+  }
+
+  /** Its row here, which has the focus where the page has no slider for it. */
   #show(dimension: number): void {
-    const place = this.#living.indexOf(dimension);
+    const place = livingOf(this.#store).indexOf(dimension);
     if (place >= this.#wanted) {
       this.#wanted = Math.ceil((place + 1) / PAGE) * PAGE;
       this.#build();
     }
     this.#choose(dimension);
-    const root = this.element.closest(".lw-root");
-    const slider = root?.querySelector<HTMLInputElement>(
-      `.lw-slider[data-dimension="${dimension}"] input`,
-    );
-    const row = this.#rows.find((each) => each.dimension === dimension);
-    (slider ?? row?.name)?.focus();
+    if (this.#hasSliders) return;
+    this.#rows.find((each) => each.dimension === dimension)?.name.focus();
+  }
+
+  get #hasSliders(): boolean {
+    return this.element.closest(".lw-root")?.querySelector(".lw-sliders") != null;
   }
 
   #go(dimension: number, step: number): void {
@@ -319,14 +247,4 @@ class TraversalView {
     next.tabIndex = 0;
     next.focus();
   }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let start = 0;
-  for (const part of parts) {
-    all.set(part, start);
-    start += part.length;
-  }
-  return all;
 }
