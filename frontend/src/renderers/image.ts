@@ -11,13 +11,33 @@ type Drawable = ImageData | ImageBitmap;
 
 /** `picture` decoded: at once where it is raw, soon where it is JPEG. */
 export function decodePicture(picture: Pixels): Drawable | Promise<ImageBitmap> {
-  const { pixels, encoding, width, height } = picture;
-  if (encoding === "jpeg") {
-    const bytes = pixels as Uint8Array<ArrayBuffer>;
-    return createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
-  }
+  return picture.encoding === "jpeg" ? bitmapOf(picture) : rawImage(picture);
+}
+
+function bitmapOf({ pixels }: Pixels): Promise<ImageBitmap> {
+  const bytes = pixels as Uint8Array<ArrayBuffer>;
+  return createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+}
+
+function rawImage({ pixels, width, height }: Pixels): ImageData {
   // ImageData may keep the array it is given; a copy keeps the message's buffer out of it.
   return new ImageData(new Uint8ClampedArray(pixels), width, height);
+}
+
+const bitmaps = new WeakMap<Pixels, Promise<ImageBitmap>>();
+
+/**
+ * `picture` decoded once for all that show it, so that they show it in the same frame: the map's small
+ * picture and the large one must never be of two codes. Drawn where the promise is kept, it is closed after.
+ */
+function sharedBitmap(picture: Pixels): Promise<ImageBitmap> {
+  const known = bitmaps.get(picture);
+  if (known) return known;
+  const bitmap = bitmapOf(picture);
+  bitmaps.set(picture, bitmap);
+  const forget = () => bitmaps.delete(picture);
+  bitmap.then((image) => setTimeout(() => forget() && image.close()), forget);
+  return bitmap;
 }
 
 function draw(canvas: HTMLCanvasElement, image: Drawable): void {
@@ -49,17 +69,13 @@ export class ImageRenderer {
   show(picture: Pixels): void {
     this.#asked += 1;
     const turn = this.#asked;
-    const image = decodePicture(picture);
-    if (image instanceof Promise) {
-      image.then(
-        (bitmap) => {
-          this.#draw(bitmap, turn);
-          bitmap.close();
-        },
+    if (picture.encoding === "jpeg") {
+      sharedBitmap(picture).then(
+        (bitmap) => this.#draw(bitmap, turn),
         (error) => console.warn("latentwidgets: a JPEG frame could not be read", error),
       );
     } else {
-      this.#draw(image, turn);
+      this.#draw(rawImage(picture), turn);
     }
   }
 

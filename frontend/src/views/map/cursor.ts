@@ -47,6 +47,11 @@ export class Cursor {
     this.#picture.classList.add("lw-map-picture");
     this.#picture.dataset.kind = modality.kind;
     this.#size = SIZES[modality.kind];
+    // Shrunk without smoothing a picture would lose rows, and look like another.
+    const [width, height] = this.#size;
+    const isShrunk =
+      modality.kind === "image" && (modality.width > width - 4 || modality.height > height - 4);
+    this.#picture.classList.toggle("lw-shrunk", isShrunk);
     this.element = h("div", "lw-map-cursor");
     this.element.append(this.#ring, this.#cross, this.#picture);
     this.placeCross(null, 0, 0);
