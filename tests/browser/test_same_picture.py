@@ -1,4 +1,4 @@
-"""The map's small picture is the large one: of the same code at each frame, whatever else is shown."""
+"""The map's small picture is the large one: of one code at each frame, whatever else is shown."""
 
 from __future__ import annotations
 

@@ -18,6 +18,11 @@ const VEIL =
   "extrapolates. It is measured on the codes themselves, with the dimensions that are held, so a " +
   "place amid the points may be veiled, and the veil moves when another sample is held.";
 
+const VEIL_IN_SPACE =
+  "In 3-D there is none: it is ground between the points, and would hide those behind it; the points " +
+  "themselves are data, and never veiled. The badge beside the decoded picture says at each frame " +
+  "whether data carry what the cursor decodes. In 2-D the veil is there.";
+
 function percent(value: number): string {
   return `${Math.round(100 * value)} %`;
 }
@@ -45,6 +50,7 @@ export class Guide {
   readonly #words = h("span");
   readonly #note = h("p");
   readonly #figures = h("dl");
+  readonly #veil = h("p");
   readonly #toggle: HTMLButtonElement;
 
   constructor() {
@@ -60,7 +66,7 @@ export class Guide {
     this.element.append(this.#words, this.#toggle);
     const rows = GESTURES.flatMap(([key, text]) => [h("dt", "", {}, key), h("dd", "", {}, text)]);
     this.panel.append(
-      ...[this.#note, this.#figures, h("h4", "", {}, "The veil"), h("p", "", {}, VEIL)],
+      ...[this.#note, this.#figures, h("h4", "", {}, "The veil"), this.#veil],
       ...[h("h4", "", {}, "Moving on the map"), h("dl", "", {}, ...rows)],
     );
   }
@@ -74,6 +80,7 @@ export class Guide {
     const { quality, note } = projection;
     setText(this.#words, qualityWords(projection));
     setText(this.#note, note);
+    setText(this.#veil, projection.dims === 3 ? VEIL_IN_SPACE : VEIL);
     const rows: [string, number | null, string][] = [
       ["variance shown", quality.explained_variance, "of the codes' spread lies in this view"],
       ["trustworthiness", quality.trustworthiness, `1: who is near here is near in the codes`],

@@ -71,6 +71,7 @@ class MapView {
       fit: () => this.#stage.fit(),
       showLattice: (on) => this.#stage.lattice.turn(on),
       showPosteriors: (on) => this.#stage.posteriors.turn(on),
+      refuse: (reason) => this.#notes.setLayer(reason),
     });
     this.#stage.element.setAttribute("aria-label", `Map of ${store.description.name}. ${HOW}`);
     this.#top = h("div", "lw-map-top", {}, this.#toolbar.element, this.#toolbar.running);
@@ -187,6 +188,7 @@ class MapView {
     this.#stage.setPoint(null);
     this.#stage.setLayout(layout, duration, isOther || isAnew);
     this.#guide.show(projection);
+    if (isOther) this.#notes.setLayer(null);
     this.#notes.show(projection);
     this.#held.show(projection);
     if (isAnew) this.#mark();

@@ -13,6 +13,8 @@ export interface ToolbarActs {
   fit(): void;
   showLattice(on: boolean): void;
   showPosteriors(on: boolean): void;
+  /** A layer that is asked for cannot be shown on this map. */
+  refuse(reason: string): void;
 }
 
 const PERPLEXITY = { least: 2, most: 200, usual: 30 };
@@ -22,14 +24,24 @@ const POSTERIORS =
   "Where the encoder might have put a sample (two standard deviations): the selected ones, else the " +
   "chosen one, else the nearest";
 
-/** A button that turns a layer on and off. */
+/** Why neither veil, lattice nor posteriors are drawn in space. */
+const NOT_IN_SPACE =
+  "A veil and a decoded grid are ground between the points: in 3-D they would hide the points behind " +
+  "them. Go back to 2-D (the 3D button) to see them; in 3-D the badge beside the picture says at each " +
+  "frame whether data carry it.";
+const NO_POSTERIORS =
+  "Posteriors are drawn on flat maps only, where their ellipses are exact: go back to 2-D (the 3D button).";
+
+/** A button that turns a layer on and off; where it says why it cannot, it is told to `refuse`. */
 function layerButton(
   text: string,
   name: string,
   title: string,
   onTurn: (on: boolean) => void,
+  refuse: () => boolean,
 ): HTMLButtonElement {
   const turn = () => {
+    if (refuse()) return;
     const on = made.getAttribute("aria-pressed") !== "true";
     made.setAttribute("aria-pressed", String(on));
     onTurn(on);
@@ -84,8 +96,24 @@ export class Toolbar {
       { "aria-label": "3-D", "aria-pressed": "false", title: "Flat or in space" },
       icon,
     );
-    this.#lattice = layerButton("▦", "Lattice", LATTICE, (on) => acts.showLattice(on));
-    this.#posteriors = layerButton("◎", "Posteriors", POSTERIORS, (on) => acts.showPosteriors(on));
+    const inSpace = (reason: string) => () => {
+      if (this.#dims === 3) acts.refuse(reason);
+      return this.#dims === 3;
+    };
+    this.#lattice = layerButton(
+      "▦",
+      "Lattice",
+      LATTICE,
+      (on) => acts.showLattice(on),
+      inSpace(NOT_IN_SPACE),
+    );
+    this.#posteriors = layerButton(
+      "◎",
+      "Posteriors",
+      POSTERIORS,
+      (on) => acts.showPosteriors(on),
+      inSpace(NO_POSTERIORS),
+    );
     const fit = button("⤢", () => acts.fit(), { "aria-label": "Fit", title: "Fit all (0)" }, icon);
     this.#selection = button("", () => acts.clearSelection(), { hidden: true });
     this.#perplexityLabel.append("perplexity", this.#perplexity);
@@ -118,8 +146,14 @@ export class Toolbar {
     this.#perplexityLabel.hidden = method !== "tsne" || this.#description.maps !== undefined;
     this.#space.hidden = this.#description.latent_size < 3 || !this.#has(method, otherDims(dims));
     this.#space.setAttribute("aria-pressed", String(dims === 3));
-    this.#lattice.hidden = dims === 3;
-    this.#posteriors.hidden = dims === 3 || !this.#description.can_encode;
+    this.#posteriors.hidden = !this.#description.can_encode;
+    for (const [layer, title, reason] of [
+      [this.#lattice, LATTICE, NOT_IN_SPACE],
+      [this.#posteriors, POSTERIORS, NO_POSTERIORS],
+    ] as const) {
+      layer.setAttribute("aria-disabled", String(dims === 3));
+      layer.title = dims === 3 ? reason : title;
+    }
     return isOther;
   }
 
