@@ -61,4 +61,19 @@
     running.delete(id);
     live.intervals = running.size;
   };
+  // What is planned within a second: once there is nothing, no view has a wish left to tell.
+  const { setTimeout, clearTimeout } = window;
+  const soon = (window.planned = new Set());
+  window.setTimeout = (job, delay = 0, ...args) => {
+    const id = setTimeout(() => {
+      soon.delete(id);
+      job(...args);
+    }, delay);
+    if (delay < 1000) soon.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    clearTimeout(id);
+    soon.delete(id);
+  };
 })();

@@ -6,7 +6,7 @@ from typing import Any
 
 from stage import Stage
 
-SCRUBBER = ".lw-film-range"
+SCRUBBER = ".lw-film .lw-range"
 READY = "document.querySelector('.lw-tile-strip-canvas')?.dataset.shown"
 CURVES = "document.querySelector('.lw-plot-speed .lw-plot-line').getAttribute('d')"
 

@@ -98,6 +98,10 @@ class Stage:
         """Wait until the JavaScript `expression` is true."""
         self.page.wait_for_function(f"() => {expression}", timeout=timeout)
 
+    def idle(self) -> None:
+        """Wait until the page plans nothing more: what a view asks for at rest, it has asked."""
+        self.wait("planned.size === 0")
+
     def js(self, expression: str) -> Any:
         """The value of a JavaScript expression; its JSON is what comes back."""
         return json.loads(self.page.evaluate(f"JSON.stringify({expression} ?? null)"))

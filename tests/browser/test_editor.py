@@ -287,7 +287,7 @@ def test_without_an_encoder_the_search_is_begun_by_hand_watched_and_cancelled(
 ) -> None:
     mount(stage, canEncode=False, fromData=False, hasSamples=False, placeSteps=100_000)
     draw(stage, (0.3, 0.2), (0.7, 0.8))
-    stage.page.wait_for_timeout(400)  # longer than the hand is waited for, where there is one
+    stage.idle()
     assert stage.js("fake.count('place')") == 0
     stage.page.get_by_role("button", name="Encode").click()
     stage.wait("document.querySelector('.lw-editor-bar').value > 1")

@@ -77,7 +77,7 @@ def test_a_geodesic_says_where_it_is_to_be_had(page: ExportedPage) -> None:
 def test_the_scrubber_shows_what_the_model_decodes(
     page: ExportedPage, digits: lw.LatentSpace
 ) -> None:
-    page.page.locator(".lw-film-range").press("End")
+    page.page.locator(".lw-film .lw-range").press("End")
     z = page.moved()
     np.testing.assert_array_equal(z, digits.flat_codes[898])
     page.sees(digits.decode(z[None])[0], BIG)

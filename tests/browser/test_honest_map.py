@@ -48,7 +48,7 @@ def test_a_drag_on_the_map_asks_for_no_new_veil(stage: Stage) -> None:
     x, y = view.width / 2, view.height / 2
     view.drag((x, y), (x + 60, y + 20))
     stage.wait("fake.lastSaved('z') !== null")
-    stage.page.wait_for_timeout(400)  # beyond the rest that would ask
+    stage.idle()
     assert stage.js("fake.count('veil')") == 1
 
 

@@ -45,7 +45,7 @@ def test_the_scrubber_moves_the_code_without_the_kernel(stage: Stage) -> None:
 
 def test_arrow_keys_scrub_and_letting_go_is_one_act(stage: Stage) -> None:
     view = PlayerPage(stage)
-    stage.page.locator(".lw-film-range").focus()
+    stage.page.locator(".lw-film .lw-range").focus()
     for _ in range(3):
         stage.page.keyboard.down("ArrowRight")
     stage.page.keyboard.up("ArrowRight")
@@ -60,7 +60,7 @@ def test_it_plays_to_and_fro_until_it_is_paused_or_another_hand_moves(stage: Sta
     view = PlayerPage(stage, "sliders")
     stage.page.get_by_label("Speed").select_option("2")
     view.button("▶ Play").click()
-    scrubber = "Number(document.querySelector('.lw-film-range').value)"
+    scrubber = "Number(document.querySelector('.lw-film .lw-range').value)"
     stage.wait(f"{scrubber} > 0.7", timeout=20_000)
     stage.wait(f"{scrubber} < 0.5", timeout=20_000)  # back again
     view.button("❚❚ Pause").click()
@@ -184,11 +184,11 @@ def test_without_two_anchors_it_says_what_to_do(stage: Stage) -> None:
     view = PlayerPage(stage)
     stage.page.get_by_role("button", name="Empty B").click()
     assert "Choose two points" in view.words()
-    assert stage.page.locator(".lw-film-range").is_disabled()
+    assert stage.page.locator(".lw-film .lw-range").is_disabled()
     assert view.button("▶ Play").is_disabled()
     assert view.button("GIF").is_disabled()
     view.button("+ this point").click()
-    assert not stage.page.locator(".lw-film-range").is_disabled()
+    assert not stage.page.locator(".lw-film .lw-range").is_disabled()
 
 
 def test_a_gif_has_its_frames_and_the_page_stays_alive(stage: Stage) -> None:
@@ -277,11 +277,11 @@ def test_python_sets_anchors_path_and_position_and_hears_of_them(stage: Stage) -
     )
     stage.wait("document.querySelector('.lw-way-words').textContent.startsWith('slerp')")
     assert stage.page.locator(".lw-slot-name").all_inner_texts() == ["anchor 1", "anchor 2"]
-    assert float(stage.page.locator(".lw-film-range").input_value()) == 0.25
+    assert float(stage.page.locator(".lw-film .lw-range").input_value()) == 0.25
     assert stage.js("player.saved.length") == 0
     stage.page.evaluate("() => player.set('position', 0.75)")
-    stage.wait("document.querySelector('.lw-film-range').value === '0.75'")
-    stage.page.locator(".lw-film-range").press("End")
+    stage.wait("document.querySelector('.lw-film .lw-range').value === '0.75'")
+    stage.page.locator(".lw-film .lw-range").press("End")
     stage.wait("player.saved.some(([name, value]) => name === 'position' && value === 1)")
     stage.page.get_by_label("Path", exact=True).select_option("lerp")
     stage.wait("player.saved.some(([name, value]) => name === 'path' && value === 'lerp')")
@@ -306,6 +306,6 @@ def test_in_the_explorers_drawer_it_opens_and_closes_with_its_tab(stage: Stage) 
     stage.page.get_by_role("button", name="▶ Play").click()
     tab.click()
     stage.wait("document.querySelector('.lw-map-overlay-line') === null")
-    position = stage.js("document.querySelector('.lw-film-range').value")
+    position = stage.js("document.querySelector('.lw-film .lw-range').value")
     MapPage.frames(type("View", (), {"page": stage.page})(), 5)  # type: ignore[arg-type]
-    assert stage.js("document.querySelector('.lw-film-range').value") == position
+    assert stage.js("document.querySelector('.lw-film .lw-range').value") == position

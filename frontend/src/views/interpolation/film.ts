@@ -29,7 +29,7 @@ export class Film {
   constructor(store: SpaceStore, events: FilmEvents) {
     this.#store = store;
     this.#strip = createTileStrip(store, { height: HEIGHT, label: "What lies along the way" });
-    this.input = h("input", "lw-film-range", {
+    this.input = h("input", "lw-range", {
       type: "range",
       min: 0,
       max: 1,
