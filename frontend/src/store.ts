@@ -1,30 +1,26 @@
 // The state that all views of one space share in the page.
 
 import { AboutFollower } from "./about.ts";
-import { colourWords, mapWords } from "./act-words.ts";
 import { Acts, type Scene } from "./acts.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
 import { type Confidence, ConfidenceKeeper } from "./confidence.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
+import { DimensionNames } from "./dimension-names.ts";
 import type { Directions } from "./directions/direction.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
-import { inverseOff } from "./geometry/off.ts";
-import { planeGeometry } from "./geometry/plane.ts";
 import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
 import type { Entry } from "./journal.ts";
 import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
-import { MapJobs } from "./map-jobs.ts";
-import { stripsOf } from "./miniatures/tiles.ts";
 import { Motion } from "./motion.ts";
+import { OtherCodes, type TileOptions } from "./other-codes.ts";
 import { type OverlaySpec, Overlays } from "./overlays.ts";
 import type {
   About,
   Bookmark,
   Colouring,
   Description,
-  DimensionNames,
   EditState,
   Frame,
   Identity,
@@ -40,9 +36,9 @@ import type {
 import { KernelDecoder } from "./runtimes/kernel.ts";
 import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
 import type { State } from "./session.ts";
+import { ShownMap } from "./shown-map.ts";
 import { StateModel } from "./state-model.ts";
 import { initialStatus, type Status } from "./status.ts";
-import { dimensionName } from "./words.ts";
 
 export type { Origin, StoreEvents, ViewFactory, ViewOptions } from "./contracts.ts";
 export type { Cleanup } from "./emitter.ts";
@@ -66,11 +62,7 @@ export class SpaceStore {
   readonly description: Description;
   /** Those kept in the space: each a slider. */
   directions: Directions;
-  /** What dimensions are called, by index. */
-  dimensionNames: ReadonlyMap<number, string>;
   sliders: Sliders;
-  projection: MapProjection;
-  colour: Colouring | null;
   about: About | null = null;
   /** Which sample of the user's own is edited. */
   edit: EditState;
@@ -84,7 +76,9 @@ export class SpaceStore {
   readonly #motion: Motion;
   readonly #about: AboutFollower;
   readonly #confidence: ConfidenceKeeper;
-  readonly #mapJobs: MapJobs;
+  readonly #map: ShownMap;
+  readonly #names: DimensionNames;
+  readonly #others: OtherCodes;
   readonly #overlays: Overlays;
   readonly #kept: Kept;
   readonly #acts: Acts;
@@ -101,10 +95,24 @@ export class SpaceStore {
     this.#channel = new Channel((content, buffers) => this.#model.send(content, buffers));
     this.description = this.#model.read("description");
     this.directions = this.#model.read<Directions | undefined>("directions") ?? NONE;
-    this.dimensionNames = this.#readNames();
     this.sliders = this.#model.read("sliders");
-    this.projection = this.#model.read("projection");
-    this.colour = this.#model.read("colour");
+    const request: Channel["request"] = (...asked) => this.request(...asked);
+    const onFailure = (error: Error) => this.fail(error);
+    this.#names = new DimensionNames({
+      model: this.#model,
+      request,
+      act: (act) => this.act(act),
+      onFailure,
+    });
+    this.#map = new ShownMap(this.#model, {
+      request,
+      moment: () => this.#acts.moment,
+      did: (...act) => this.#acts.journal.did(...act),
+      onProjection: (projection) => this.#followMap(projection),
+      onProgress: (progress) => this.#events.emit("projection-progress", progress),
+      onColour: (colour) => this.#events.emit("colour", colour),
+      onFailure,
+    });
     this.edit = this.#model.read("edit") ?? { version: 0, keep_lost: false };
     this.#kept = new Kept(this.#model, {
       onSelection: (indices) => this.#events.emit("selection", indices),
@@ -157,20 +165,19 @@ export class SpaceStore {
       this.#confidence.about(of, about);
       this.#show("about", about);
     });
-    this.#mapJobs = new MapJobs((...request) => this.request(...request), {
-      onProjection: (...map) => this.#setProjection(...map),
-      onProgress: (progress) => this.#events.emit("projection-progress", progress),
-      onColour: (...colour) => this.#setColour(...colour),
-      onFailure: (error) => this.fail(error),
+    this.#others = new OtherCodes({
+      description: this.description,
+      page: this.#page,
+      request,
+      projection: () => this.projection,
+      held: () => this.held,
     });
     this.#overlays = new Overlays(this.description.latent_size, {
       projection: () => this.projection,
       request: (payload) => this.request("locate", payload),
       onChange: () => this.#events.emit("overlays", null),
-      onFailure: (error) => this.fail(error),
+      onFailure,
     });
-    this.#mapJobs.keepMap(this.projection);
-    if (this.colour) this.#mapJobs.keepColour(this.colour);
     this.#motion.start();
     this.#about.follow(this.z);
     void this.#page.start(() => this.status.roundTripMs ?? this.status.decodeMs);
@@ -216,21 +223,8 @@ export class SpaceStore {
   }
 
   /** The codes that the cursor would stand for at some places of the map, `dims` numbers each. */
-  async codesAt(points: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
-    const { plane, dims, key } = this.projection;
-    const held = this.held;
-    if (!plane) {
-      const asked = { points, projection: key, ...held };
-      return (await this.request("inverse", asked, signal ? { signal } : {})).codes;
-    }
-    const map = planeGeometry(plane.center, plane.components, dims);
-    const size = this.description.latent_size;
-    const codes = new Float32Array((points.length / dims) * size);
-    for (let i = 0; i < points.length / dims; i++) {
-      const point = points.subarray(i * dims, (i + 1) * dims);
-      codes.set(inverseOff(map, point, held.anchor, held.off), i * size);
-    }
-    return codes;
+  codesAt(points: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#others.at(points, signal);
   }
 
   /** How much the data say of the current code. */
@@ -366,25 +360,37 @@ export class SpaceStore {
 
   // -- the map ------------------------------------------------------------------------------
 
+  get projection(): MapProjection {
+    return this.#map.projection;
+  }
+
+  get colour(): Colouring | null {
+    return this.#map.colour;
+  }
+
   /** Computes another map and shows it; cancelled or failed, the map stays and the views say why. */
   setProjection(method: string, dims: number, options: ProjectionOptions = {}): Promise<void> {
-    return this.#mapJobs.project(method, dims, options);
+    return this.#map.jobs.project(method, dims, options);
   }
 
   cancelProjection(): void {
-    this.#mapJobs.cancel();
+    this.#map.jobs.cancel();
   }
 
   setColour(name: string): Promise<void> {
-    return this.#mapJobs.colour(name);
+    return this.#map.jobs.colour(name);
   }
 
   // -- what dimensions are called -------------------------------------------------------------
 
+  /** By index. */
+  get dimensionNames(): ReadonlyMap<number, string> {
+    return this.#names.all;
+  }
+
   /** "z₃ ear_size"; "z₃" where it has no name. */
   dimensionTitle(dimension: number): string {
-    const name = this.dimensionNames.get(dimension);
-    return name === undefined ? dimensionName(dimension) : `${dimensionName(dimension)} ${name}`;
+    return this.#names.title(dimension);
   }
 
   /** Goes to the slider of a dimension, where the page has one: beside `from`, else in any view. */
@@ -393,17 +399,8 @@ export class SpaceStore {
   }
 
   /** Names a dimension, or takes its name away, as one act; the kernel tells all views. */
-  async nameDimension(dimension: number, name: string | null): Promise<void> {
-    const ask = (to: string | null) =>
-      this.request("name_dimension", { dimension, ...(to === null ? {} : { name: to }) });
-    const { before } = await ask(name);
-    const again = (to: string | null) => void ask(to).catch((error: Error) => this.fail(error));
-    const z = dimensionName(dimension);
-    this.act({
-      label: name === null ? `took the name of ${z} away` : `called ${z} ${name}`,
-      undo: () => again(before),
-      redo: () => again(name),
-    });
+  nameDimension(dimension: number, name: string | null): Promise<void> {
+    return this.#names.name(dimension, name);
   }
 
   // -- what tools draw over the map -----------------------------------------------------------
@@ -428,28 +425,17 @@ export class SpaceStore {
   }
 
   /** The outputs of `m` flat codes, small, row by row: decoded in the page, else by the kernel. */
-  async tiles(
+  tiles(
     codes: Float32Array,
-    options: { columns: number; size: number; square?: boolean },
+    options: TileOptions,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Strips> {
-    const { columns, size, square = false } = options;
-    const made = this.#page.tiles(codes.slice(), { columns, size, square });
-    if (!made) {
-      return this.request("tiles", { codes, columns, size, square }, signal ? { signal } : {});
-    }
-    const { latent_size, modality } = this.description;
-    const rows = Math.ceil(codes.length / latent_size / columns);
-    const tiles = await made;
-    signal?.throwIfAborted();
-    return stripsOf(tiles, { columns, rows, size, square }, modality);
+    return this.#others.tiles(codes, options, signal);
   }
 
   /** The canonical outputs of a few flat codes, one after another. */
-  async outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
-    const made = this.#page.outputs(codes.slice());
-    if (made) return made;
-    return (await this.request("outputs", { codes }, signal ? { signal } : {})).values;
+  outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#others.outputs(codes, signal);
   }
 
   // -- the kernel ---------------------------------------------------------------------------
@@ -487,7 +473,7 @@ export class SpaceStore {
 
   dispose(): void {
     this.#leaveLine();
-    this.#mapJobs.cancel();
+    this.#map.jobs.cancel();
     this.#motion.dispose();
     this.#page.dispose();
     this.#about.dispose();
@@ -509,16 +495,15 @@ export class SpaceStore {
       get colour() {
         return store.colour;
       },
-      showMap: (key) => void this.#mapJobs.show(key),
-      showColour: (name) =>
-        void (name === null ? this.#setColour(null, true) : this.#mapJobs.colour(name, true)),
+      showMap: (key) => void this.#map.jobs.show(key),
+      showColour: (name) => this.#map.showColour(name),
       dimensionTitle: (dimension) => this.dimensionTitle(dimension),
       onChosen: (sample) => this.#events.emit("chosen", sample),
       onHistory: () => this.#events.emit("history", null),
     };
   }
 
-  #show<N extends "about" | "sliders" | "colour" | "directions" | "edit">(
+  #show<N extends "about" | "sliders" | "directions" | "edit">(
     name: N,
     value: this[N] & StoreEvents[N],
   ): void {
@@ -529,7 +514,7 @@ export class SpaceStore {
   #hear(name: (typeof HEARD)[number]): void {
     if (this.#isOwnWord(name)) return;
     if (name === "dimension_names") {
-      this.dimensionNames = this.#readNames();
+      this.#names.hear();
       this.#events.emit("dimension-names", this.dimensionNames);
       return;
     }
@@ -547,13 +532,8 @@ export class SpaceStore {
     this.#acts.hearing();
     if (name === "selection" || name === "bookmarks") this.#kept.hear(name);
     else if (name === "journal") this.#acts.hearJournal();
-    else if (name === "projection") this.#setProjection(this.#model.read(name), true);
-    else if (name === "colour") this.#setColour(this.#model.read(name), true);
+    else if (name === "projection" || name === "colour") this.#map.hear(name);
     else this.#show(name, this.#model.read(name));
-  }
-
-  #readNames(): ReadonlyMap<number, string> {
-    return new Map(this.#model.read<DimensionNames | undefined>("dimension_names")?.names ?? []);
   }
 
   /** Our own word comes back at once: not news. */
@@ -576,30 +556,12 @@ export class SpaceStore {
     return this.description.can_encode ? null : "the model has no encoder";
   }
 
-  #setProjection(projection: MapProjection, quiet: boolean): void {
-    const before = this.#acts.moment;
-    this.projection = projection;
-    this.#mapJobs.keepMap(projection);
+  #followMap(projection: MapProjection): void {
     this.#motion.leaveMap();
     this.#page.setProjection(projection).catch((error: Error) => this.fail(error));
     this.#events.emit("projection", projection);
     this.#overlays.relocate();
     this.#motion.findPlace();
-    this.#tellShown();
-    if (!quiet) this.#acts.journal.did(before, { label: mapWords(projection.key) });
-  }
-
-  #setColour(colour: Colouring | null, quiet: boolean): void {
-    const before = this.#acts.moment;
-    if (colour) this.#mapJobs.keepColour(colour);
-    this.#show("colour", colour);
-    this.#tellShown();
-    if (!quiet) this.#acts.journal.did(before, { label: colourWords(colour?.name ?? null) });
-  }
-
-  #tellShown(): void {
-    const { map, colour } = this.#acts.moment;
-    this.#model.write({ shown: { map, colour } });
   }
 
   #setStatus(change: Partial<Status>): void {

@@ -1,0 +1,68 @@
+// Codes beside the current one: where places of the map lead, and what codes decode to, in the page where
+// it decodes, else by the kernel.
+
+import type { Channel } from "./channel.ts";
+import { inverseOff } from "./geometry/off.ts";
+import { planeGeometry } from "./geometry/plane.ts";
+import { stripsOf } from "./miniatures/tiles.ts";
+import type { Description, MapProjection, Strips } from "./protocol.ts";
+import type { PageRuntime } from "./runtimes/page/index.ts";
+
+interface OtherCodesOptions {
+  description: Description;
+  page: PageRuntime;
+  request: Channel["request"];
+  projection(): MapProjection;
+  held(): { anchor: Float32Array; off: number };
+}
+
+export interface TileOptions {
+  columns: number;
+  size: number;
+  square?: boolean;
+}
+
+export class OtherCodes {
+  readonly #options: OtherCodesOptions;
+
+  constructor(options: OtherCodesOptions) {
+    this.#options = options;
+  }
+
+  async at(points: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    const { plane, dims, key } = this.#options.projection();
+    const held = this.#options.held();
+    if (!plane) {
+      const asked = { points, projection: key, ...held };
+      return (await this.#options.request("inverse", asked, signal ? { signal } : {})).codes;
+    }
+    const map = planeGeometry(plane.center, plane.components, dims);
+    const size = this.#options.description.latent_size;
+    const codes = new Float32Array((points.length / dims) * size);
+    for (let i = 0; i < points.length / dims; i++) {
+      const point = points.subarray(i * dims, (i + 1) * dims);
+      codes.set(inverseOff(map, point, held.anchor, held.off), i * size);
+    }
+    return codes;
+  }
+
+  async tiles(codes: Float32Array, options: TileOptions, signal?: AbortSignal): Promise<Strips> {
+    const { columns, size, square = false } = options;
+    const made = this.#options.page.tiles(codes.slice(), { columns, size, square });
+    if (!made) {
+      const asked = { codes, columns, size, square };
+      return this.#options.request("tiles", asked, signal ? { signal } : {});
+    }
+    const { latent_size, modality } = this.#options.description;
+    const rows = Math.ceil(codes.length / latent_size / columns);
+    const tiles = await made;
+    signal?.throwIfAborted();
+    return stripsOf(tiles, { columns, rows, size, square }, modality);
+  }
+
+  async outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    const made = this.#options.page.outputs(codes.slice());
+    if (made) return made;
+    return (await this.#options.request("outputs", { codes }, signal ? { signal } : {})).values;
+  }
+}
