@@ -13,6 +13,7 @@ import { deviceWords } from "../src/views/editor/media.ts";
 import { posteriorDraws } from "../src/views/editor/posterior.ts";
 import { RollNotes } from "../src/views/editor/roll-notes.ts";
 import { csvOf } from "../src/views/editor/saving.ts";
+import { differingSlots, keptSlots } from "../src/views/editor/sequences.ts";
 
 const audio = (note: string | null) =>
   ({ kind: "audio", sample_rate: 8000, samples: 4, channels: 1, note }) as const;
@@ -63,6 +64,54 @@ test("a sound whose phase was found has nothing to keep", () => {
   assert.equal(canKeepLost(audio(null)), true);
   assert.equal(canKeepLost(audio("by Griffin-Lim")), false);
   assert.equal(canKeepLost(image), true);
+});
+
+const text = {
+  kind: "text",
+  length: 4,
+  alternatives: 1,
+  vocabulary: ["<pad>", "the", "old", "cat", "dog", "sees", "."],
+  separator: " ",
+  hidden: [0],
+  end: null,
+  joining: null,
+  sentence_case: false,
+  ending: "",
+  phrases: null,
+} as const;
+const tokens = (...ids: number[]) =>
+  Float32Array.from(ids.flatMap((id) => [id, id < 0 ? Number.NaN : 1]));
+
+test("of words one's own stay where the edit changes nothing, and only there", () => {
+  const [own, before] = [tokens(1, 2, 3, 0), tokens(1, 3, 3, 0)];
+  const now = tokens(1, 3, 4, -1);
+  const modality = text as never;
+  assert.deepEqual(keptSlots(own, before, before, modality), own);
+  assert.deepEqual(keptSlots(own, before, now, modality), tokens(1, 2, 4, -1));
+  assert.deepEqual(keptSlots(before, before, now, modality), now);
+  assert.deepEqual(differingSlots(own, before, modality), [[false, true, false, false]]);
+});
+
+test("of notes a voice's step is the model's or one's own as a whole", () => {
+  const melody = { kind: "melody", voices: 2, steps: 2, pitches: 2 } as never;
+  const own = Float32Array.of(1, 0, 0.5, 0, 0, 1, 0, 0);
+  const before = Float32Array.of(0, 1, 0, 0.5, 0, 1, 0, 0);
+  const now = Float32Array.of(0, 1, 1, 0, 0, 1, Number.NaN, 0);
+  const kept = Float32Array.of(1, 0, 1, 0, 0, 1, Number.NaN, 0);
+  assert.deepEqual(keptSlots(own, before, now, melody), kept);
+  assert.deepEqual(keptSlots(own, before, before, melody), own);
+});
+
+test("the words that come out otherwise are named", () => {
+  const placed = (own: Float32Array, made: Float32Array) =>
+    lostWords(
+      { original: { values: own }, reconstruction: { values: made } } as never,
+      text as never,
+    ).replaceAll("\u00a0", " ");
+  assert.equal(
+    placed(tokens(1, 2, 3, 5), tokens(1, 4, 3, 0)),
+    "2 of 4 words come out otherwise: “old” → “dog”, “sees” is left out.",
+  );
 });
 
 test("the posterior's draws have its mean and sd, the same each time", () => {

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError
-from latentwidgets.spaces.own import can_keep_lost, difference_of, edited, place, read_sample
+from latentwidgets.spaces.own import (
+    can_keep_lost,
+    difference_of,
+    edited,
+    lost_slots,
+    place,
+    read_sample,
+)
 from latentwidgets.widgets.bundles import bundle
 from latentwidgets.widgets.tool import ToolView
 
@@ -134,6 +141,15 @@ class SampleEditor(ToolView):
         return None if placement is None else difference_of(placement, self.space)
 
     @property
+    def lost(self) -> "NDArray[np.bool_] | None":
+        """Which tokens of a text ``(L,)``, or steps of a melody's voices ``(V, T)``, are lost.
+
+        None of other kinds, which have a `difference`.
+        """
+        placement = self._placement
+        return None if placement is None else lost_slots(placement, self.space)
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What had to be done to the sample, in sentences."""
         edit = self.state.context.edits.current
@@ -156,7 +172,8 @@ class SampleEditor(ToolView):
         """Whether `result` keeps what the model lost.
 
         ``original + (decoded now - decoded before)``: that part is the sample's own and not from
-        the model. Of pictures, series and sounds.
+        the model. Of texts and melodies, token for token: the sample's own stay where the edit
+        does not change what the model says there. Not of sounds whose phase is made up.
         """
         keeps: bool = self.state.context.edits.keeps_lost
         return keeps

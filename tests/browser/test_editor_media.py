@@ -49,8 +49,15 @@ def test_a_sentence_is_typed_encoded_and_compared(stage: Stage) -> None:
     expect(sides.nth(0)).to_have_text(own)
     expect(sides.nth(1)).to_have_text(made)
     expect(stage.page.locator(".lw-editor-lost-words")).to_contain_text("words come out otherwise")
-    # Words cannot be added and taken away: the switch is not there.
-    assert stage.page.get_by_label("Keep what the model lost").count() == 0
+    # One's own words stay where the edit changes nothing: unmoved, all of them.
+    keep = stage.page.get_by_label("Keep what the model lost")
+    keep.focus()
+    stage.page.keyboard.press("Space")
+    stage.wait("fake.count('keep_lost') === 1")
+    expect(sides.nth(1)).to_have_text(own)
+    expect(stage.page.locator(".lw-editor-kept")).to_contain_text("not from the model")
+    keep.click()
+    expect(sides.nth(1)).to_have_text(made)
     with stage.page.expect_download() as download:
         stage.page.get_by_role("button", name="Save TXT").click()
     assert download.value.path().read_text(encoding="utf-8") == f"{made}\n"
@@ -165,7 +172,10 @@ def test_a_midi_file_goes_to_the_kernel_as_it_is(stage: Stage) -> None:
     choose(stage, name="a.mid", mimeType="audio/midi", buffer=b"MThd and so on")
     placed(stage)
     assert file_head(stage, 14) == b"MThd and so on"
-    expect(stage.page.locator(".lw-editor-lost-words")).to_contain_text("of yours missing")
+    words = stage.page.locator(".lw-editor-lost-words")
+    expect(words).to_contain_text("of yours missing")
+    expect(words).to_contain_text("at step")
+    expect(stage.page.get_by_label("Keep what the model lost")).to_be_visible()
     with stage.page.expect_download() as download:
         stage.page.get_by_role("button", name="Save MID").click()
     assert download.value.path().read_bytes()[:4] == b"MThd"

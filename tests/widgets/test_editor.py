@@ -109,17 +109,29 @@ def test_every_kind_is_loaded_drawn_and_saved(kind, tmp_path):
     np.testing.assert_array_equal(editor.original[..., 0], sample[..., 0])
     editor.z = editor.z + np.float32(0.1)
     assert editor.result.shape == modality.shape
-    can = kind in ("audio", "series")
-    assert (editor.difference is not None) == can
-    assert len(editor.figure().axes) >= 2 + can
-    if can:
-        editor.keep_residual = True
-        change = space.decode(editor.z)[0] - editor.reconstruction
+    adds = kind in ("audio", "series")
+    assert (editor.difference is not None) == adds
+    assert (editor.lost is None) == adds
+    assert len(editor.figure().axes) >= 2 + adds
+    editor.keep_residual = True
+    now, before = space.decode(editor.z)[0], editor.reconstruction
+    if adds:
         low, high = (-1, 1) if kind == "audio" else (-np.inf, np.inf)
-        np.testing.assert_allclose(editor.result, np.clip(sample + change, low, high), atol=1e-5)
+        expected = np.clip(sample + now - before, low, high)
+        np.testing.assert_allclose(editor.result, expected, atol=1e-5)
     else:
-        with pytest.raises(OptionError, match="cannot be added"):
-            editor.keep_residual = True
+        slots = (..., 0, 0) if kind == "text" else (..., slice(None))
+        same = now[slots] == before[slots]
+        same = same if kind == "text" else same.all(axis=-1)
+        result = editor.result
+        np.testing.assert_array_equal(result[same], editor.original[same])
+        np.testing.assert_array_equal(result[~same], now[~same])
+        editor.z = editor.code
+        np.testing.assert_array_equal(editor.result, editor.original)
+        differs = editor.original[slots] != before[slots]
+        np.testing.assert_array_equal(
+            editor.lost, differs if kind == "text" else differs.any(axis=-1)
+        )
     suffix = {"text": "txt", "melody": "mid", "audio": "wav", "series": "csv"}[kind]
     path = editor.save(tmp_path / f"mine.{suffix}")
     result = editor.result

@@ -6,6 +6,7 @@ from latentwidgets.spaces.own.placement import (
     can_keep_lost,
     difference_of,
     edited,
+    lost_slots,
     place,
 )
 from latentwidgets.spaces.own.reading import Own, read_file, read_sample, read_text, read_values
@@ -18,6 +19,7 @@ __all__ = [
     "difference_of",
     "edited",
     "ink_of",
+    "lost_slots",
     "place",
     "read_file",
     "read_sample",

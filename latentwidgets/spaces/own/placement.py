@@ -15,15 +15,16 @@ from latentwidgets.exceptions import (
     MissingEncoderError,
     ShapeError,
 )
-from latentwidgets.modalities import Audio, Image, Series
+from latentwidgets.modalities import Audio, Image, Melody, Series, Text
 from latentwidgets.modalities.resample import resize
 from latentwidgets.spaces.inversion import invert
+from latentwidgets.spaces.own.sequences import differing_slots, kept_slots
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.inversion import OnInversion
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Placement", "can_keep_lost", "difference_of", "edited", "place"]
+__all__ = ["Placement", "can_keep_lost", "difference_of", "edited", "lost_slots", "place"]
 
 Array = NDArray[np.float32]
 
@@ -109,10 +110,13 @@ def edited(placement: Placement, output: Array, space: "LatentSpace", *, keep_lo
     """Give the edit's result: what is decoded now, with what the model lost where it is kept.
 
     ``original + (output - reconstruction)``, within the range of the outputs; what is not finite
-    in either is as `output` has it.
+    in either is as `output` has it. Of texts and melodies, whose tokens cannot be added, the
+    original's where `output` is as `reconstruction`, else the output's.
     """
     if not keep_lost or not can_keep_lost(space):
         return output
+    if isinstance(space.modality, Text | Melody):
+        return kept_slots(placement.original, placement.reconstruction, output, space.modality)
     change = output - placement.reconstruction
     result = np.where(np.isfinite(change), placement.original + change, output)
     if isinstance(space.modality, Series):
@@ -122,19 +126,25 @@ def edited(placement: Placement, output: Array, space: "LatentSpace", *, keep_lo
 
 
 def can_keep_lost(space: "LatentSpace") -> bool:
-    """Whether outputs can be added and taken away: pictures, series, sounds with their phase."""
+    """Whether a result can keep what was lost: of all but sounds whose phase was made up."""
     modality = space.modality
-    if isinstance(modality, Audio):
-        return modality.form == "waveform"
-    return isinstance(modality, Image | Series)
+    return not isinstance(modality, Audio) or modality.form == "waveform"
 
 
 def difference_of(placement: Placement, space: "LatentSpace") -> Array | None:
     """Return what the model lost, ``original - reconstruction``; None of texts and melodies."""
-    if not can_keep_lost(space):
+    if isinstance(space.modality, Text | Melody) or not can_keep_lost(space):
         return None
     lost: Array = placement.original - placement.reconstruction
     return lost
+
+
+def lost_slots(placement: Placement, space: "LatentSpace") -> NDArray[np.bool_] | None:
+    """Tell which tokens the model loses; None of what is no text or melody."""
+    modality = space.modality
+    if not isinstance(modality, Text | Melody):
+        return None
+    return differing_slots(placement.original, placement.reconstruction, modality)
 
 
 def _encoded(space: "LatentSpace", original: Array, cancel: Event | None) -> Placement:

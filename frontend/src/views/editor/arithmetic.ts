@@ -3,6 +3,7 @@
 import type { Modality } from "../../modalities/index.ts";
 import type { Picture, Pixels, Values } from "../../protocol.ts";
 import { decodePicture } from "../../renderers/image.ts";
+import { isSequence } from "./sequences.ts";
 
 /** Levels of a picture, in which sums are clipped. */
 export function addChange(
@@ -40,10 +41,14 @@ export function lostPixels(original: Uint8Array, before: Uint8Array): Uint8Array
   return lost;
 }
 
-/** Whether outputs of this kind can be added: of a sound whose phase was found, it means nothing. */
+/** Whether outputs of this kind can be added and taken away; of tokens see `sequences.ts`. */
+export function canAdd(modality: Modality): boolean {
+  return canKeepLost(modality) && !isSequence(modality);
+}
+
+/** Whether a result can keep what was lost: of a sound whose phase was found, it means nothing. */
 export function canKeepLost(modality: Modality): boolean {
-  if (modality.kind === "audio") return modality.note === null;
-  return modality.kind === "image" || modality.kind === "series";
+  return modality.kind !== "audio" || modality.note === null;
 }
 
 /** Values that the sum of this kind of output may have. */

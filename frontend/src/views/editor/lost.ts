@@ -9,12 +9,13 @@ import { changedNotes, notesOf } from "../../sound/notes.ts";
 import type { SpaceStore } from "../../store.ts";
 import { count, percent } from "../../words.ts";
 import { boxOf } from "../output-box.ts";
-import { isValues } from "./arithmetic.ts";
+import { canAdd, isValues } from "./arithmetic.ts";
+import { differingSlots, isSequence } from "./sequences.ts";
 import type { EditSession } from "./session.ts";
 
 export function createLost(store: SpaceStore, session: EditSession) {
   const { modality } = store.description;
-  const renderer = session.keeps
+  const renderer = canAdd(modality)
     ? createRenderer(modality, { compact: true, label: "What the model loses" })
     : null;
   const box = h("div", "lw-figure-box lw-filled", boxOf(modality));
@@ -23,12 +24,22 @@ export function createLost(store: SpaceStore, session: EditSession) {
   const words = h("p", "lw-editor-lost-words");
   const keep = h("input", "", { type: "checkbox" });
   const note = h("p", "lw-soft lw-editor-kept", { hidden: true });
-  setText(
-    note,
-    "This part is yours and not from the model: the result is yours plus what the edit changes.",
-  );
   const choice = h("label", "lw-editor-switch", {}, keep, "Keep what the model lost");
-  choice.title = "yours + (decoded now − decoded before)";
+  if (isSequence(modality)) {
+    const [one, says] = modality.kind === "text" ? ["Words", "says"] : ["Notes", "plays"];
+    setText(
+      note,
+      `${one} that the edit does not touch are yours and not from the model: others are what it ` +
+        `${says} now.`,
+    );
+    choice.title = "yours, but where what is decoded now differs from what was decoded before";
+  } else {
+    setText(
+      note,
+      "This part is yours and not from the model: the result is yours plus what the edit changes.",
+    );
+    choice.title = "yours + (decoded now − decoded before)";
+  }
   keep.addEventListener("change", () => session.keep(keep.checked));
   const element = h(
     "section",
@@ -60,6 +71,31 @@ const UNITS: Partial<Record<Modality["kind"], string>> = {
   series: "of the range of values",
 };
 
+/** Words or runs of steps that are named; more are counted. */
+const MOST_NAMED = 6;
+
+function wordChange(own: string | undefined, made: string | undefined): string {
+  if (own === undefined) return `“${made}” is added`;
+  return made === undefined ? `“${own}” is left out` : `“${own}” → “${made}”`;
+}
+
+/** "steps 3, 7–9", counted from 1, in whichever voice. */
+function stepWords(differs: readonly boolean[][]): string {
+  const at = (step: number) => differs.some((voice) => voice[step]);
+  const runs: string[] = [];
+  let last = 0;
+  for (let step = 0; step < (differs[0]?.length ?? 0); step++) {
+    if (!at(step)) continue;
+    const from = step;
+    while (at(step + 1)) step += 1;
+    runs.push(from === step ? `${from + 1}` : `${from + 1}–${step + 1}`);
+    last = step - from;
+  }
+  const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more places` : "";
+  const one = runs.length === 1 && last === 0 ? "step" : "steps";
+  return `${one} ${runs.slice(0, MOST_NAMED).join(", ")}${more}`;
+}
+
 /** How much is lost, and how much the model loses of what it knows. */
 export function lostWords(edit: Placement, modality: Modality): string {
   const { original, reconstruction } = edit;
@@ -69,10 +105,11 @@ export function lostWords(edit: Placement, modality: Modality): string {
         wordsOf(values, modality).map(({ text }) => text),
       ) as [string[], string[]];
       const n = Math.max(own.length, made.length);
-      const other = Array.from({ length: n }, (_, i) => own[i] !== made[i]).filter(Boolean).length;
-      return other === 0
-        ? "Nothing: the model says it word for word."
-        : `${other} of ${count(n, "word")} come out otherwise.`;
+      const other = Array.from({ length: n }, (_, i) => i).filter((i) => own[i] !== made[i]);
+      if (other.length === 0) return "Nothing: the model says it word for word.";
+      const named = other.slice(0, MOST_NAMED).map((i) => wordChange(own[i], made[i]));
+      const more = other.length > MOST_NAMED ? `, and ${other.length - MOST_NAMED} more` : "";
+      return `${other.length} of ${count(n, "word")} come out otherwise: ${named.join(", ")}${more}.`;
     }
     if (modality.kind === "melody") {
       const { added, gone } = changedNotes(
@@ -80,7 +117,11 @@ export function lostWords(edit: Placement, modality: Modality): string {
         notesOf(original.values, modality),
       );
       if (added.length + gone.length === 0) return "Nothing: the model plays it note for note.";
-      return `${count(gone.length, "note")} of yours missing, ${added.length} of its own instead.`;
+      const where = stepWords(differingSlots(original.values, reconstruction.values, modality));
+      return (
+        `${count(gone.length, "note")} of yours missing, ${added.length} of its own instead, ` +
+        `at ${where}.`
+      );
     }
   }
   const usual =

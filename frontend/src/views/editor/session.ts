@@ -4,7 +4,7 @@
 import { sameArray } from "../../arrays.ts";
 import type { Cleanup } from "../../emitter.ts";
 import { Emitter } from "../../emitter.ts";
-import { nounOf } from "../../modalities/index.ts";
+import { notFinite, nounOf } from "../../modalities/index.ts";
 import type {
   Edited,
   Frame,
@@ -18,6 +18,7 @@ import type { SpaceStore } from "../../store.ts";
 import {
   addChange,
   addChangeOf,
+  canAdd,
   canKeepLost,
   isPixels,
   isValues,
@@ -27,6 +28,7 @@ import {
   picture,
 } from "./arithmetic.ts";
 import { posteriorDraws } from "./posterior.ts";
+import { isSequence, keptSlots } from "./sequences.ts";
 
 export interface EditStatus {
   busy: boolean;
@@ -58,7 +60,7 @@ export class EditSession {
   /** What the model lost, as a picture or as numbers; null of kinds where that is none. */
   lost: Picture | null = null;
   facts: Edited = { edit: null, ink: null };
-  /** Whether outputs of this kind can be added and taken away. */
+  /** Whether a result can keep what the model lost. */
   readonly keeps: boolean;
   keepLost: boolean;
   readonly #store: SpaceStore;
@@ -202,8 +204,9 @@ export class EditSession {
       this.lost = picture(lostPixels(own, before), original);
     } else if (isValues(original) && isValues(reconstruction)) {
       const { values } = reconstruction;
+      const adds = canAdd(this.#store.description.modality);
       const apart = original.values.map((value, i) => value - (values[i] as number));
-      this.lost = this.keeps ? { values: apart, not_finite: reconstruction.not_finite } : null;
+      this.lost = adds ? { values: apart, not_finite: reconstruction.not_finite } : null;
     }
     this.edit = placed;
     this.#drawOnMap(placed);
@@ -237,7 +240,10 @@ export class EditSession {
   }
 
   async #withLost(edit: Placement, frame: Frame): Promise<Picture> {
-    if (!this.keeps || frame.not_finite > 0 || edit.reconstruction.not_finite > 0) return frame;
+    if (!this.keeps) return frame;
+    const { modality } = this.#store.description;
+    const tokens = isSequence(modality);
+    if (!tokens && (frame.not_finite > 0 || edit.reconstruction.not_finite > 0)) return frame;
     // Unmoved it is the original to the last bit, whoever decoded it.
     if (sameArray(frame.z, edit.z)) return edit.original;
     const levels = this.#levels;
@@ -247,7 +253,11 @@ export class EditSession {
     }
     const { original, reconstruction } = edit;
     if (isValues(frame) && isValues(original) && isValues(reconstruction)) {
-      const limits = limitsOf(this.#store.description.modality);
+      if (tokens) {
+        const kept = keptSlots(original.values, reconstruction.values, frame.values, modality);
+        return { values: kept, not_finite: notFinite(kept) };
+      }
+      const limits = limitsOf(modality);
       const values = addChangeOf(original.values, reconstruction.values, frame.values, limits);
       return { values, not_finite: 0 };
     }
