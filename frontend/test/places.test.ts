@@ -40,7 +40,7 @@ test("a stretch of a sound has all of its channels", () => {
   const sound = { kind: "audio", sample_rate: 64, samples: 128, channels: 2, note: null } as const;
   const place = soundPlaces(sound, area).at(10 + 2.5 * 2, 100);
   assert.deepEqual(place?.cells, [4, 5, 128 + 4, 128 + 5]);
-  assert.equal(place?.name, "0.0625–0.0938 s");
+  assert.equal(place?.name, "the sound at 0.0625–0.0938 s");
 });
 
 test("a note is one place, and keys go over it", () => {

@@ -47,7 +47,10 @@ export function soundPlaces(modality: AudioModality, area: () => Box): Places {
     place: (_, column, [, across]) => {
       const x = spanOf(column, across, samples);
       const [from, to] = [x.from, x.to].map((at) => Number((at / sample_rate).toPrecision(3)));
-      return { cells: block({ from: 0, to: channels }, x, samples), name: `${from}–${to} s` };
+      return {
+        cells: block({ from: 0, to: channels }, x, samples),
+        name: `the sound at ${from}–${to} s`,
+      };
     },
   });
 }
