@@ -20,6 +20,7 @@ export interface TileOptions {
   columns: number;
   size: number;
   square?: boolean;
+  layers?: readonly number[];
 }
 
 export class OtherCodes {
@@ -47,14 +48,15 @@ export class OtherCodes {
   }
 
   async tiles(codes: Float32Array, options: TileOptions, signal?: AbortSignal): Promise<Strips> {
-    const { columns, size, square = false } = options;
-    const made = this.#options.page.tiles(codes.slice(), { columns, size, square });
+    const { columns, size, square = false, layers } = options;
+    const asked = { columns, size, square, ...(layers ? { layered: true } : {}) };
+    const made = this.#options.page.tiles(codes.slice(), asked);
     if (!made) {
-      const asked = { codes, columns, size, square };
-      return this.#options.request("tiles", asked, signal ? { signal } : {});
+      return this.#options.request("tiles", { codes, ...asked }, signal ? { signal } : {});
     }
     const { latent_size, modality } = this.#options.description;
-    const rows = Math.ceil(codes.length / latent_size / columns);
+    const each = layers?.reduce((all, extent) => all * extent, 1) ?? latent_size;
+    const rows = Math.ceil(codes.length / each / columns);
     const tiles = await made;
     signal?.throwIfAborted();
     return stripsOf(tiles, { columns, rows, size, square }, modality);
@@ -64,5 +66,10 @@ export class OtherCodes {
     const made = this.#options.page.outputs(codes.slice());
     if (made) return made;
     return (await this.#options.request("outputs", { codes }, signal ? { signal } : {})).values;
+  }
+
+  async layerStyles(codes: Float32Array): Promise<Float32Array> {
+    const made = this.#options.page.styles(codes.slice());
+    return made ?? (await this.#options.request("layer_styles", { codes })).codes;
   }
 }

@@ -217,6 +217,10 @@ export interface ModelSheet {
   latent_shape: number[];
   batched: boolean;
   precision: "float32" | "float16";
+  /** Of a style-based generator: how many layers take a style beside the code, and its size. */
+  layers?: [number, number] | null;
+  /** The input that a code of the space is. */
+  takes?: "codes" | "layers";
   parity: Parity;
   /** Codes and the outputs that the model gives for them. */
   probe: { codes: Float32Array; outputs: Float32Array };
@@ -278,6 +282,8 @@ export interface StyleGroup {
 export interface StyleGroups {
   groups: StyleGroup[];
   how: string;
+  /** Where dimensions are those of a style for each layer, which codes come to (`layer_styles`). */
+  layers?: [number, number] | null;
 }
 
 /** The re-encoding gaps of the data's own codes, or quantiles of them, rising; `n` were measured. */
@@ -483,6 +489,7 @@ export interface Requests {
   names: { entries: NameEntry[] };
   nearest: Nearest;
   style_groups: StyleGroups;
+  layer_styles: { codes: Float32Array };
   disentanglement: Disentanglement;
   factor_scatter: FactorScatter;
   importances: Importances;

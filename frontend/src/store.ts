@@ -424,13 +424,21 @@ export class SpaceStore {
     return this.#overlays.locate(codes);
   }
 
-  /** The outputs of `m` flat codes, small, row by row: decoded in the page, else by the kernel. */
+  /**
+   * The outputs of `m` flat codes, small, row by row: decoded in the page, else by the kernel. Codes
+   * of `layers`, how many and the size of a style, are a style for each layer.
+   */
   tiles(
     codes: Float32Array,
     options: TileOptions,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Strips> {
     return this.#others.tiles(codes, options, signal);
+  }
+
+  /** The style of each layer that flat `codes` come to, one code after another. */
+  layerStyles(codes: Float32Array): Promise<Float32Array> {
+    return this.#others.layerStyles(codes);
   }
 
   /** The canonical outputs of a few flat codes, one after another. */

@@ -110,6 +110,15 @@ class StyleDecoder(nn.Module):
         w = w[:, 0] if self.layered else w
         return w if self.mean is None else self.mean + self.truncation * (w - self.mean)
 
+    def spread(self, codes: Tensor) -> Tensor:
+        """Styles of each layer ``(n, n_layers, w_size)`` that codes z or w come to."""
+        w = self.styles(codes) if self.latent == "z" else codes
+        return w[:, None].expand(-1, self.n_layers or 1, -1)
+
+    def decode_layers(self, styles: Tensor) -> Any:
+        """Decode a style for each layer, ``(n, n_layers, w_size)``."""
+        return unwrap_decoding(self.synthesis(styles, **self.options))
+
     def forward(self, codes: Tensor) -> Any:
         """Decode a batch of codes."""
         w = self.styles(codes) if self.latent == "z" else codes

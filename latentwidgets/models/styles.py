@@ -126,6 +126,22 @@ class StyleBackend(TorchBackend):
             codes[start : start + len(w)] = w[:, None] if self._styled.latent == "w+" else w
         return codes
 
+    @property
+    def layers(self) -> tuple[int, int] | None:
+        """Layers and the size of a style, where each may have one beside the code; else None."""
+        styled = self._styled
+        if styled.latent == "w+" or not styled.n_layers:
+            return None
+        return int(styled.n_layers), int(styled.w_size)
+
+    def spread(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Styles ``(n, *layers)`` that codes z or w come to."""
+        return self.apply(self._styled.spread, codes)
+
+    def decode_layers(self, styles: NDArray[np.float32]) -> NDArray[Any]:
+        """Raw outputs of a style for each layer, ``(n, *layers)``."""
+        return self.apply(self._styled.decode_layers, styles)
+
     def latent_candidates(self, output: Shape | None) -> list[Shape]:  # noqa: ARG002
         """Give the shape of a code, which is known."""
         return [self._styled.code_shape]

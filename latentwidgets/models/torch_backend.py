@@ -100,7 +100,13 @@ class TorchBackend:
 
     def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
         """Raw outputs of a batch of codes."""
-        return to_array(self._run(self._decoded, codes, self.dtype(self.decoder)))
+        return self.apply(self._decoded, codes)
+
+    def apply(
+        self, call: "Callable[[torch.Tensor], Any]", codes: NDArray[np.float32]
+    ) -> NDArray[Any]:
+        """Call a function of the decoder's with a batch, as `decode` is called."""
+        return to_array(self._run(call, codes, self.dtype(self.decoder)))
 
     def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
         """Decode, and tell the range of a bounded activation that made the outputs."""

@@ -131,6 +131,8 @@ class PageModel:
             "latent_shape": list(space.latent_shape),
             "batched": exported.decoder.batched,
             "precision": exported.decoder.precision,
+            "layers": exported.decoder.layers,
+            "takes": exported.takes,
             "parity": asdict(exported.decoder.parity),
             "probe": self._keep("probe.f32", data).describe(),
         }

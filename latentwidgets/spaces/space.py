@@ -182,6 +182,7 @@ class LatentSpace:
         self.source = parts.source
         self._names = Names(parts.contents, parts.about.bookmarks)
         self._style_groups: StyleGroups | None = None
+        self._layered: LatentSpace | None = None
         self._dimension_names = DimensionNames(self.latent_size, parts.dimension_names)
         self._directions = Directions(self)
         self._directions.on_change(self._name_directions)
@@ -662,11 +663,14 @@ class LatentSpace:
         Raises
         ------
         ModelError
-            Where the model is no such generator, or is opened from a bundle of another latent.
+            Where the model is no such generator, or is opened from a bundle that an earlier
+            latentwidgets wrote.
         """
         from latentwidgets.spaces.styles.layered import layered
 
-        return layered(self)
+        if self._layered is None:
+            self._layered = layered(self)
+        return self._layered
 
     def mix_styles(
         self,

@@ -8,10 +8,9 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from latentwidgets import zoo
 from latentwidgets.exceptions import OptionError
 from latentwidgets.spaces import LatentSpace
-from latentwidgets.spaces.styles import StyleGroups
+from latentwidgets.spaces.styles import StyleGroups, layers_of
 from latentwidgets.spaces.styles.groups import read_groups
 from latentwidgets.widgets.bundles import bundle
 from latentwidgets.widgets.handlers.styles import describe_groups
@@ -126,7 +125,7 @@ class StyleMixer(ToolView):
         shown = {name: options.pop(name) for name in ("layout", "runtime") if name in options}
         own = named is not None or attributes is not None
         space = space_of(type(self), model, data, options)
-        super().__init__(space if own else _with_layers(model, space), **shown)
+        super().__init__(space if own else _with_layers(space), **shown)
 
     @cached_property
     def style_groups(self) -> StyleGroups:
@@ -180,12 +179,6 @@ class StyleMixer(ToolView):
         return styles_figure(self)
 
 
-def _with_layers(model: Any, space: LatentSpace) -> LatentSpace:
+def _with_layers(space: LatentSpace) -> LatentSpace:
     """Return the same generator's w+ where it is a style-based one of z or w, else the space."""
-    backend = getattr(space.model, "backend", None)
-    if getattr(getattr(backend, "styled", None), "n_layers", None):
-        return space.layered()
-    built_in = isinstance(model, str) and model in [entry.name for entry in zoo.list()]
-    if built_in and "latent" in zoo.find(model).space_options:
-        return zoo.load(model, latent="w+")  # its bundle holds the decoder of w alone
-    return space
+    return space if layers_of(space) is None else space.layered()

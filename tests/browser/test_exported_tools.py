@@ -11,6 +11,7 @@ from exported_page import ExportedPage, export
 from playwright.sync_api import Browser
 
 import latentwidgets as lw
+from latentwidgets.modalities.atlas import atlas
 from latentwidgets.zoo.networks.gans import StyleGenerator
 
 pytestmark = pytest.mark.browser
@@ -68,3 +69,58 @@ def test_layers_of_one_code_go_into_another(
     np.testing.assert_allclose(z.reshape(space.latent_shape), expected, atol=1e-6)
     page.sees(space.decode(expected)[0])
     page.close()
+
+
+@pytest.mark.parametrize("latent", ["z", "w"])
+def test_layers_are_mixed_where_codes_have_none(
+    open_page: Callable[[lw.LatentSpace], ExportedPage], latent: str
+) -> None:
+    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    space = lw.LatentSpace(generator, latent=latent, n_samples=12, value_range=(0, 1))
+    check_layers(open_page(space), space)
+
+
+def test_the_zoo_mixes_layers_by_mouse_and_keyboard(
+    open_page: Callable[[lw.LatentSpace], ExportedPage],
+) -> None:
+    space = lw.zoo.load("cats/style-gan")
+    check_layers(open_page(space), space)
+
+
+def check_layers(page: ExportedPage, space: lw.LatentSpace) -> None:
+    """Content 3 and style 5, by mouse; groups and strength by keyboard; a cell of the grid."""
+    layers = space.layered()
+    page.frame.get_by_role("tab", name="Style").click()
+    page.frame.locator(".lw-style-cell canvas").nth(8).wait_for()
+    put(page, "content", "3")
+    put(page, "style", "5")
+    before = page.frame.evaluate("Object.values(localStorage)[0] ?? null")
+    content, style = layers.codes[3], layers.codes[5]
+    sees_mix(page, layers, layers.mix_styles(content, style, "fine"))
+    page.frame.get_by_role("checkbox", name="coarse").press("Space")
+    sees_mix(page, layers, layers.mix_styles(content, style, ["coarse", "fine"]))
+    strength = page.frame.get_by_label("Strength")
+    for _ in range(3):
+        strength.press("PageDown")
+    share = float(strength.input_value())
+    assert 0 < share < 1
+    sees_mix(page, layers, layers.mix_styles(content, style, ["coarse", "fine"], share))
+    cell = page.frame.locator(".lw-style-cell").nth(6)
+    words = (cell.get_attribute("aria-label") or "").replace(",", "").split()
+    chosen = [layers.codes[int(words[at].removeprefix("sample_"))] for at in (1, 3)]
+    cell.click()
+    sees_mix(page, layers, layers.mix_styles(*chosen, ["coarse", "fine"], share))
+    assert page.frame.evaluate("Object.values(localStorage)[0] ?? null") == before
+    page.close()
+
+
+def sees_mix(page: ExportedPage, layers: lw.LatentSpace, mixed: np.ndarray) -> None:
+    """Wait until the mix is as Python decodes it, in the tiles that Python makes."""
+    picture = atlas(layers.decode(mixed), columns=1, size=160, square=False, exact=True)
+    expected = np.frombuffer(picture.data, np.uint8).reshape(picture.height, picture.width, 4)
+    for _ in range(200):
+        shown = page.picture(".lw-style-mix canvas")
+        if shown.shape == expected.shape and np.abs(shown - expected.astype(int)).max() <= 2:
+            return
+        page.page.wait_for_timeout(50)
+    raise AssertionError("the mix is another than Python's")

@@ -105,3 +105,30 @@ def test_a_figure_of_every_medium(page, kind):
     mixer = lw.StyleMixer(make_medium(kind), named={"first": [0]})
     assert len(mixer.figure().axes) == 16
     mixer.close()
+
+
+@pytest.mark.parametrize("latent", ["z", "w"])
+def test_the_page_mixes_layers_of_codes_that_are_not_layered(page, latent):
+    generator = StyleGenerator(4, w_size=4, channels=(8, 6))
+    space = lw.LatentSpace(generator, n_samples=6, latent=latent, value_range=(0, 1))
+    view = lw.DecodedView(space)
+    found = page.ask(view, "style_groups")
+    assert found["layers"] == [4, 4]
+    assert [group["name"] for group in found["groups"]] == ["coarse", "middle", "fine"]
+    layered = space.layered()
+    codes = space.codes[:2].reshape(-1)
+    styles = page.ask(view, "layer_styles", codes=codes)["codes"]
+    np.testing.assert_allclose(styles.reshape(2, 4, 4), layered.codes[:2], atol=1e-6)
+    mixed = layered.mix_styles(layered.codes[0], layered.codes[1], "fine")
+    made = page.ask(view, "tiles", codes=mixed.reshape(-1), columns=1, size=8, layered=True)
+    expected = page.ask(
+        lw.DecodedView(layered), "tiles", codes=mixed.reshape(-1), columns=1, size=8
+    )
+    np.testing.assert_array_equal(made["atlas"]["pixels"], expected["atlas"]["pixels"])
+
+
+def test_what_has_no_layers_refuses_to_mix_them(page, space):
+    view = lw.DecodedView(space)
+    codes = space.codes[:1].reshape(-1)
+    for kind, more in (("layer_styles", {}), ("tiles", {"columns": 1, "size": 8, "layered": True})):
+        assert "no layers that take styles" in page.fails(view, kind, codes=codes, **more)

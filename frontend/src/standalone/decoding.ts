@@ -9,7 +9,15 @@ import type { ExportData } from "./data.ts";
 export interface Decoding {
   decode(wish: Wish): Promise<Frame>;
   /** The pictures of flat `codes` as tiles of one, or their texts. */
-  tiles(codes: Float32Array, columns: number, size: number, square: boolean): Promise<Tiles>;
+  tiles(
+    codes: Float32Array,
+    columns: number,
+    size: number,
+    square: boolean,
+    layered?: boolean,
+  ): Promise<Tiles>;
+  /** The style of each layer that flat `codes` come to; not there of what has none. */
+  styles?(codes: Float32Array): Promise<Float32Array>;
   /** The model's canonical outputs of flat `codes`, one after another. */
   outputs(codes: Float32Array): Promise<Float32Array>;
   /** The code whose picture is shown for `z`. */
@@ -32,7 +40,9 @@ export async function startModel(
   for (const map of data.maps) await decoder.addMap(map);
   const decoding: Decoding = {
     decode: (wish) => decoder.decode(wish, NEVER),
-    tiles: (codes, columns, size, square) => decoder.tiles(codes, { columns, size, square }),
+    tiles: (codes, columns, size, square, layered = false) =>
+      decoder.tiles(codes, { columns, size, square, layered }),
+    ...(data.model.layers ? { styles: (codes) => decoder.styles(codes) } : {}),
     outputs: (codes) => decoder.outputs(codes),
     shown: (z) => z,
   };

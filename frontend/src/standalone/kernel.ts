@@ -108,6 +108,8 @@ export class StandInKernel {
         return this.diagnosis.answer(payload);
       case "style_groups":
         return this.#data.style_groups;
+      case "layer_styles":
+        return { codes: await this.#layerStyles(payload.codes as Float32Array) };
       case "nearest":
         return this.#nearest(z, payload.k as number, payload.left_out as Uint32Array | undefined);
       case "names":
@@ -132,6 +134,12 @@ export class StandInKernel {
         if (this.directions.answers(payload.kind)) return this.directions.answer(payload);
         throw new Error(`this page cannot do that without Python (${payload.kind})`);
     }
+  }
+
+  async #layerStyles(codes: Float32Array): Promise<Float32Array> {
+    const { styles } = await this.#decoding;
+    if (!styles) throw new Error("this page holds no layers with styles of their own");
+    return styles(codes);
   }
 
   #code(index: number): Float32Array {
@@ -193,10 +201,12 @@ export class StandInKernel {
     const [columns, size] = [asked.columns as number, asked.size as number];
     const square = asked.square === true;
     const rows: Tiles[] = [];
-    const step = columns * this.#size;
+    const layers = asked.layered === true ? this.#data.style_groups.layers : null;
+    const step = columns * (layers ? layers[0] * layers[1] : this.#size);
     for (let start = 0; start < codes.length; start += step) {
       if (!isWanted()) throw new Error("cancelled");
-      rows.push(await decoding.tiles(codes.slice(start, start + step), columns, size, square));
+      const some = codes.slice(start, start + step);
+      rows.push(await decoding.tiles(some, columns, size, square, Boolean(layers)));
     }
     const grid = { columns, rows: rows.length, size, square };
     return stripsOf(stacked(rows), grid, this.#description.modality);

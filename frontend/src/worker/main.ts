@@ -5,7 +5,7 @@ import { inverseOff } from "../geometry/off.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
 import { Support } from "../geometry/support.ts";
 import type { RawModality } from "../modalities/index.ts";
-import type { Decoded, MapMessage, WorkerAnswer, WorkerRequest } from "./messages.ts";
+import type { Decoded, MapMessage, Takes, WorkerAnswer, WorkerRequest } from "./messages.ts";
 import { canonicalAll, pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
 import { afterMessages, runInTurns } from "./turns.ts";
@@ -16,6 +16,7 @@ const OF_TURNS = new Set(["tiles", "canonical"]);
 let session: DecoderSession;
 let modality: RawModality;
 let latentSize = 0;
+let takes: Takes = "codes";
 let codes = new Float32Array(0);
 let support: Support | null = null;
 const maps = new Map<string, MapGeometry>();
@@ -38,7 +39,7 @@ function addMap(message: MapMessage): void {
 
 async function decode(z: Float32Array, point: number[]): Promise<Decoded> {
   const started = performance.now();
-  const picture = pictureOf(await session.run(z), modality);
+  const picture = pictureOf(await session.run(z, takes), modality);
   const decodeMs = performance.now() - started;
   return { ...picture, z, point, decodeMs, ...(support ? { reading: support.read(z) } : {}) };
 }
@@ -47,6 +48,7 @@ async function answer(message: WorkerRequest): Promise<unknown> {
   switch (message.kind) {
     case "start":
       modality = message.modality;
+      takes = message.takes;
       latentSize = message.latentShape.reduce((product, extent) => product * extent, 1);
       session = await DecoderSession.open(message);
       return null;
@@ -66,11 +68,17 @@ async function answer(message: WorkerRequest): Promise<unknown> {
       return decode(inverseOff(mapOf(message.map), point, anchor, off), point);
     }
     case "outputs":
-      return session.run(message.codes);
+      return session.run(message.codes, takes);
+    case "styles":
+      return session.run(message.codes, takes, "styles");
     case "canonical":
-      return canonicalAll(await outputsInTurns(message.codes), modality);
+      return canonicalAll(await outputsInTurns(message.codes, takes), modality);
     case "tiles":
-      return rawTiles(await outputsInTurns(message.codes), modality, message);
+      return rawTiles(
+        await outputsInTurns(message.codes, message.layered ? "layers" : takes),
+        modality,
+        message,
+      );
   }
 }
 
@@ -89,9 +97,9 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
 }
 
 /** So that a frame for the hand comes in between. */
-function outputsInTurns(codes: Float32Array): Promise<Float32Array> {
-  return runInTurns(codes, latentSize, {
-    run: (some) => session.run(some),
+function outputsInTurns(codes: Float32Array, of: Takes): Promise<Float32Array> {
+  return runInTurns(codes, session.sizeOf(of), {
+    run: (some) => session.run(some, of),
     inTurn,
     pause: afterMessages,
     now: () => performance.now(),

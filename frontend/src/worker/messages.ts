@@ -13,7 +13,13 @@ export interface StartMessage {
   modality: RawModality;
   /** Whether a batch may hold more than one code. */
   batched: boolean;
+  /** As of `ModelSheet`. */
+  layers: readonly [number, number] | null;
+  takes: Takes;
 }
+
+/** What codes are given to: of a style-based generator `layers` takes a style for each layer. */
+export type Takes = "codes" | "layers";
 
 /** A map: its plane, or the place of each of the codes given. */
 export type MapMessage =
@@ -30,7 +36,16 @@ export type WorkerRequest =
   | { kind: "support"; table: SupportTable }
   | { kind: "outputs"; codes: Float32Array }
   | { kind: "canonical"; codes: Float32Array }
-  | { kind: "tiles"; codes: Float32Array; columns: number; size: number; square: boolean };
+  | { kind: "styles"; codes: Float32Array }
+  | {
+      kind: "tiles";
+      codes: Float32Array;
+      columns: number;
+      size: number;
+      square: boolean;
+      /** Whether they are a style for each layer, in a space whose codes are not. */
+      layered?: boolean;
+    };
 
 export type Decoded = Picture & {
   z: Float32Array;
@@ -51,6 +66,8 @@ export interface WorkerResults {
   /** One after another. */
   canonical: Float32Array;
   tiles: Tiles;
+  /** A style for each layer, which each code comes to. */
+  styles: Float32Array;
 }
 
 export type WorkerAnswer =

@@ -2,20 +2,24 @@
 // WebGPU in the second build of this worker, whose import the build turns to that package.
 
 import * as ort from "onnxruntime-web/wasm";
-import type { StartMessage } from "./messages.ts";
+import type { StartMessage, Takes } from "./messages.ts";
 
 /** Set by the build. */
 declare const ENGINE: "wasm" | "webgpu";
 
+type Output = "output" | "styles";
+
 export class DecoderSession {
   readonly #session: ort.InferenceSession;
-  readonly #shape: readonly number[];
   readonly #batched: boolean;
+  readonly #layers: readonly number[] | null;
+  readonly #codeShape: readonly number[];
 
-  private constructor(session: ort.InferenceSession, shape: readonly number[], batched: boolean) {
+  private constructor(session: ort.InferenceSession, message: StartMessage) {
     this.#session = session;
-    this.#shape = shape;
-    this.#batched = batched;
+    this.#batched = message.batched;
+    this.#layers = message.layers;
+    this.#codeShape = message.takes === "codes" ? message.latentShape : codeShapeOf(session);
   }
 
   static async open(message: StartMessage): Promise<DecoderSession> {
@@ -25,27 +29,59 @@ export class DecoderSession {
     const session = await ort.InferenceSession.create(message.model, {
       executionProviders: [ENGINE],
     });
-    return new DecoderSession(session, message.latentShape, message.batched);
+    return new DecoderSession(session, message);
   }
 
-  /** Raw outputs of flat `codes`, one after the other. */
-  async run(codes: Float32Array): Promise<Float32Array> {
-    const size = this.#shape.reduce((product, extent) => product * extent, 1);
+  /** How many numbers a code is. */
+  sizeOf(takes: Takes): number {
+    return product(takes === "layers" ? (this.#layers ?? []) : this.#codeShape);
+  }
+
+  /** Raw outputs of flat `codes`, or the styles that they come to, one after the other. */
+  async run(codes: Float32Array, takes: Takes, output: Output = "output"): Promise<Float32Array> {
+    const size = this.sizeOf(takes);
     const n = codes.length / size;
-    if (n === 1 || this.#batched) return this.#runBatch(codes, n);
+    if (n === 1 || this.#batched) return this.#runBatch(codes, n, takes, output);
     const outputs: Float32Array[] = [];
     for (let row = 0; row < n; row++) {
-      outputs.push(await this.#runBatch(codes.slice(row * size, (row + 1) * size), 1));
+      const code = codes.slice(row * size, (row + 1) * size);
+      outputs.push(await this.#runBatch(code, 1, takes, output));
     }
     const each = outputs[0]?.length ?? 0;
     const all = new Float32Array(n * each);
-    for (const [row, output] of outputs.entries()) all.set(output, row * each);
+    for (const [row, made] of outputs.entries()) all.set(made, row * each);
     return all;
   }
 
-  async #runBatch(codes: Float32Array, n: number): Promise<Float32Array> {
-    const tensor = new ort.Tensor("float32", codes, [n, ...this.#shape]);
-    const { output } = await this.#session.run({ codes: tensor });
-    return output?.data as Float32Array;
+  async #runBatch(
+    codes: Float32Array,
+    n: number,
+    takes: Takes,
+    output: Output,
+  ): Promise<Float32Array> {
+    const tensor = (numbers: Float32Array, shape: readonly number[]) =>
+      new ort.Tensor("float32", numbers, [n, ...shape]);
+    const layers = this.#layers;
+    const feeds: Record<string, ort.Tensor> = {};
+    if (takes === "layers" && layers) {
+      feeds.layers = tensor(codes, layers);
+      feeds.codes = tensor(new Float32Array(n * this.sizeOf("codes")), this.#codeShape);
+    } else {
+      feeds.codes = tensor(codes, this.#codeShape);
+      // Of a layer that is given no style it is the code's.
+      if (layers) feeds.layers = tensor(new Float32Array(n * product(layers)).fill(NaN), layers);
+    }
+    const made = await this.#session.run(feeds, [output]);
+    return made[output]?.data as Float32Array;
   }
+}
+
+/** As the graph says it, of a row. */
+function codeShapeOf(session: ort.InferenceSession): number[] {
+  const input = session.inputMetadata.find(({ name }) => name === "codes");
+  return input?.isTensor ? input.shape.slice(1).map(Number) : [];
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((all, extent) => all * extent, 1);
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import MissingEncoderError
+from latentwidgets.exceptions import MissingEncoderError, ModelError
 from latentwidgets.models.batches import Mode
 from latentwidgets.models.onnx.graphs import ExportedModel, Graph
 from latentwidgets.models.onnx.sessions import open_session
@@ -85,15 +85,40 @@ class OnnxBackend:
         self._digest = digest
         self._decoder = _Runner(exported.decoder)
         self._encoder = None if exported.encoder is None else _Runner(exported.encoder)
+        self._takes_layers = exported.takes == "layers"
 
     @property
     def can_encode(self) -> bool:
         """Whether there is an encoder."""
         return self._encoder is not None
 
+    @property
+    def layers(self) -> Shape | None:
+        """Layers and the size of a style, where each may have one beside the code; else None."""
+        return None if self._takes_layers else self.exported.decoder.layers
+
+    def feeds(self, codes: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """Give what the decoder's graph takes for a batch of codes."""
+        layers = self.exported.decoder.layers
+        if layers is None:
+            return {"codes": codes}
+        if self._takes_layers:
+            nothing = np.zeros((len(codes), *self._decoder.shape("codes")), np.float32)
+            return {"codes": nothing, "layers": codes}
+        return {"codes": codes, "layers": np.full((len(codes), *layers), np.nan, np.float32)}
+
     def decode(self, codes: NDArray[np.float32]) -> NDArray[Any]:
         """Raw outputs of a batch of codes, float32."""
-        return self._decoder.run("codes", codes)["output"]
+        return self._decoder.run(self.feeds(codes), ["output"])["output"]
+
+    def spread(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Styles ``(n, *layers)`` that codes come to, of a graph with `layers`."""
+        return self._decoder.run(self.feeds(codes), ["styles"])["styles"]
+
+    def decode_layers(self, styles: NDArray[np.float32]) -> NDArray[Any]:
+        """Raw outputs of a style for each layer, ``(n, *layers)``."""
+        codes = np.zeros((len(styles), *self._decoder.shape("codes")), np.float32)
+        return self._decoder.run({"codes": codes, "layers": styles}, ["output"])["output"]
 
     def watch_decode(self, codes: NDArray[np.float32]) -> tuple[NDArray[Any], Range | None]:
         """Decode; no activation is seen in a graph."""
@@ -109,7 +134,7 @@ class OnnxBackend:
         """
         if self._encoder is None:
             raise MissingEncoderError(f"{self.name} has no encoder.")
-        outputs = self._encoder.run("samples", np.asarray(samples))
+        outputs = self._encoder.run({"samples": np.asarray(samples)})
         return Posterior(outputs["mean"], outputs.get("log_variance"))
 
     def latent_candidates(self, output: Shape | None) -> list[Shape]:  # noqa: ARG002
@@ -136,14 +161,27 @@ class _Runner:
         self._lock = threading.Lock()
         self._session: onnxruntime.InferenceSession | None = None
 
-    def run(self, name: str, rows: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+    def run(
+        self, feeds: dict[str, NDArray[Any]], names: list[str] | None = None
+    ) -> dict[str, NDArray[np.float32]]:
+        """Compute the outputs of these names, all where None."""
+        session = self._ready()
+        names = names or [output.name for output in session.get_outputs()]
+        given = {name: np.ascontiguousarray(rows, np.float32) for name, rows in feeds.items()}
+        return dict(zip(names, session.run(names, given), strict=True))
+
+    def shape(self, name: str) -> Shape:
+        """Shape of one row of an input."""
+        for given in self._ready().get_inputs():
+            if given.name == name:
+                return tuple(given.shape[1:])
+        raise ModelError(f"The ONNX graph has no input {name!r}.")
+
+    def _ready(self) -> "onnxruntime.InferenceSession":
         with self._lock:
             if self._session is None:
                 self._session = open_session(self._graph.data)
-            session = self._session
-        names = [output.name for output in session.get_outputs()]
-        arrays = session.run(names, {name: np.ascontiguousarray(rows, np.float32)})
-        return dict(zip(names, arrays, strict=True))
+            return self._session
 
 
 def _mode(graph: Graph) -> Mode:

@@ -21,7 +21,7 @@ from latentwidgets.models.onnx.graphs import ExportedModel, Precision
 from latentwidgets.models.onnx.opened import graphs_of
 from latentwidgets.models.protocol import LatentModel
 
-EXPORT_VERSION = 2  # raised whenever the same model gives other graphs
+EXPORT_VERSION = 3  # raised whenever the same model gives other graphs
 MAX_BYTES = 2**30
 SUFFIX = ".graphs"
 HOUR = 3600.0

@@ -16,12 +16,14 @@ def pack(exported: ExportedModel, key: str) -> bytes:
     header = {
         "key": key,
         "encoder_reason": exported.encoder_reason,
+        "takes": exported.takes,
         "graphs": [
             {
                 "size": len(graph.data),
                 "parity": asdict(graph.parity),
                 "batched": graph.batched,
                 "precision": graph.precision,
+                "layers": graph.layers,
             }
             for graph in graphs
         ],
@@ -53,7 +55,14 @@ def unpack(data: bytes, key: str) -> ExportedModel:
     for entry in header["graphs"]:
         position, end = end, end + entry["size"]
         parity = entry["parity"] | {"batches": tuple(entry["parity"]["batches"])}
+        layers = None if entry["layers"] is None else tuple(entry["layers"])
         graphs.append(
-            Graph(data[position:end], Parity(**parity), entry["batched"], entry["precision"])
+            Graph(
+                data[position:end],
+                Parity(**parity),
+                entry["batched"],
+                entry["precision"],
+                layers,
+            )
         )
-    return ExportedModel(graphs[0], (*graphs, None)[1], header["encoder_reason"])
+    return ExportedModel(graphs[0], (*graphs, None)[1], header["encoder_reason"], header["takes"])

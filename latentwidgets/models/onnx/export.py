@@ -2,17 +2,26 @@
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import DataError, ExportError, OptionError, ShapeError
+from latentwidgets.exceptions import (
+    DataError,
+    DecodeError,
+    ExportError,
+    OptionError,
+    ShapeError,
+)
 from latentwidgets.models.evaluation import evaluating
 from latentwidgets.models.onnx.graphs import ExportedModel, Graph, Precision
-from latentwidgets.models.onnx.opened import graphs_of, halved
+from latentwidgets.models.onnx.opened import graphs_of, halved, layers_of
 from latentwidgets.models.onnx.parity import Trial, compare
-from latentwidgets.models.onnx.recording import record_decoder, record_encoder
+from latentwidgets.models.onnx.recording import record_decoder, record_encoder, record_layers
 from latentwidgets.models.onnx.refusals import Refusal
 from latentwidgets.models.onnx.snapshot import original, snapshot
 from latentwidgets.models.protocol import LatentModel
@@ -100,11 +109,19 @@ class _Job:
         plain = backend.device == "cpu" and backend.dtype(backend.decoder).itemsize >= 4
         self.reference = backend if plain else self.source
         self.trials: list[Trial] = []
+        self.layers = layers_of(model)
+        self.layer_trials: list[Trial] = []
         self.encoder_trials: list[Trial] = []
         self.encoder_reason: str | None = None
 
     def record(self, codes: NDArray[np.float32], samples: NDArray[Any] | None) -> None:
         self.trials = record_decoder(self.model, self.reference, codes)
+        if self.layers is not None:
+            try:
+                calls = _layer_calls(self.reference)
+                self.layer_trials = record_layers(self.model, calls, codes, self.layers)
+            except DecodeError as error:
+                _LOG.info("%s takes no style for each layer: %s", self.model.name, error)
         if not self.model.can_encode:
             self.encoder_reason = f"{self.model.name} has no encoder."
         elif samples is None:
@@ -125,6 +142,9 @@ class _Job:
         from latentwidgets.models.onnx.halves import DecoderHalf
 
         source, model = self.source, self.model
+        layered = self.layered_decoder()
+        if layered is not None:
+            return layered
         half = DecoderHalf(
             original(source.functions[0]),
             source.modules,
@@ -133,6 +153,21 @@ class _Job:
             raw_shape=model.modality.raw_shape,
         )
         return self.graph(half, self.trials, input_name="codes", batched=model.mode == "batch")
+
+    def layered_decoder(self) -> Graph | None:
+        """Export a decoder that takes a style for each layer too; None where there is none."""
+        from latentwidgets.models.onnx.halves import LayeredHalf
+
+        if not self.layer_trials or self.model.mode != "batch":
+            return None
+        source, raw_shape = self.source, self.model.modality.raw_shape
+        half = LayeredHalf(source.functions[0], source.dtype(source.decoder), raw_shape=raw_shape)
+        try:
+            graph = self.graph(half, self.layer_trials, input_name="codes", batched=True)
+        except Refusal as refusal:
+            _LOG.info("%s, exported for styles of its layers: %s", self.model.name, refusal)
+            return None
+        return replace(graph, layers=self.layers)
 
     def encoder(self) -> Graph | None:
         from latentwidgets.models.onnx.halves import EncoderHalf, whole_dtype
@@ -175,11 +210,15 @@ class _Job:
 
         from latentwidgets.models.onnx.tracing import trace
 
-        rows = np.concatenate([trial.rows for trial in trials])[: N_EXAMPLE if batched else 1]
+        first = [{input_name: trial.rows, **trial.more} for trial in trials]
+        inputs = {name: np.concatenate([rows[name] for rows in first]) for name in first[0]}
         data = trace(
             half.eval(),
-            torch.tensor(rows, device=self.source.device),
-            input_name=input_name,
+            tuple(
+                torch.tensor(rows[: N_EXAMPLE if batched else 1], device=self.source.device)
+                for rows in inputs.values()
+            ),
+            input_names=list(inputs),
             output_names=list(trials[0].outputs),
             batched=batched,
             precision=self.precision,
@@ -188,6 +227,16 @@ class _Job:
             data, trials, input_name=input_name, batched=batched, precision=self.precision
         )
         return Graph(data, parity, batched, self.precision)
+
+
+def _layer_calls(backend: TorchBackend) -> SimpleNamespace:
+    """Give what `record_layers` calls, of a copy too."""
+    styled: Any = backend.functions[0]
+    return SimpleNamespace(
+        decode=backend.decode,
+        spread=partial(backend.apply, styled.spread),
+        decode_layers=partial(backend.apply, styled.decode_layers),
+    )
 
 
 def settle_samples(model: LatentModel, samples: NDArray[Any] | None) -> None:

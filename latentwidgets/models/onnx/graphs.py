@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Precision = Literal["float32", "float16"]
+Takes = Literal["codes", "layers"]
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,17 @@ class Graph:
         Whether it takes any number of rows; otherwise one.
     precision
         ``"float16"``: the large weights are stored in half precision; it computes in float32.
+    layers
+        Of a style-based generator's decoder: how many layers, and the size of the style of each.
+        It then takes ``layers`` ``(n, *layers)`` too, the styles themselves, NaN where they are to
+        be those of the code; and gives ``styles`` ``(n, *layers)``, which the code comes to.
     """
 
     data: bytes
     parity: Parity
     batched: bool
     precision: Precision
+    layers: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,12 @@ class ExportedModel:
         ``(n, *latent_shape)``, float32; None where there is none.
     encoder_reason
         Why there is no encoder, in one sentence; None where there is one.
+    takes
+        Which input of the decoder a code of the model is: with ``"layers"`` it is a style for each
+        layer.
     """
 
     decoder: Graph
     encoder: Graph | None = None
     encoder_reason: str | None = None
+    takes: Takes = "codes"

@@ -57,6 +57,28 @@ class DecoderHalf(Half):
         return output.reshape(rows.shape[0], *self.raw_shape).float()
 
 
+class LayeredHalf(Half):
+    """From codes and styles of layers to raw outputs and the styles that the codes come to.
+
+    A style of a layer is that of the code where it is NaN.
+    """
+
+    def __init__(self, decoder: Any, dtype: torch.dtype, *, raw_shape: Shape) -> None:
+        super().__init__(decoder, [decoder], dtype)
+        self.raw_shape = raw_shape
+
+    def forward(self, rows: Tensor, layers: Tensor) -> tuple[Tensor, Tensor]:
+        """Decode."""
+        decoder: Any = self.function.call
+        try:
+            styles = decoder.spread(rows.to(self.dtype))
+            mixed = torch.where(layers.isnan(), styles, layers.to(self.dtype))
+            output: Tensor = decoder.decode_layers(mixed)
+        except Exception as error:
+            raise _NotFollowedError(f"{type(error).__name__}: {error}") from error
+        return output.reshape(rows.shape[0], *self.raw_shape).float(), styles.float()
+
+
 class EncoderHalf(Half):
     """From samples ``(n, ...)`` to mean and log-variance ``(n, *latent_shape)``, float32."""
 

@@ -1,6 +1,7 @@
 """The graphs of a model that was opened from them: as they are, or in half precision."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,17 +10,23 @@ from numpy.typing import NDArray
 from latentwidgets.models.onnx.backend import OnnxBackend
 from latentwidgets.models.onnx.graphs import ExportedModel, Graph
 from latentwidgets.models.onnx.parity import Trial, compare
-from latentwidgets.models.onnx.recording import record_decoder, record_encoder
+from latentwidgets.models.onnx.recording import record_decoder, record_encoder, record_layers
 from latentwidgets.models.protocol import LatentModel
 from latentwidgets.models.wrapped import WrappedModel
 
-__all__ = ["graphs_of", "halved"]
+__all__ = ["graphs_of", "halved", "layers_of"]
 
 
 def graphs_of(model: LatentModel) -> ExportedModel | None:
     """Return the graphs that a model was opened from; None for any other model."""
     backend = getattr(model, "backend", None)
     return backend.exported if isinstance(backend, OnnxBackend) else None
+
+
+def layers_of(model: LatentModel) -> tuple[int, int] | None:
+    """Tell how many layers take a style beside the code, and its size; None where none do."""
+    layers: tuple[int, int] | None = getattr(getattr(model, "backend", None), "layers", None)
+    return layers
 
 
 def halved(
@@ -36,11 +43,25 @@ def halved(
         Where the decoder then differs from the model beyond the tolerance.
     """
     backend = model.backend
-    decoder = _halved(exported.decoder, record_decoder(model, backend, codes), "codes")
+    layers = layers_of(model)
+    if layers is not None:
+        trials = record_layers(model, backend, codes, layers)
+    else:
+        trials = [
+            replace(trial, **_fed(backend, trial.rows))
+            for trial in record_decoder(model, backend, codes)
+        ]
+    decoder = _halved(exported.decoder, trials, "codes")
     encoder = exported.encoder
     if encoder is not None and samples is not None:
         encoder = _halved(encoder, record_encoder(model, backend, samples), "samples")
-    return ExportedModel(decoder, encoder, exported.encoder_reason)
+    return replace(exported, decoder=decoder, encoder=encoder)
+
+
+def _fed(backend: Any, rows: NDArray[np.float32]) -> dict[str, Any]:
+    """Give rows to the inputs that the decoder takes them by."""
+    feeds = backend.feeds(rows)
+    return {"rows": feeds.pop("codes"), "more": feeds}
 
 
 def _halved(graph: Graph, trials: Sequence[Trial], input_name: str) -> Graph:
@@ -54,4 +75,4 @@ def _halved(graph: Graph, trials: Sequence[Trial], input_name: str) -> Graph:
     parity = compare(
         data, trials, input_name=input_name, batched=graph.batched, precision="float16"
     )
-    return Graph(data, parity, graph.batched, "float16")
+    return replace(graph, data=data, parity=parity, precision="float16")

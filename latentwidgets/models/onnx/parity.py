@@ -1,7 +1,7 @@
 """An exported graph is compared with the model before anyone sees it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,14 @@ Rows = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Trial:
-    """Rows that a model was given, ``(n, ...)``, and what it made of them, by output."""
+    """Rows that a model was given, ``(n, ...)``, and what it made of them, by output.
+
+    `more` are further inputs, by name.
+    """
 
     rows: Rows
     outputs: dict[str, Rows]
+    more: dict[str, Rows] = field(default_factory=dict)
 
 
 def pick(rows: NDArray[Any]) -> list[NDArray[Any]]:
@@ -53,7 +57,7 @@ def compare(
     for trial in trials if batched else _single(trials):
         names = list(trial.outputs)
         try:
-            found = session.run(names, {input_name: trial.rows})
+            found = session.run(names, {input_name: trial.rows, **trial.more})
         except Exception as raised:
             said = str(raised).strip().splitlines()
             raise Refusal(
@@ -96,4 +100,5 @@ def _single(trials: Sequence[Trial]) -> Iterator[Trial]:
             yield Trial(
                 trial.rows[i : i + 1],
                 {name: rows[i : i + 1] for name, rows in trial.outputs.items()},
+                {name: rows[i : i + 1] for name, rows in trial.more.items()},
             )

@@ -41,6 +41,37 @@ def record_decoder(
     return trials
 
 
+def record_layers(
+    model: WrappedModel, backend: Any, codes: NDArray[np.float32], layers: tuple[int, int]
+) -> list[Trial]:
+    """Decode codes, and styles of two codes mixed by layers, of a backend that has layers.
+
+    Raises
+    ------
+    DecodeError
+        Where the model raises.
+    """
+    shape = model.modality.raw_shape
+    trials = []
+    for batch in pick(np.asarray(codes, np.float32)):
+        run = partial(_with_layers, backend, batch, layers)
+        styles, mixed, plain, made = guarded(model.name, "decoding", run)
+        for given, raw in ((np.full_like(styles, np.nan), plain), (mixed, made)):
+            outputs = {"output": np.asarray(raw, np.float32).reshape(-1, *shape), "styles": styles}
+            trials.append(Trial(batch, outputs, {"layers": given}))
+    return trials
+
+
+def _with_layers(
+    backend: Any, batch: NDArray[np.float32], layers: tuple[int, int]
+) -> tuple[NDArray[Any], ...]:
+    styles = np.array(backend.spread(batch), np.float32).reshape(len(batch), *layers)
+    mixed = styles.copy()
+    half = layers[0] // 2
+    mixed[:, half:] = 0.5 * styles[::-1, half:]  # others' or, of one alone, another size
+    return styles, mixed, backend.decode(batch), backend.decode_layers(mixed)
+
+
 def record_encoder(model: WrappedModel, backend: Backend, samples: Any) -> list[Trial]:
     """Encode batches of several sizes by `backend`, in the way that `model` takes samples.
 

@@ -31,9 +31,9 @@ _LOCK = threading.Lock()  # torch does not promise that two exports may run at o
 
 def trace(  # noqa: PLR0913
     half: "Half",
-    example: "torch.Tensor",
+    examples: "tuple[torch.Tensor, ...]",
     *,
-    input_name: str,
+    input_names: list[str],
     output_names: list[str],
     batched: bool,
     precision: Precision,
@@ -44,9 +44,9 @@ def trace(  # noqa: PLR0913
     ----------
     half
         In evaluation mode.
-    example
-        Rows to follow the half's steps with, at least two where `batched`, since sizes 0 and 1
-        are taken for fixed.
+    examples
+        Rows of each input to follow the half's steps with, at least two where `batched`, since
+        sizes 0 and 1 are taken for fixed.
     batched
         Whether the batch axis is to be free.
 
@@ -61,7 +61,7 @@ def trace(  # noqa: PLR0913
 
     with _LOCK, quietly(), torch.no_grad():
         try:
-            program = with_free_groups(_follow(half, example, batched=batched))
+            program = with_free_groups(_follow(half, examples, batched=batched))
             _check_size(sum(_bytes(part) for part in _held(program)))
             done: Any = torch.onnx.export(
                 program,
@@ -70,7 +70,7 @@ def trace(  # noqa: PLR0913
                 external_data=False,
                 verbose=False,
             )
-            _name_ends(done.model.graph, [input_name], output_names)
+            _name_ends(done.model.graph, input_names, output_names)
             proto = done.model_proto
         except Refusal:
             raise
@@ -105,7 +105,7 @@ def _name_ends(graph: Any, inputs: list[str], outputs: list[str]) -> None:
             value.name = name
 
 
-def _follow(half: "Half", example: "torch.Tensor", *, batched: bool) -> Any:
+def _follow(half: "Half", examples: "tuple[torch.Tensor, ...]", *, batched: bool) -> Any:
     """Record the steps that a half takes.
 
     Python's `len` of a tensor is a plain number to whoever calls with tensors that note what is
@@ -117,16 +117,16 @@ def _follow(half: "Half", example: "torch.Tensor", *, batched: bool) -> Any:
 
     from latentwidgets.models.onnx.halves import Unchecked
 
-    axes = ({0: torch.export.Dim.DYNAMIC} if batched else None,)
+    axes = tuple({0: torch.export.Dim.DYNAMIC} if batched else None for _ in examples)
     try:
         with Unchecked():
-            return torch.export.export(half, (example,), dynamic_shapes=axes, strict=False)
+            return torch.export.export(half, examples, dynamic_shapes=axes, strict=False)
     except Exception as error:
         if not (batched and fixes_batch(error)):
             raise
         checks = Distribution._validate_args  # noqa: SLF001  switched off by torch, for good
         try:
-            return torch.export.export(half, (example,), dynamic_shapes=axes, strict=True)
+            return torch.export.export(half, examples, dynamic_shapes=axes, strict=True)
         except Exception:  # noqa: BLE001 torch raises many kinds; the first says it better
             _LOG.debug("exporting by bytecode failed", exc_info=True)
             raise error from None

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 FORMAT = "latentwidgets bundle"
-VERSION = 3
+VERSION = 4
 MOST_NUMBERS = 2**26  # of one output
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 
@@ -80,8 +80,12 @@ def dump_json(value: Any) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-def version_of(modality: Modality, *, has_directions: bool = False) -> int:
-    """Tell the first version of the format that has outputs of this kind, and directions."""
+def version_of(
+    modality: Modality, *, has_directions: bool = False, has_layers: bool = False
+) -> int:
+    """Tell the first version of the format that has outputs of this kind, and all the rest."""
+    if has_layers:
+        return 4
     if has_directions:
         return 3
     return 1 if isinstance(modality, Image) else 2

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,13 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
     directions = manifest.get("directions", [])
     if manifest["version"] < version_of(modality, has_directions=bool(directions)):
         raise Fault(f"its version is {manifest['version']}, which has no directions")
+    exported = _exported(manifest["model"], members)
+    if manifest["version"] < version_of(modality, has_layers=exported.decoder.layers is not None):
+        raise Fault(f"its version is {manifest['version']}, which has no styles of layers")
+    if exported.takes == "layers" and latent_shape != exported.decoder.layers:
+        raise Fault(f"its codes {latent_shape} are no styles of its layers")
     model = open_model(
-        _exported(manifest["model"], members),
+        exported,
         name=manifest["name"],
         latent_shape=latent_shape,
         modality=modality,
@@ -120,11 +126,19 @@ def _intake(picture: dict[str, Any] | None, modality: Modality) -> Intake:
 
 
 def _exported(model: dict[str, Any], members: Members) -> ExportedModel:
-    encoder = model["encoder"]
+    encoder, layers = model["encoder"], model.get("layers")
+    decoder = _graph(model["decoder"], members)
+    if layers is not None:
+        n_layers, size = _shape(layers)
+        decoder = replace(decoder, layers=(n_layers, size))
+    takes = model.get("takes", "codes")
+    if takes == "layers" and layers is None:
+        raise Fault("its codes are styles of layers, and its decoder has none")
     return ExportedModel(
-        _graph(model["decoder"], members),
+        decoder,
         None if encoder is None else _graph(encoder, members),
         model["encoder_reason"],
+        takes,
     )
 
 

@@ -70,7 +70,11 @@ def save(  # noqa: PLR0913
     directions = pack_directions(list(space.directions.values()), members)
     manifest = {
         "format": FORMAT,
-        "version": version_of(space.modality, has_directions=bool(directions)),
+        "version": version_of(
+            space.modality,
+            has_directions=bool(directions),
+            has_layers=exported.decoder.layers is not None,
+        ),
         "creator": f"latentwidgets {version('latentwidgets')}",
         "name": space.name[:LONGEST_LINE],
         **words,
@@ -107,12 +111,15 @@ def save(  # noqa: PLR0913
 def _pack_model(exported: "ExportedModel", members: Members) -> dict[str, Any]:
     encoder = exported.encoder
     graphs = exported.decoder.data + (b"" if encoder is None else encoder.data)
-    return {
+    described: dict[str, Any] = {
         "fingerprint": hashlib.sha256(graphs).hexdigest(),
         "decoder": _pack_graph("decoder.onnx", exported.decoder, members),
         "encoder": None if encoder is None else _pack_graph("encoder.onnx", encoder, members),
         "encoder_reason": exported.encoder_reason,
     }
+    if exported.decoder.layers is not None:
+        described |= {"layers": list(exported.decoder.layers), "takes": exported.takes}
+    return described
 
 
 def _pack_graph(name: str, graph: "Graph", members: Members) -> dict[str, Any]:

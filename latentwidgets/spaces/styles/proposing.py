@@ -10,7 +10,7 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.spaces.colouring import MISSING, colouring
 from latentwidgets.spaces.styles.groups import StyleGroup, StyleGroups
 
-__all__ = ["propose"]
+__all__ = ["of_layers", "propose"]
 
 Codes = NDArray[np.float32]
 Array64 = NDArray[np.float64]
@@ -53,7 +53,7 @@ def propose(
     """
     layered = codes.ndim == 1 + SIDES_OF_LAYERS and codes.shape[1] >= len(THIRDS)
     if layered and attributes is None:
-        return _layers(*codes.shape[1:])
+        return of_layers(*codes.shape[1:])
     chosen = list(columns) if attributes is None else list(attributes)
     for name in chosen:
         if name not in columns:
@@ -70,7 +70,8 @@ def propose(
     return _by_attribute(shares)
 
 
-def _layers(n_layers: int, size: int) -> StyleGroups:
+def of_layers(n_layers: int, size: int) -> StyleGroups:
+    """Part the layers of a generator, at least three, into coarse, middle and fine."""
     dims = np.arange(n_layers * size).reshape(n_layers, size)
     groups = []
     for name, does, layers in zip(

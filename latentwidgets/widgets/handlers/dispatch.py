@@ -35,7 +35,7 @@ from latentwidgets.widgets.handlers.paths import curves, locate, outputs, path
 from latentwidgets.widgets.handlers.projecting import project
 from latentwidgets.widgets.handlers.request import Request
 from latentwidgets.widgets.handlers.samples import about, random, sample, thumbnails
-from latentwidgets.widgets.handlers.styles import style_groups
+from latentwidgets.widgets.handlers.styles import layer_styles, style_groups
 from latentwidgets.widgets.handlers.support import gap, gaps, support
 from latentwidgets.widgets.handlers.tiles import tiles
 
@@ -89,6 +89,7 @@ HANDLERS: dict[str, Handler] = {
     "names": names,
     "nearest": nearest,
     "style_groups": style_groups,
+    "layer_styles": layer_styles,
     "page_model": page_model,
     "asset": asset,
     "support": support,

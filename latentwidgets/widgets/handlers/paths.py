@@ -69,7 +69,7 @@ def outputs(context: Context, request: Request, job: Job) -> dict[str, Any]:
     size = math.prod(space.modality.shape)
     most = max(1, min(MOST_OUTPUTS, MOST_BYTES // (size * np.float32().nbytes)))
     codes = request.codes("codes", space.latent_shape, most=most)
-    decoded = np.concatenate(list(decode_steps(context, codes, job)))
+    decoded = np.concatenate(list(decode_steps(context.space, codes, job)))
     return {"values": np.ascontiguousarray(decoded, np.float32).reshape(-1)}
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from latentwidgets.spaces.support import confidence_at
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.pictures import Tiles, picture
 from latentwidgets.widgets.handlers.request import Request
+
+if TYPE_CHECKING:
+    from latentwidgets.spaces import LatentSpace
 
 __all__ = ["about", "random", "sample", "thumbnails"]
 
@@ -75,7 +78,7 @@ def thumbnails(context: Context, request: Request, job: Job) -> dict[str, Any]:
     if space.has_samples:
         steps = _read_steps(context, indices, job)
     else:
-        steps = decode_steps(context, space.codes[indices], job)
+        steps = decode_steps(space, space.codes[indices], job)
     for outputs in steps:
         tiles.add(outputs)
     return tiles.answer()
@@ -87,12 +90,12 @@ def random(context: Context, request: Request, job: Job) -> dict[str, Any]:  # n
 
 
 def decode_steps(
-    context: Context, codes: NDArray[np.float32], job: Job
+    space: "LatentSpace", codes: NDArray[np.float32], job: Job
 ) -> Iterator[NDArray[np.float32]]:
     """Decode many codes in small steps, between which a frame may come and the page may cancel."""
     for start in range(0, len(codes), DECODE_STEP):
         job.check()
-        yield context.space.decode(codes[start : start + DECODE_STEP])
+        yield space.decode(codes[start : start + DECODE_STEP])
 
 
 def _read_steps(

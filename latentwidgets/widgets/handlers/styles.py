@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwidgets.exceptions import OptionError
+from latentwidgets.spaces.styles import layers_of, of_layers, spread
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
 
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
     from latentwidgets.spaces.styles import StyleGroups
 
-__all__ = ["describe_groups", "describe_style_groups", "style_groups"]
+__all__ = ["describe_groups", "describe_style_groups", "layer_styles", "style_groups"]
+
+LEAST_LAYERS = 3  # coarse, middle, fine
+MOST_CODES = 256
 
 
 def style_groups(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
@@ -20,8 +24,21 @@ def style_groups(context: Context, request: Request, job: Job) -> dict[str, Any]
     return describe_style_groups(context.space)
 
 
-def describe_style_groups(space: "LatentSpace") -> dict[str, Any]:
-    """Describe the groups proposed; where there are none, say why."""
+def layer_styles(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
+    """Answer a `layer_styles`: the styles of its layers that each code comes to."""
+    codes = request.codes("codes", context.space.latent_shape, most=MOST_CODES)
+    return {"codes": spread(context.space, codes).reshape(-1)}
+
+
+def describe_style_groups(space: "LatentSpace", *, decodes: bool = True) -> dict[str, Any]:
+    """Describe the groups proposed; where there are none, say why.
+
+    Those of a style-based generator whose codes are z or w are its layers: their dimensions are
+    those of ``layers``, a style for each. A page that decodes nothing has no such layers.
+    """
+    layers = layers_of(space) if decodes else None
+    if layers is not None and layers[0] >= LEAST_LAYERS:
+        return {**describe_groups(of_layers(*layers)), "layers": list(layers)}
     try:
         return describe_groups(space.style_groups())
     except OptionError as error:

@@ -80,7 +80,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "colours": [colour_by(space, entry["name"]) for entry in description["colours"]],
         "codes": np.ascontiguousarray(space.flat_codes, np.float32).reshape(-1),
         "names": describe_names(space),
-        "style_groups": describe_style_groups(space),
+        "style_groups": describe_style_groups(space, decodes=lattice is None),
         "identity": describe_identity(context),
         "disentanglement": describe_disentanglement(space),
         "speed_label": speed_label(space),
@@ -120,16 +120,19 @@ def _decoding(
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Give what decodes in the page: the model, else a lattice."""
     try:
-        graph = space.export(precision).decoder
+        exported = space.export(precision)
     except ExportError as error:
         project_space(context, "pca", 2, Job())
         return None, make_lattice(space, context.maps.get(PLANE), str(error))
+    graph = exported.decoder
     model = {
         "decoder": np.frombuffer(graph.data, np.uint8),
         "modality": space.modality.describe_raw(),
         "latent_shape": list(space.latent_shape),
         "batched": graph.batched,
         "precision": graph.precision,
+        "layers": graph.layers,
+        "takes": exported.takes,
         "parity": asdict(graph.parity),
         "probe": probe(space, graph.parity.batches),
     }

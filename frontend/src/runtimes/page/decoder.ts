@@ -46,7 +46,9 @@ export class PageDecoder implements Decoder {
     try {
       const { wasm, model } = files;
       const { latent_shape: latentShape, modality, batched } = sheet;
-      const start = { kind: "start", wasm, model, latentShape, modality, batched } as const;
+      const { layers = null, takes = "codes" } = sheet;
+      const shapes = { latentShape, modality, batched, layers, takes };
+      const start = { kind: "start", wasm, model, ...shapes } as const;
       await decoder.#worker.ask(start, [wasm, model]);
       const measured = await measureParity(decoder.#worker, sheet);
       Object.assign(decoder, measured);
@@ -90,8 +92,16 @@ export class PageDecoder implements Decoder {
   }
 
   /** Decodes flat `codes` to the tiles of one picture, or to their texts. */
-  tiles(codes: Float32Array, options: AtlasOptions): Promise<WorkerResults["tiles"]> {
+  tiles(
+    codes: Float32Array,
+    options: AtlasOptions & { layered?: boolean },
+  ): Promise<WorkerResults["tiles"]> {
     return this.#worker.ask({ kind: "tiles", codes, ...options });
+  }
+
+  /** A style for each layer that flat `codes` come to, of a model with layers. */
+  styles(codes: Float32Array): Promise<Float32Array> {
+    return this.#worker.ask({ kind: "styles", codes });
   }
 
   /** Decodes flat `codes` to canonical outputs, one after another. */

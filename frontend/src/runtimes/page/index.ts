@@ -122,8 +122,13 @@ export class PageRuntime implements Decoder {
   }
 
   /** The pictures of flat `codes` as tiles; null where the page does not decode. */
-  tiles(codes: Float32Array, options: AtlasOptions): Promise<Tiles> | null {
+  tiles(codes: Float32Array, options: AtlasOptions & { layered?: boolean }): Promise<Tiles> | null {
     return this.#decoder?.tiles(codes, options) ?? null;
+  }
+
+  /** A style for each layer that flat `codes` come to; null where the page does not decode. */
+  styles(codes: Float32Array): Promise<Float32Array> | null {
+    return this.#decoder?.styles(codes) ?? null;
   }
 
   /** The canonical outputs of flat `codes`; null where the page does not decode. */

@@ -4,6 +4,7 @@ import { button, h, setText } from "../../dom.ts";
 import type { SpaceStore } from "../../store.ts";
 import { makeDraggable, type Operand } from "../slots/index.ts";
 import { tileElements } from "../tiles.ts";
+import type { Mixing } from "./mixing.ts";
 
 const SIZE = 72; // CSS pixels
 
@@ -23,6 +24,7 @@ export interface StyleGrid {
 /** `onChoose` hears of the cell that was chosen. */
 export function createGrid(
   store: SpaceStore,
+  mixing: Mixing,
   onChoose: (content: Operand, style: Operand) => void,
 ): StyleGrid {
   const table = h("table", "lw-style-grid");
@@ -35,7 +37,7 @@ export function createGrid(
       const mine = new AbortController();
       abort = mine;
       try {
-        const tiles = await decoded(store, cells, mine.signal);
+        const tiles = await decoded(mixing, cells, mine.signal);
         if (mine.signal.aborted) return;
         table.replaceChildren(...rowsOf(store, cells, tiles, onChoose));
         note.hidden = true;
@@ -51,20 +53,19 @@ export function createGrid(
 
 /** Of the styles, then row by row of each content and its mixes. */
 async function decoded(
-  store: SpaceStore,
+  mixing: Mixing,
   { contents, styles, mix }: GridCells,
   signal: AbortSignal,
 ): Promise<HTMLElement[]> {
+  await mixing.prepare([...contents, ...styles]);
   const rows = contents.map((content) => [
-    content.z,
+    mixing.of(content),
     ...styles.map((style) => mix(content, style)),
   ]);
-  const codes = [...styles.map(({ z }) => z), ...rows.flat()];
-  const flat = new Float32Array(codes.length * store.description.latent_size);
-  for (const [i, z] of codes.entries()) flat.set(z, i * z.length);
+  const mixes = [...styles.map((style) => mixing.of(style)), ...rows.flat()];
   const size = SIZE * Math.min(2, Math.ceil(devicePixelRatio));
-  const sheet = await store.tiles(flat, { columns: styles.length + 1, size }, { signal });
-  return tileElements(sheet, codes.length);
+  const sheet = await mixing.tiles(mixes, styles.length + 1, size, signal);
+  return tileElements(sheet, mixes.length);
 }
 
 function rowsOf(

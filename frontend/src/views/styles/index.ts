@@ -3,14 +3,15 @@
 import { revive, toTrait } from "../../arrays.ts";
 import type { OwnTraits } from "../../contracts.ts";
 import { button, h, setText } from "../../dom.ts";
-import { mixed } from "../../geometry/mixing.ts";
-import type { StyleGroup, StyleGroups } from "../../protocol.ts";
+import type { StyleGroups } from "../../protocol.ts";
 import type { SpaceStore, ViewFactory } from "../../store.ts";
 import { percent } from "../../words.ts";
 import { createSlot, type Operand, sampleOperand } from "../slots/index.ts";
 import type { Tool } from "../tools.ts";
 import { createGrid } from "./grid.ts";
 import { createGroups, type GroupBoxes } from "./groups.ts";
+import { Mixing } from "./mixing.ts";
+import { MixedOutput } from "./result.ts";
 
 const SIDE = 4; // contents and styles of the grid; of texts, which are wide, one less
 const REST_MS = 250;
@@ -22,12 +23,12 @@ export const createStyleMixer: ViewFactory = (store, element, options = {}) => {
   let view: MixerView | null = null;
   let closed = false;
   groupsOf(store, traits).then(
-    ({ groups, how }) => {
+    (found) => {
       wait.remove();
       if (closed) return;
-      if (groups.length === 0) element.append(h("p", "lw-message", {}, refusal(how)));
+      if (found.groups.length === 0) element.append(h("p", "lw-message", {}, refusal(found.how)));
       else {
-        view = new MixerView(store, groups, how, traits);
+        view = new MixerView(store, new Mixing(store, found), traits);
         element.append(view.element);
       }
     },
@@ -64,7 +65,8 @@ class MixerView {
   readonly element: HTMLElement;
   readonly #store: SpaceStore;
   readonly #traits: OwnTraits | undefined;
-  readonly #groups: readonly StyleGroup[];
+  readonly #mixing: Mixing;
+  readonly #result: MixedOutput | null;
   readonly #boxes: GroupBoxes;
   readonly #content;
   readonly #style;
@@ -87,22 +89,18 @@ class MixerView {
   #telling = false;
   #closed = false;
 
-  constructor(
-    store: SpaceStore,
-    groups: readonly StyleGroup[],
-    how: string,
-    traits: OwnTraits | undefined,
-  ) {
+  constructor(store: SpaceStore, mixing: Mixing, traits: OwnTraits | undefined) {
     this.#store = store;
     this.#traits = traits;
-    this.#groups = groups;
+    this.#mixing = mixing;
+    this.#result = mixing.layers ? new MixedOutput(mixing) : null;
     this.#side = store.description.modality.kind === "text" ? SIDE - 1 : SIDE;
     const accept = ["code", "bookmark", "sample", "mean"] as const;
     const changed = () => this.#move(true);
     this.#content = createSlot(store, { label: "content", accept, onChange: changed });
     this.#style = createSlot(store, { label: "style", accept, onChange: changed });
-    this.#boxes = createGroups(groups, changed);
-    this.#grid = createGrid(store, (content, style) => {
+    this.#boxes = createGroups(mixing.groups, changed);
+    this.#grid = createGrid(store, mixing, (content, style) => {
       this.#content.set(content);
       this.#style.set(style);
       this.#move(true);
@@ -128,19 +126,21 @@ class MixerView {
         strength,
         this.#say,
         this.#boxes.element,
-        h("p", "lw-soft lw-small", {}, how),
+        h("p", "lw-soft lw-small", {}, mixing.how),
       ),
+      ...(this.#result ? [this.#result.element] : []),
       h("div", "lw-style-right", {}, this.#grid.element, others),
     );
     this.#cleanups = [
       () => this.#content.dispose(),
       () => this.#style.dispose(),
       () => this.#grid.dispose(),
+      () => this.#result?.dispose(),
       ...["content", "style", "groups", "strength"].flatMap((name) =>
         traits ? [traits.on(name, () => this.#hear())] : [],
       ),
     ];
-    this.#boxes.choose(groups.slice(-1).map(({ name }) => name));
+    this.#boxes.choose(mixing.groups.slice(-1).map(({ name }) => name));
     this.#content.set({ name: "point", kind: "code", z: store.z });
     this.#showShare();
     if (traits) this.#hear();
@@ -193,11 +193,8 @@ class MixerView {
   }
 
   #mix(content: Operand, style: Operand): Float32Array {
-    const names = this.#boxes.chosen;
-    const dims = this.#groups
-      .filter(({ name }) => names.includes(name))
-      .flatMap((group) => Array.from(group.dims));
-    return mixed(content.z, style.z, dims, this.#strength.valueAsNumber);
+    const strength = this.#strength.valueAsNumber;
+    return this.#mixing.mix(content, style, this.#boxes.chosen, strength);
   }
 
   /** The mix is the code from now on; `done`: the hand is off. */
@@ -214,11 +211,25 @@ class MixerView {
     );
     this.#showGrid();
     if (!content || !style) return;
+    if (this.#result) {
+      void this.#showMix(content, style);
+      if (done) this.#tell();
+      return;
+    }
     this.#store.setZ(this.#mix(content, style), "style");
     if (!done) return;
     const what = names.join(", ") || "nothing";
     this.#store.settle(`took ${what} of ${style.name} into ${content.name}`);
     this.#tell();
+  }
+
+  async #showMix(content: Operand, style: Operand): Promise<void> {
+    try {
+      await this.#mixing.prepare([content, style]);
+      if (!this.#closed) this.#result?.show(this.#mix(content, style));
+    } catch (error) {
+      if (!this.#closed) this.#complain(`The mix cannot be found: ${(error as Error).message}.`);
+    }
   }
 
   #complain(message: string): void {
@@ -245,6 +256,8 @@ class MixerView {
       return;
     }
     if (!this.#style.operand) this.#style.set(this.#others[0] ?? null);
+    const [content, style] = [this.#content.operand, this.#style.operand];
+    if (this.#result && content && style) void this.#showMix(content, style);
     this.#showGrid(0);
   }
 

@@ -1,0 +1,60 @@
+// What codes are mixed by: their own dimensions, or the styles of the layers that they come to.
+
+import { mixed } from "../../geometry/mixing.ts";
+import type { StyleGroup, StyleGroups } from "../../protocol.ts";
+import type { SpaceStore } from "../../store.ts";
+import type { Operand } from "../slots/index.ts";
+
+export class Mixing {
+  readonly groups: readonly StyleGroup[];
+  readonly how: string;
+  /** How many layers, and the size of a style; null where codes themselves are mixed. */
+  readonly layers: readonly [number, number] | null;
+  readonly #store: SpaceStore;
+  readonly #styles = new WeakMap<Float32Array, Float32Array>();
+
+  constructor(store: SpaceStore, { groups, how, layers = null }: StyleGroups) {
+    this.#store = store;
+    this.groups = groups;
+    this.how = how;
+    this.layers = layers;
+  }
+
+  /** How many numbers a mix has. */
+  get size(): number {
+    return this.layers ? this.layers[0] * this.layers[1] : this.#store.description.latent_size;
+  }
+
+  /** Finds the styles of the layers of these codes, where they are needed and not known. */
+  async prepare(operands: readonly Operand[]): Promise<void> {
+    const codes = [...new Set(operands.map(({ z }) => z))].filter((z) => !this.#styles.has(z));
+    if (!this.layers || codes.length === 0) return;
+    const flat = new Float32Array(codes.reduce((sum, z) => sum + z.length, 0));
+    for (const [i, z] of codes.entries()) flat.set(z, i * z.length);
+    const styles = await this.#store.layerStyles(flat);
+    for (const [i, z] of codes.entries()) {
+      this.#styles.set(z, styles.slice(i * this.size, (i + 1) * this.size));
+    }
+  }
+
+  /** What of `operand` is mixed; of layers it must be prepared. */
+  of({ z }: Operand): Float32Array {
+    return this.layers ? (this.#styles.get(z) as Float32Array) : z;
+  }
+
+  /** `content`, with the groups of these names by `strength` of `style`. */
+  mix(content: Operand, style: Operand, names: readonly string[], strength: number): Float32Array {
+    const dims = this.groups
+      .filter(({ name }) => names.includes(name))
+      .flatMap((group) => Array.from(group.dims));
+    return mixed(this.of(content), this.of(style), dims, strength);
+  }
+
+  /** The outputs of mixes, small. */
+  tiles(mixes: readonly Float32Array[], columns: number, size: number, signal?: AbortSignal) {
+    const flat = new Float32Array(mixes.length * this.size);
+    for (const [i, mix] of mixes.entries()) flat.set(mix, i * this.size);
+    const layers = this.layers ? { layers: this.layers } : {};
+    return this.#store.tiles(flat, { columns, size, ...layers }, { signal });
+  }
+}
