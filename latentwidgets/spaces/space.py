@@ -897,7 +897,7 @@ class LatentSpace:
         features, features_name
             Canonical outputs ``(m, *modality.shape)`` to features ``(m, ...)`` in which the two are
             compared, and what they are called. Where None: the model's own encoder, else the
-            principal components of the outputs.
+            principal components of the real and the generated outputs, taken together.
         n_samples
             How many of each are looked at, at most, from 50: the time is bounded by it.
         seed

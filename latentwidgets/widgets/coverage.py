@@ -41,7 +41,7 @@ class CoverageView(ToolView):
     features, features_name
         In what the two are compared: a function of canonical outputs ``(m, *modality.shape)`` that
         gives ``(m, ...)`` and what to call it, or ``"pixels"``. None: the model's own encoder, else
-        the principal components of the outputs.
+        the principal components of the real and the generated outputs, taken together.
     runtime
         As of `LatentExplorer`.
     **options

@@ -50,7 +50,7 @@ class OnePicture(Generator):
 
 def space_of(model, n=400, **options):
     settings = {"latent_shape": 8, "prior": "normal", "value_range": (0, 1), "n_samples": n}
-    return lw.LatentSpace(model, **settings, **options)
+    return lw.LatentSpace(model, **{**settings, **options})
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,41 @@ def test_a_generator_that_covers_is_not_blamed(real):
     assert "missing" not in found.verdict
     assert not found.kinds.missing
     assert len(found.bins.bins.missing) <= 0.1 * len(found.bins.bins.centres)
-    assert "PCA of the outputs" in found.features
+    assert "PCA of the outputs, real and generated together" in found.features
+
+
+class Pictures:
+    """Outputs of many directions, the first the strongest; `kept` of them, and a constant trace."""
+
+    def __init__(self, kept, trace=0.0):
+        spread = np.arange(1, 65) ** -0.5 / 20
+        self.axes = np.linalg.qr(np.random.default_rng(7).normal(size=(64, 64)))[0] * spread
+        self.kept = np.arange(64) < kept
+        self.trace = trace / spread[-1] * self.axes[:, -1]
+
+    def __call__(self, z):
+        return np.clip(0.5 + (z * self.kept) @ self.axes.T + self.trace, 0, 1).reshape(
+            -1, SIDE, SIDE
+        )
+
+    def space(self, n):
+        return space_of(self, n, latent_shape=64)
+
+
+@pytest.mark.parametrize("n", [100, 200])
+def test_features_do_not_follow_the_few_real_samples_that_are_compared(n):
+    """Fitted on the real ones alone, they hid a collapse, and blamed equals for what they are."""
+    real = Pictures(64)(np.random.default_rng(3).normal(size=(n, 64)))[..., None]
+    collapsed = measure_coverage(Pictures(3, trace=0.3).space(n), real, n_samples=n)
+    assert collapsed.grade != "good"
+    assert collapsed.scores.precision.value < 0.1
+    assert collapsed.scores.coverage.value < 0.1
+    equal = measure_coverage(Pictures(64).space(n), real, n_samples=n)
+    assert equal.grade == "good"
+    for name, slack in (("precision", 0.12), ("recall", 0.12), ("density", 0.25)):
+        score = getattr(equal.scores, name)
+        assert score.value == pytest.approx(score.expected, abs=slack), name
+    assert equal.pairs.value == pytest.approx(equal.pairs.expected, rel=0.06)
 
 
 def test_half_of_the_modes_are_named(real):

@@ -197,7 +197,7 @@ def test_a_generator_alone_is_compared_with_samples_that_are_given():
     _, pictures = generator.data(300, seed=1)
     given = space.diagnose(real=pictures)["generation"]
     assert given.grade != "unknown"
-    assert "PCA of the outputs, 32 components" in " ".join(given.why)
+    assert "PCA of the outputs, real and generated together, 32 components" in " ".join(given.why)
     named = space.diagnose(
         real=pictures,
         features=lambda outputs: outputs.reshape(len(outputs), -1) @ generator.axes,

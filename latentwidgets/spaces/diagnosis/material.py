@@ -20,6 +20,7 @@ __all__ = ["Features", "Material", "finite"]
 
 _BATCH = 64  # a frame may wait for one
 _COMPONENTS = 32
+_PER_COMPONENT = 10  # samples
 
 Array = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -202,18 +203,17 @@ class Material:
                 "Texts have no features by which they could be compared: give some by features=, "
                 "or a model with an encoder."
             )
-        fitted = generated if real is None else real
-        flat = finite(fitted).reshape(len(finite(fitted)), -1)
-        n = min(_COMPONENTS, flat.shape[1], len(flat) - 1)
-        components = PCA(n, svd_solver="randomized", random_state=self.seed).fit(flat)
-        name = f"PCA of the outputs, {n} components"
-        found = [
-            None
-            if x is None
-            else _rows(components.transform(finite(x).reshape(len(finite(x)), -1)), name)
-            for x in (real, generated)
-        ]
-        return name, found[0], _known(found[1])
+        found = [None if x is None else _flat(x) for x in (real, generated)]
+        given = [rows for rows in found if rows is not None]
+        # On the real samples alone they would follow each of these, and lay a generated one among
+        # them wherever it lies: a collapsed generator seemed to cover. Pooled, none is favoured.
+        pooled = np.concatenate(given)
+        n = max(1, min(_COMPONENTS, len(pooled) // _PER_COMPONENT, pooled.shape[1]))
+        components = PCA(n, svd_solver="randomized", random_state=self.seed).fit(pooled)
+        whose = "real and generated together" if len(given) > 1 else "generated"
+        name = f"PCA of the outputs, {whose}, {n} components"
+        made = [None if rows is None else _rows(components.transform(rows), name) for rows in found]
+        return name, made[0], _known(made[1])
 
     def _in_batches(self, function: Callable[[Any], Array], rows: NDArray[Any]) -> Array:
         parts = []
@@ -227,6 +227,11 @@ def finite(outputs: Array) -> Array:
     """Return the outputs without those that hold NaN."""
     whole = np.isfinite(outputs.reshape(len(outputs), -1)).all(axis=1)
     return outputs if whole.all() else outputs[whole]
+
+
+def _flat(outputs: Array) -> Array:
+    whole = finite(outputs)
+    return whole.reshape(len(whole), -1)
 
 
 def _rows(features: ArrayLike, name: str) -> Floats:
