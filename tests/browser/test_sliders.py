@@ -71,6 +71,28 @@ def test_dragging_decodes_what_the_slider_says(stage: Stage) -> None:
     assert stage.js("fake.count('decode')") >= 3
 
 
+@pytest.mark.parametrize("let_go", ["on the track", "beside it"])
+def test_a_handle_brought_back_to_where_it_was_comes_to_rest(stage: Stage, let_go: str) -> None:
+    stage.mount("sliders", "decoded")
+    slider = stage.page.get_by_label("dimension 0", exact=True)
+    box = slider.bounding_box()
+    assert box
+    before = slider.input_value()
+    low, high = (float(slider.get_attribute(name) or "nan") for name in ("min", "max"))
+    x = box["x"] + (float(before) - low) / (high - low) * box["width"]
+    y = box["y"] + box["height"] / 2
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x + 60, y, steps=5)
+    stage.wait("document.querySelector('.lw-root').dataset.lwRest === 'false'")
+    stage.page.mouse.move(x, y, steps=5)
+    assert slider.input_value() == before
+    if let_go == "beside it":
+        stage.page.mouse.move(x, y + 200)
+    stage.page.mouse.up()
+    stage.wait("document.querySelector('.lw-root').dataset.lwRest === 'true'")
+
+
 def test_a_drag_is_one_word_to_the_kernel(stage: Stage) -> None:
     stage.mount("sliders")
     drag(stage, 0, 0.5, 0.9)

@@ -9,10 +9,7 @@ from PIL import Image
 PICTURE = ".lw-big canvas"
 
 
-def run_cell(page, index: int) -> None:
-    """Run one cell of JupyterLab's open notebook and wait until it is done."""
-    page.evaluate(
-        """async (index) => {
+NOTEBOOK = """
             const app = window.jupyterapp;
             while (app.shell.currentWidget?.content?.widgets === undefined) {
                 await new Promise(requestAnimationFrame);
@@ -20,16 +17,35 @@ def run_cell(page, index: int) -> None:
             const panel = app.shell.currentWidget;
             await panel.context.ready;
             await panel.sessionContext.ready;
+"""
+
+
+def restart_kernel(page) -> None:
+    """Restart the kernel of JupyterLab's open notebook; what the page shows stays."""
+    page.evaluate(
+        f"""async () => {{{NOTEBOOK}
+            const {{ kernel }} = panel.sessionContext.session;
+            await kernel.info; // a question cut off is an error in the page
+            await kernel.restart();
+        }}"""
+    )
+
+
+def run_cell(page, index: int) -> None:
+    """Run one cell of JupyterLab's open notebook and wait until it is done."""
+    page.evaluate(
+        f"""async (index) => {{{NOTEBOOK}
             panel.content.activeCellIndex = index;
             panel.content.deselectAll();
             await app.commands.execute("notebook:run-cell");
-        }""",
+        }}""",
         index,
     )
 
 
 def drag(page, locator, start, end, steps: int = 12) -> None:
     """Press at `start`, move to `end`, release: fractions of the element's box."""
+    locator.wait_for()
     box = locator.bounding_box()
     x, y = start[0] * box["width"], start[1] * box["height"]
     # Waits until it stands still and nothing lies over it: a notebook moves its cells as they fill.

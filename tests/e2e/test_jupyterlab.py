@@ -10,6 +10,7 @@ from pages import (
     current_code,
     drag,
     meter,
+    restart_kernel,
     run_cell,
     wait_for_line,
     wait_for_page_runtime,
@@ -64,6 +65,7 @@ def open_cell(lab, page):
     def open_(index):
         page.goto(f"{url}?reset")
         page.wait_for_function("window.jupyterapp !== undefined")
+        restart_kernel(page)  # it would go on with what the test before did
         run_cell(page, index)
         page.wait_for_selector(".lw-explorer .lw-big canvas", timeout=60_000)
         wait_for_rest(page)
@@ -115,7 +117,7 @@ def test_a_dragged_slider_shows_what_the_model_decodes(opened):
 def test_a_drag_on_the_map_shows_what_the_model_decodes(opened):
     folder, page = opened
     before = _report(folder, page)
-    drag(page, page.locator(".lw-map canvas").first, (0.45, 0.55), (0.6, 0.4))
+    drag(page, page.locator(".lw-map-stage").first, (0.45, 0.55), (0.6, 0.4))
     wait_for_rest(page)
     after = _report(folder, page)
     assert not np.allclose(before["z"], after["z"])
@@ -137,7 +139,7 @@ def test_a_model_of_torch_is_decoded_in_the_page_as_the_kernel_decodes_it(open_c
     assert meter(page).startswith("page · ")
     after = _report(folder, page)
     _assert_shown(page, after["picture"], levels=1)
-    drag(page, page.locator(".lw-map canvas").first, (0.45, 0.55), (0.6, 0.4))
+    drag(page, page.locator(".lw-map-stage").first, (0.45, 0.55), (0.6, 0.4))
     wait_for_rest(page)
     moved = _report(folder, page)
     assert not np.allclose(after["z"], moved["z"])
@@ -197,9 +199,7 @@ def test_what_was_done_outlives_a_rerun_and_is_offered_after_a_restart(opened):
         """() => Object.entries(localStorage).some(([name, text]) =>
              name.includes("latentwidgets-session-") && JSON.parse(text).journal.length === 3)"""
     )
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
+    restart_kernel(page)
     run_cell(page, 0)
     page.get_by_role("button", name="Go on from there").click()
     wait_for_rest(page)

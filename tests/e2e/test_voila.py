@@ -73,7 +73,7 @@ def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page, space)
     assert meter(page).startswith("page · ")
     second = _assert_decoded(page, space)
     assert np.count_nonzero(first != second) == 1, "one slider moves one dimension"
-    drag(page, page.locator(".lw-map canvas").first, (0.4, 0.5), (0.6, 0.6))
+    drag(page, page.locator(".lw-map-stage").first, (0.4, 0.5), (0.6, 0.6))
     wait_for_rest(page)
     assert not np.allclose(second, _assert_decoded(page, space)), "the cursor changed the code"
     assert meter(page).startswith("page · ")

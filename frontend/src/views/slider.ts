@@ -3,6 +3,7 @@
 import { h, setText } from "../dom.ts";
 import type { Sliders } from "../protocol.ts";
 import { dimensionName, signed } from "../words.ts";
+import { listenToRange } from "./range.ts";
 import { TextStrip } from "./text-strip.ts";
 
 const BINS = 24;
@@ -52,8 +53,6 @@ export class Slider {
   #shown = Number.NaN;
   readonly #value = h("span", "lw-slider-value");
   readonly #effect: number;
-  #keyHeld = false;
-  #unsettled = false;
 
   readonly #name = h("span", "lw-slider-name");
 
@@ -154,25 +153,10 @@ export class Slider {
 
   #listen(events: SliderEvents): void {
     const { input, dimension } = this;
-    const release = () => {
-      if (this.#unsettled) events.onRelease();
-      this.#unsettled = false;
-    };
-    input.addEventListener("input", () => events.onMove(dimension, input.valueAsNumber));
-    // A key that is held is one gesture, not thirty.
-    input.addEventListener("keydown", () => {
-      this.#keyHeld = true;
+    listenToRange(input, {
+      onMove: (value) => events.onMove(dimension, value),
+      onRelease: events.onRelease,
     });
-    input.addEventListener("change", () => {
-      this.#unsettled = true;
-      if (!this.#keyHeld) release();
-    });
-    const keyReleased = () => {
-      this.#keyHeld = false;
-      release();
-    };
-    input.addEventListener("keyup", keyReleased);
-    input.addEventListener("blur", keyReleased);
     this.element.addEventListener("pointerenter", () => {
       this.element.title = this.#details();
     });

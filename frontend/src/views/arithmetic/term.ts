@@ -2,6 +2,7 @@
 
 import { button, h } from "../../dom.ts";
 import type { SpaceStore } from "../../store.ts";
+import { listenToRange } from "../range.ts";
 import { createSlot, type Operand } from "../slots/index.ts";
 import type { SumTerm } from "./sum.ts";
 
@@ -33,8 +34,10 @@ export function createTerm(store: SpaceStore, handlers: TermHandlers): TermRow {
   });
   const number = h("input", "lw-field lw-weight", { type: "number", step: 0.1 });
   const remove = button("−", handlers.onRemove, {}, "lw-button lw-icon lw-term-remove");
-  range.addEventListener("input", () => handlers.onWeight(range.valueAsNumber, false));
-  range.addEventListener("change", () => handlers.onWeight(range.valueAsNumber, true));
+  listenToRange(range, {
+    onMove: (weight) => handlers.onWeight(weight, false),
+    onRelease: () => handlers.onWeight(range.valueAsNumber, true),
+  });
   const typed = (done: boolean) => {
     const weight = number.valueAsNumber;
     const valid = Number.isFinite(weight) && Math.abs(weight) <= LARGEST;

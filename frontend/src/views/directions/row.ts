@@ -8,6 +8,7 @@ import { tileAspect } from "../../miniatures/index.ts";
 import { download, fileName } from "../../sound/download.ts";
 import type { SpaceStore } from "../../store.ts";
 import { signed } from "../../words.ts";
+import { listenToRange } from "../range.ts";
 import { createTileStrip } from "../tile-strip.ts";
 import type { Hand } from "./hand.ts";
 import { createQuality } from "./quality.ts";
@@ -42,8 +43,6 @@ export class DirectionRow {
   /** Around which code, and along which vector, the film is; null before the first. */
   #filmed: { around: Float32Array; vector: Float32Array } | null = null;
   #measuring: AbortController | null = null;
-  #keyHeld = false;
-  #unsettled = false;
 
   constructor(store: SpaceStore, hand: Hand, direction: Direction, events: Events) {
     this.#store = store;
@@ -180,27 +179,13 @@ export class DirectionRow {
 
   #listen(): void {
     const { input } = this;
-    const release = () => {
-      if (this.#unsettled) this.#hand.rest(this.#direction);
-      this.#unsettled = false;
-    };
-    input.addEventListener("input", () => {
-      this.#hand.move(this.#direction, input.valueAsNumber);
-      this.show();
+    listenToRange(input, {
+      onMove: (amount) => {
+        this.#hand.move(this.#direction, amount);
+        this.show();
+      },
+      onRelease: () => this.#hand.rest(this.#direction),
     });
-    input.addEventListener("keydown", () => {
-      this.#keyHeld = true;
-    });
-    input.addEventListener("change", () => {
-      this.#unsettled = true;
-      if (!this.#keyHeld) release();
-    });
-    const keyReleased = () => {
-      this.#keyHeld = false;
-      release();
-    };
-    input.addEventListener("keyup", keyReleased);
-    input.addEventListener("blur", keyReleased);
     input.addEventListener("dblclick", () => this.#reset());
   }
 

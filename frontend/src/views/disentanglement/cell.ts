@@ -2,6 +2,7 @@
 
 import { button, h, setText } from "../../dom.ts";
 import type { SpaceStore } from "../../store.ts";
+import { listenToRange } from "../range.ts";
 import { createTileStrip } from "../tile-strip.ts";
 import type { Cell } from "./heatmap.ts";
 import { createScatter } from "./scatter.ts";
@@ -39,13 +40,15 @@ export function createCell(store: SpaceStore, onName: (cell: Cell) => void): Cel
   let abort: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  range.addEventListener("input", () => {
-    if (!cell) return;
-    const z = store.z.slice();
-    z[cell.dimension] = range.valueAsNumber;
-    store.setZ(z, "slider");
+  listenToRange(range, {
+    onMove(value) {
+      if (!cell) return;
+      const z = store.z.slice();
+      z[cell.dimension] = value;
+      store.setZ(z, "slider");
+    },
+    onRelease: () => store.settle(),
   });
-  range.addEventListener("change", () => store.settle());
 
   const retitle = () => {
     if (!cell) return;

@@ -4,6 +4,7 @@ import { h } from "../../dom.ts";
 import { tileAspect } from "../../miniatures/index.ts";
 import type { SpaceStore } from "../../store.ts";
 import { percent } from "../../words.ts";
+import { listenToRange } from "../range.ts";
 import { createTileStrip } from "../tile-strip.ts";
 
 const HEIGHT = 64;
@@ -23,8 +24,6 @@ export class Film {
   readonly #store: SpaceStore;
   readonly #strip;
   #abort: AbortController | null = null;
-  #keyHeld = false;
-  #moved = false;
 
   constructor(store: SpaceStore, events: FilmEvents) {
     this.#store = store;
@@ -38,7 +37,7 @@ export class Film {
       "aria-label": "Position on the way",
     });
     this.element = h("div", "lw-film", {}, this.#strip.element, this.input);
-    this.#listen(events);
+    listenToRange(this.input, events);
   }
 
   /** How many tiles fit. */
@@ -73,29 +72,5 @@ export class Film {
 
   dispose(): void {
     this.#abort?.abort();
-  }
-
-  #listen({ onMove, onRelease }: FilmEvents): void {
-    const { input } = this;
-    const release = () => {
-      if (this.#moved) onRelease();
-      this.#moved = false;
-    };
-    input.addEventListener("input", () => {
-      onMove(input.valueAsNumber);
-    });
-    input.addEventListener("keydown", () => {
-      this.#keyHeld = true;
-    });
-    input.addEventListener("change", () => {
-      this.#moved = true;
-      if (!this.#keyHeld) release();
-    });
-    const keyReleased = () => {
-      this.#keyHeld = false;
-      release();
-    };
-    input.addEventListener("keyup", keyReleased);
-    input.addEventListener("blur", keyReleased);
   }
 }

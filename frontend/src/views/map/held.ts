@@ -7,6 +7,7 @@ import { planeGeometry } from "../../geometry/plane.ts";
 import type { MapProjection } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 import { percent } from "../../words.ts";
+import { listenToRange } from "../range.ts";
 
 const FURTHEST = 2;
 const STEP = 0.02;
@@ -36,10 +37,10 @@ export class Held {
     this.#projection = store.projection;
     const label = h("label", "lw-map-off-label", {}, "off the map", this.#slider, this.#value);
     this.element.append(this.#words, label);
-    this.#slider.addEventListener("input", () => store.moveOff(Number(this.#slider.value)));
-    this.#slider.addEventListener("change", () =>
-      store.settle(`moved off the map to ${store.held.off.toFixed(1)}`),
-    );
+    listenToRange(this.#slider, {
+      onMove: (off) => store.moveOff(off),
+      onRelease: () => store.settle(`moved off the map to ${store.held.off.toFixed(1)}`),
+    });
     this.#cleanups = [
       store.on("z", (origin) => {
         // The cursor's own moves hold what was held before.

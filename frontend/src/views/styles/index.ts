@@ -6,6 +6,7 @@ import { button, h, setText } from "../../dom.ts";
 import type { StyleGroups } from "../../protocol.ts";
 import type { SpaceStore, ViewFactory } from "../../store.ts";
 import { percent } from "../../words.ts";
+import { listenToRange } from "../range.ts";
 import { createSlot, type Operand, sampleOperand } from "../slots/index.ts";
 import type { Tool } from "../tools.ts";
 import { createGrid } from "./grid.ts";
@@ -105,8 +106,10 @@ class MixerView {
       this.#style.set(style);
       this.#move(true);
     });
-    this.#strength.addEventListener("input", () => this.#move(false));
-    this.#strength.addEventListener("change", () => this.#move(true));
+    listenToRange(this.#strength, {
+      onMove: () => this.#move(false),
+      onRelease: () => this.#move(true),
+    });
     const swap = button("⇄", () => this.#swap(), {
       "aria-label": "Exchange content and style",
       title: "Exchange content and style",
