@@ -120,7 +120,7 @@ def test_a_perfect_code_is_disentangled_complete_and_informative(rng):
     for score in scores[:3]:
         assert score.ceiling > 0.95
         assert score.interval[0] <= score.value <= score.interval[1]
-        assert "DCI-RF, 20 trees" in score.label
+        assert "DCI-RF, 20 trees of 640 samples" in score.label
     assert list(scores.disentanglement.parts) == ["z0", "z1", "z2"]
     assert list(scores.completeness.parts) == ["a", "b"]
 
