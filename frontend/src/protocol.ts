@@ -383,10 +383,12 @@ export type Disentanglement =
       bins: number;
     };
 
-/** Of `names`, as `shares` above: importances of forests, or information by neighbours. */
+/** Of `names`, as `shares` above: importances of forests, information by neighbours, accuracies. */
 export interface Importances {
-  method: "dci" | "infomec";
+  method: "dci" | "infomec" | "sap";
   names: string[];
+  /** Sentences about factors that this method does not take. */
+  left_out: string[];
   table: Float32Array;
   scores: FactorScore[];
 }

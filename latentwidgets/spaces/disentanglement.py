@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from latentwidgets.metrics import DisentanglementScores
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["RULE", "Disentanglement", "ProposedName", "factors_of", "measure_disentanglement"]
+__all__ = [
+    "RULE",
+    "Disentanglement",
+    "ProposedName",
+    "classified",
+    "factors_of",
+    "measure_disentanglement",
+]
 
 BINS = 20
 MOST_SAMPLES = 20_000  # of more a seeded choice
@@ -185,6 +192,38 @@ def drawn(
     if not usable:
         raise DataError("No factor can be used. " + " ".join(refusals.values()))
     return space.flat_codes[rows], usable, refusals
+
+
+def classified(columns: Mapping[str, NDArray[Any]]) -> tuple[dict[str, NDArray[Any]], list[str]]:
+    """Return the factors that have classes, and in words what is left out of SAP by a linear SVM.
+
+    Numbers of more than 20 values belong to SAP by R²; classes of fewer than 10 samples cannot be
+    held out.
+
+    Raises
+    ------
+    DataError
+        Where none is left.
+    """
+    taken, numbers, thin = {}, [], []
+    for name, values in columns.items():
+        distinct, counts = np.unique(values, return_counts=True)
+        if values.dtype.kind == "f" and len(distinct) > BINS:
+            numbers.append(name)
+        elif counts.min() < _PER_CLASS:
+            thin.append(name)
+        else:
+            taken[name] = values
+    said = []
+    if numbers:
+        said.append(f"Left out, since numbers belong to SAP by R²: {_listed(numbers)}.")
+    if thin:
+        said.append(
+            f"Left out, since a class has fewer than {_PER_CLASS} samples: {_listed(thin)}."
+        )
+    if not taken:
+        raise DataError(" ".join(["No factor has classes for a linear SVM.", *said]))
+    return taken, said
 
 
 def _distinct(columns: Mapping[str, NDArray[Any]]) -> list[str]:

@@ -674,7 +674,7 @@ export class FakeSpace {
     const step = (done) => {
       this.#answer({ kind: "progress", id, result: { step: done, total: 4 } });
       if (done < 4) return this.#later(this.options.importancesDelay ?? 10, () => step(done + 1), id);
-      return this.#later(0, () => this.#reply(id, { method, names, table, scores: named }), id);
+      return this.#later(0, () => this.#reply(id, { method, names, table, scores: named, left_out: method === "sap" ? ["Left out: slant."] : [] }), id);
     };
     this.#later(10, () => step(1), id);
   }

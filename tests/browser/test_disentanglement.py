@@ -67,6 +67,9 @@ def test_importances_tell_their_progress_and_can_be_cancelled(stage: Stage) -> N
     stage.page.get_by_role("button", name="importances (DCI)").click()
     expect(cell(stage, "z₁, slant: 0.41")).to_be_visible()
     expect(stage.page.get_by_text("dci figure", exact=True)).to_be_visible()
+    stage.page.get_by_role("button", name="classes by a line (SAP-SVM)").click()
+    expect(stage.page.get_by_text("sap figure", exact=True)).to_be_visible()
+    expect(stage.page.get_by_text("Left out: slant.")).to_be_visible()
 
 
 def test_factors_are_chosen_and_without_any_it_says_why(stage: Stage) -> None:

@@ -29,7 +29,7 @@ def test_sap_of_a_turned_code_is_the_cosine_of_twice_the_angle(angle):
     assert score.value == pytest.approx(np.cos(np.radians(2 * angle)), abs=1e-9)
     assert score.ceiling == pytest.approx(1)
     assert score.expected < 0.05
-    assert "R² of a line" in score.label
+    assert "R² of a line, of " in score.label
 
 
 def test_sap_agrees_with_numpy_and_its_mean_is_of_the_parts(rng):
@@ -47,7 +47,9 @@ def test_sap_by_classifiers_is_another_number_and_says_so(rng):
     factors = {"side": rng.integers(2, size=400), "kind": rng.choice(["a", "b", "c"], 400)}
     codes = np.stack([factors["side"], factors["kind"] == "a"], axis=1) + 0.0
     score = sap(codes, factors, estimator="svm")
-    assert "linear SVM" in score.label
+    assert "linear SVM, balanced accuracy, of side, kind, n = 400" in score.label
+    ordered = np.sort(score.predicted, axis=0)
+    assert list(score.parts.values()) == pytest.approx((ordered[-1] - ordered[-2]).tolist())
     assert score.parts["side"] == pytest.approx(0.5, abs=0.08)  # 1, less the coin of the other
     assert score.interval[0] <= score.value <= score.interval[1]
     assert sap(codes, factors, estimator="svm") == score

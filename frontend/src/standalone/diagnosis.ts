@@ -33,7 +33,9 @@ export class PageDiagnosis {
           (payload.name as string | undefined) ?? null,
         );
       default:
-        throw new Error("DCI and InfoMEC need Python: open the space in a notebook");
+        throw new Error(
+          "DCI, InfoMEC and SAP by a linear SVM need Python: open the space in a notebook",
+        );
     }
   }
 

@@ -19,7 +19,7 @@ from latentwidgets.metrics.disentanglement.panel import (
 )
 from latentwidgets.metrics.disentanglement.sampled import beta_vae_score, factor_vae_score
 from latentwidgets.metrics.disentanglement.sampler import DrawnFactors, FactorSampler
-from latentwidgets.metrics.disentanglement.sap import sap
+from latentwidgets.metrics.disentanglement.sap import SapScore, sap
 
 __all__ = [
     "DciScores",
@@ -31,6 +31,7 @@ __all__ = [
     "MigScore",
     "ModularityScore",
     "MutualInformation",
+    "SapScore",
     "beta_vae_score",
     "dci",
     "disentanglement_scores",

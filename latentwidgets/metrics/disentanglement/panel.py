@@ -114,7 +114,7 @@ def _linear_fits(prepared: Prepared, refusals: dict[str, str]) -> LinearFits | N
     if named:
         refusals["sap"] = (
             f"SAP by R² leaves out {', '.join(named)}: names have no order "
-            "(sap(..., estimator='svm') takes them)."
+            "(SAP by a linear SVM takes them: estimator='svm')."
         )
     ordered = {name: column for name, column in numbers.items() if column is not None}
     return LinearFits(prepared.codes, ordered, prepared.seed) if ordered else None

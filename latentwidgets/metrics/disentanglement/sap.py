@@ -4,7 +4,8 @@ Kumar et al., *Variational Inference of Disentangled Latent Concepts from Unlabe
 2018.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Literal
 
@@ -23,7 +24,7 @@ from latentwidgets.metrics.disentanglement._factors import (
 )
 from latentwidgets.metrics.disentanglement._score import DisentanglementScore, intervals_of
 
-__all__ = ["LinearFits", "sap", "sap_influence", "sap_of"]
+__all__ = ["LinearFits", "SapScore", "sap", "sap_influence", "sap_of"]
 
 _LEAST_SAMPLES = 50
 _PER_CLASS = 10  # samples of the rarest class, before a fifth of them can be held out
@@ -32,10 +33,25 @@ _INACTIVE = 1e-12  # variance of a dimension below which it predicts nothing
 _N_PERMUTATIONS = 5
 _MOST_SAMPLES = 5000  # of the classifiers
 _TEST_SHARE = 0.2
+_MOST_NAMED = 6
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Column = NDArray[np.generic]
+
+
+@dataclass(frozen=True)
+class SapScore(DisentanglementScore):
+    """Separated attribute predictability; ``parts`` are the gaps of the factors.
+
+    Attributes
+    ----------
+    predicted
+        float64 ``(d, k)``: how well each dimension alone predicts each factor, by R² or balanced
+        accuracy, as the label says.
+    """
+
+    predicted: Floats = field(compare=False)
 
 
 def sap(  # noqa: PLR0913
@@ -46,7 +62,7 @@ def sap(  # noqa: PLR0913
     seed: int = 0,
     on_progress: OnProgress | None = None,
     cancel: Event | None = None,
-) -> DisentanglementScore:
+) -> SapScore:
     """Separated attribute predictability: how far one dimension alone predicts a factor.
 
     The mean over factors of the gap between the two dimensions that predict it best, each by
@@ -129,16 +145,17 @@ class LinearFits:
         return float(_gaps((self.factors.T @ self.factors / len(self.factors)) ** 2).mean())
 
 
-def sap_of(fits: LinearFits, interval: tuple[float, float]) -> DisentanglementScore:
+def sap_of(fits: LinearFits, interval: tuple[float, float]) -> SapScore:
     """Return the score of correlations that are there, with its interval."""
     gaps = _gaps(fits.correlations**2)
-    return DisentanglementScore(
+    return SapScore(
         value=float(gaps.mean()),
         expected=fits.unrelated,
         interval=interval,
-        label=f"SAP (R² of a line, {len(gaps)} factors, n = {len(fits.codes):,})",
+        label=f"SAP (R² of a line, {_listed(fits.names)}, n = {len(fits.codes):,})",
         ceiling=fits.ceiling,
         parts=dict(zip(fits.names, gaps.tolist(), strict=True)),
+        predicted=fits.correlations**2,
     )
 
 
@@ -161,7 +178,7 @@ def _by_classifiers(
     seed: int,
     on_progress: OnProgress | None,
     cancel: Event | None,
-) -> DisentanglementScore:
+) -> SapScore:
     generator = np.random.default_rng(seed)
     rows = generator.permutation(len(codes))[:_MOST_SAMPLES]
     n = len(rows)
@@ -181,13 +198,14 @@ def _by_classifiers(
     shuffled = _Classified(codes[generator.permutation(rows)], targets, seed, steps)
     (interval,) = intervals_of([fits.added], seed)
     gaps = _gaps(fits.accuracies)
-    return DisentanglementScore(
+    return SapScore(
         value=float(gaps.mean()),
         expected=float(_gaps(shuffled.accuracies).mean()),
         interval=interval,
-        label=f"SAP (linear SVM, balanced accuracy, {k} factors, n = {n:,})",
+        label=f"SAP (linear SVM, balanced accuracy, {_listed(targets)}, n = {n:,})",
         ceiling=float(_gaps(ceiling.accuracies).mean()),
         parts=dict(zip(targets, gaps.tolist(), strict=True)),
+        predicted=fits.accuracies,
     )
 
 
@@ -235,6 +253,14 @@ def _mean_of_ragged(columns: list[Floats]) -> Floats:
     least = min(map(len, columns))
     mean: Floats = np.mean([column[:least] for column in columns], axis=0)
     return mean
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Name the factors: what is left out matters as much as how the rest is read."""
+    all_ = list(names)
+    more = len(all_) - _MOST_NAMED
+    said = ", ".join(all_[:_MOST_NAMED])
+    return f"{len(all_)} factors: {said} and {more} more" if more > 0 else f"of {said}"
 
 
 def _gaps(scores: Floats) -> Floats:

@@ -7,12 +7,14 @@ import numpy as np
 
 from latentwidgets.exceptions import DataError, OptionError
 from latentwidgets.spaces import colouring
-from latentwidgets.spaces.disentanglement import drawn
+from latentwidgets.spaces.disentanglement import classified, drawn
 from latentwidgets.spaces.labels import named_columns
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from latentwidgets.metrics import DisentanglementScore
     from latentwidgets.spaces import LatentSpace
 
@@ -26,7 +28,7 @@ __all__ = [
 
 MOST_FACTORS = 100
 MOST_DOTS = 1500
-METHODS = ("dci", "infomec")
+METHODS = ("dci", "infomec", "sap")
 
 
 def disentanglement(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
@@ -35,8 +37,8 @@ def disentanglement(context: Context, request: Request, job: Job) -> dict[str, A
 
 
 def importances(context: Context, request: Request, job: Job) -> dict[str, Any]:
-    """Answer an `importances`: DCI by random forests, or InfoMEC; seconds."""
-    from latentwidgets.metrics import dci, infomec
+    """Answer an `importances`: DCI by random forests, InfoMEC or SAP by an SVM; seconds."""
+    from latentwidgets.metrics import dci, infomec, sap
 
     method = request.text("method")
     if method not in METHODS:
@@ -45,12 +47,19 @@ def importances(context: Context, request: Request, job: Job) -> dict[str, Any]:
     codes, columns, _ = drawn(space, _factors(request))
     known = space.disentanglement(list(columns)).names
     usable = {name: columns[name] for name in known}
+    figures: "Mapping[str, DisentanglementScore]"
     options: dict[str, Any] = {
         "seed": space.seed,
         "on_progress": lambda done, total: job.progress({"step": done, "total": total}),
         "cancel": job.cancelled,
     }
-    if method == "dci":
+    left_out: list[str] = []
+    if method == "sap":
+        usable, left_out = classified(usable)
+        score = sap(codes, usable, estimator="svm", **options)
+        table = score.predicted
+        figures = {"SAP by a linear SVM": score}
+    elif method == "dci":
         found = dci(codes, usable, **options)
         table = found.importances
         figures = {
@@ -68,7 +77,8 @@ def importances(context: Context, request: Request, job: Job) -> dict[str, Any]:
         }
     return {
         "method": method,
-        "names": list(known),
+        "names": list(usable),
+        "left_out": left_out,
         "table": np.ascontiguousarray(table, np.float32).reshape(-1),
         "scores": [_score(name, one) for name, one in figures.items()],
     }

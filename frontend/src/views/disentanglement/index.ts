@@ -1,7 +1,7 @@
 // Which dimension is which factor: the table, its scores, names to accept, warnings in words.
 
 import { button, h, setText } from "../../dom.ts";
-import type { Disentanglement, FactorScore, Importances } from "../../protocol.ts";
+import type { Disentanglement, Importances } from "../../protocol.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
 import { count, dimensionName, percent } from "../../words.ts";
 import { isExported } from "../directions/requests.ts";
@@ -32,13 +32,15 @@ const TITLES: Record<Shown, string> = {
   information: "mutual information",
   dci: "importances (DCI)",
   infomec: "information by neighbours (InfoMEC)",
+  sap: "classes by a line (SAP-SVM)",
 };
 const EXPORTED =
-  "As measured when this page was saved; DCI, InfoMEC and other factors need Python.";
+  "As measured when this page was saved; DCI, InfoMEC, SAP by a linear SVM and other factors need Python.";
 const SAID: Record<Shown, string> = {
   information: "Share of the factor's entropy that the dimension tells",
   dci: "Share of a random forest's use of the dimension to read the factor",
   infomec: "Share of the factor's entropy that the dimension tells, by nearest neighbours",
+  sap: "Balanced accuracy with which a line along the dimension alone tells the classes",
 };
 
 class DisentanglementView {
@@ -192,12 +194,14 @@ class DisentanglementView {
       this.#scale,
       `${said}; 0 dark, 1 bright. ${count(n, "sample")}${how}. Click a cell to see its dimension move.`,
     );
-    this.#showMore(other?.scores ?? null);
+    this.#showMore(other ?? null);
   }
 
-  #showMore(scores: readonly FactorScore[] | null): void {
-    this.#more.hidden = scores === null;
-    if (scores) this.#more.replaceChildren(...scoreRows(scores));
+  #showMore(found: Importances | null): void {
+    this.#more.hidden = found === null;
+    if (!found) return;
+    const said = found.left_out.map((text) => h("p", "lw-soft", {}, text));
+    this.#more.replaceChildren(...scoreRows(found.scores), ...said);
   }
 
   /** Another table: what is not there yet is measured first. */
