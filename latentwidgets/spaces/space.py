@@ -515,7 +515,7 @@ class LatentSpace:
     def dimension_names(self) -> DimensionNames:
         """What dimensions are called: names by index, which label the sliders of every view.
 
-        ``space.dimension_names[3] = "ear_size"``. Exported pages keep them; bundles do not.
+        ``space.dimension_names[3] = "ear_size"``. Bundles and exported pages keep them.
         """
         return self._dimension_names
 

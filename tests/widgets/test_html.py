@@ -258,6 +258,7 @@ def test_a_model_that_cannot_be_exported_is_a_lattice(space, tmp_path):
 def test_what_a_bundle_kept_is_in_the_explorer_and_in_its_page(tmp_path):
     space = lw.zoo.load("digits/vae-2d")
     codes = space.codes[[5, 9]]
+    space.dimension_names[1] = HOSTILE
     path = space.save(tmp_path / "kept.latent", bookmarks={HOSTILE: codes[0]}, z=codes[1])
     explorer = lw.LatentExplorer(lw.open(path))
     np.testing.assert_array_equal(explorer.z, codes[1])
@@ -265,6 +266,7 @@ def test_what_a_bundle_kept_is_in_the_explorer_and_in_its_page(tmp_path):
     np.testing.assert_array_equal(traits["z"], codes[1])
     np.testing.assert_array_equal(traits["frame"]["z"], codes[1])
     assert [bookmark["name"] for bookmark in traits["bookmarks"]] == [HOSTILE]
+    assert traits["dimension_names"] == {"names": [[1, HOSTILE]]}
     np.testing.assert_array_equal(traits["bookmarks"][0]["z"], codes[0])
 
 

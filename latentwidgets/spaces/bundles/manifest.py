@@ -81,10 +81,14 @@ def dump_json(value: Any) -> bytes:
 
 
 def version_of(
-    modality: Modality, *, has_directions: bool = False, has_layers: bool = False
+    modality: Modality,
+    *,
+    has_directions: bool = False,
+    has_layers: bool = False,
+    has_names: bool = False,
 ) -> int:
     """Tell the first version of the format that has outputs of this kind, and all the rest."""
-    if has_layers:
+    if has_layers or has_names:
         return 4
     if has_directions:
         return 3

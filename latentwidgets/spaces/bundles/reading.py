@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from latentwidgets.exceptions import OptionError
 from latentwidgets.modalities import Image, Modality
 from latentwidgets.models.onnx import ExportedModel, Graph, Parity, open_model
 from latentwidgets.spaces.about import About
@@ -29,6 +30,7 @@ from latentwidgets.spaces.bundles.manifest import (
 from latentwidgets.spaces.bundles.maps import unpack_map
 from latentwidgets.spaces.bundles.members import Members
 from latentwidgets.spaces.bundles.thumbnails import Sheets
+from latentwidgets.spaces.dimension_names import DimensionNames
 from latentwidgets.spaces.intake import Intake, intake_without_data
 from latentwidgets.spaces.parts import Measured, Parts
 from latentwidgets.spaces.space import LatentSpace
@@ -83,6 +85,9 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
     directions = manifest.get("directions", [])
     if manifest["version"] < version_of(modality, has_directions=bool(directions)):
         raise Fault(f"its version is {manifest['version']}, which has no directions")
+    names = manifest.get("dimension_names", [])
+    if manifest["version"] < version_of(modality, has_names=bool(names)):
+        raise Fault(f"its version is {manifest['version']}, which has no names of dimensions")
     exported = _exported(manifest["model"], members)
     if manifest["version"] < version_of(modality, has_layers=exported.decoder.layers is not None):
         raise Fault(f"its version is {manifest['version']}, which has no styles of layers")
@@ -116,7 +121,18 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
         about=_about(manifest, members, latent_shape),
         directions=unpack_directions(directions, members, latent_shape),
         source=source,
+        dimension_names=_dimension_names(names, codes.shape[1]),
     )
+
+
+def _dimension_names(described: list[dict[str, Any]], latent_size: int) -> dict[int, str]:
+    given = {int(entry["dimension"]): entry["name"] for entry in described}
+    if len(given) < len(described):
+        raise Fault("one of its dimensions has two names")
+    try:
+        return dict(DimensionNames(latent_size, given))
+    except OptionError as error:
+        raise Fault(f"its names of dimensions cannot be ({error})") from error
 
 
 def _intake(picture: dict[str, Any] | None, modality: Modality) -> Intake:

@@ -68,12 +68,14 @@ def save(  # noqa: PLR0913
 
     members: Members = {}
     directions = pack_directions(list(space.directions.values()), members)
+    names = [{"dimension": one, "name": name} for one, name in space.dimension_names.items()]
     manifest = {
         "format": FORMAT,
         "version": version_of(
             space.modality,
             has_directions=bool(directions),
             has_layers=exported.decoder.layers is not None,
+            has_names=bool(names),
         ),
         "creator": f"latentwidgets {version('latentwidgets')}",
         "name": space.name[:LONGEST_LINE],
@@ -97,6 +99,8 @@ def save(  # noqa: PLR0913
     }
     if directions:
         manifest["directions"] = directions
+    if names:
+        manifest["dimension_names"] = names
     total = sum(map(len, members.values()))
     if total > MOST_BYTES // 2:
         raise BundleError(

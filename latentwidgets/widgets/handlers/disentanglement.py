@@ -47,7 +47,7 @@ def importances(context: Context, request: Request, job: Job) -> dict[str, Any]:
     codes, columns, _ = drawn(space, _factors(request))
     known = space.disentanglement(list(columns)).names
     usable = {name: columns[name] for name in known}
-    figures: "Mapping[str, DisentanglementScore]"
+    figures: Mapping[str, DisentanglementScore]
     options: dict[str, Any] = {
         "seed": space.seed,
         "on_progress": lambda done, total: job.progress({"step": done, "total": total}),
