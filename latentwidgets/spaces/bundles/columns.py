@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError
 from latentwidgets.spaces.bundles.faults import Fault
-from latentwidgets.spaces.bundles.manifest import dump_json, read_json
+from latentwidgets.spaces.bundles.manifest import read_json
 from latentwidgets.spaces.labels import LONGEST_FIXED_TEXT
+from latentwidgets.strict_json import dump_json
 
 __all__ = ["pack_attributes", "pack_labels", "unpack_attributes", "unpack_labels"]
 

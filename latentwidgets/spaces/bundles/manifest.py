@@ -1,20 +1,17 @@
-"""What stands in manifest.json, and the strict reading of JSON."""
+"""What stands in manifest.json, and JSON of which a fault is told as of a bundle."""
 
-import json
 import math
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.modalities import Image, Modality, modality_from
 from latentwidgets.spaces.bundles.faults import Fault
+from latentwidgets.strict_json import check_schema, parse_json
 
 __all__ = [
     "FORMAT",
     "VERSION",
-    "dump_json",
     "make_image",
     "make_modality",
     "read_json",
@@ -45,12 +42,10 @@ def read_manifest(data: bytes) -> dict[str, Any]:
             f"it has version {version} of the format and this latentwidgets knows {VERSION}: "
             "update latentwidgets (pip install --upgrade latentwidgets)"
         )
-    from fastjsonschema import JsonSchemaValueException
-
     try:
-        _validator()(manifest)
-    except JsonSchemaValueException as error:
-        raise Fault(f"its manifest is not as it should be ({error.message})") from error
+        check_schema(manifest, SCHEMA)
+    except ValueError as error:
+        raise Fault(f"its manifest is not as it should be ({error})") from error
     return manifest
 
 
@@ -63,21 +58,9 @@ def read_json(name: str, data: bytes) -> Any:
         Where it is none.
     """
     try:
-        return json.loads(
-            data.decode("utf-8"),
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            object_pairs_hook=_unique,
-        )
-    except (ValueError, RecursionError) as error:
+        return parse_json(data)
+    except ValueError as error:
         raise Fault(f"{name} is no JSON as bundles hold it ({error})") from error
-
-
-def dump_json(value: Any) -> bytes:
-    """Write JSON as bundles hold it."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # Half a pair of surrogates is no character, and no file can hold it.
-    return text.encode("utf-8", errors="replace")
 
 
 def version_of(
@@ -125,30 +108,3 @@ def make_image(described: dict[str, Any]) -> Image:
     if not isinstance(modality, Image):
         raise Fault("its samples are pictures of no kind of picture")
     return modality
-
-
-@cache
-def _validator() -> Callable[[Any], Any]:
-    import fastjsonschema
-
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    validate: Callable[[Any], Any] = fastjsonschema.compile(schema)
-    return validate
-
-
-def _refuse_constant(word: str) -> None:
-    raise ValueError(f"{word} is no number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits[:20]} is too large")
-    return number
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return found

@@ -18,12 +18,13 @@ from latentwidgets.spaces.bundles.columns import pack_attributes, pack_labels
 from latentwidgets.spaces.bundles.contents import StoredContents
 from latentwidgets.spaces.bundles.directions import pack_directions
 from latentwidgets.spaces.bundles.kept import pack_outputs
-from latentwidgets.spaces.bundles.manifest import FORMAT, dump_json, version_of
+from latentwidgets.spaces.bundles.manifest import FORMAT, version_of
 from latentwidgets.spaces.bundles.maps import pack_map
 from latentwidgets.spaces.bundles.members import describe_members
 from latentwidgets.spaces.bundles.thumbnails import pack_sheets
 from latentwidgets.spaces.exporting import Precision
 from latentwidgets.spaces.sampling import as_codes
+from latentwidgets.strict_json import dump_json
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx import ExportedModel, Graph

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError, LatentWidgetsError, OptionError
 from latentwidgets.files import replacing
 from latentwidgets.spaces.directions.quality import DirectionQuality
+from latentwidgets.strict_json import parse_json
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.directions.direction import Direction
@@ -75,8 +76,8 @@ def read_json(data: bytes) -> "Direction":
         Where it is none.
     """
     try:
-        described = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        described = parse_json(data)
+    except ValueError as error:
         raise DataError(f"it is no JSON ({error})") from error
     return from_description(described)
 
@@ -169,8 +170,8 @@ def _read_npz(file: Path) -> "Direction":
     if about.dtype != np.uint8 or about.ndim != 1 or vector.dtype != np.float32:
         raise DataError("it does not hold what a direction is")
     try:
-        described = json.loads(about.tobytes().decode("utf-8"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        described = parse_json(about.tobytes())
+    except ValueError as error:
         raise DataError(f"it is no JSON ({error})") from error
     return from_description(described, vector)
 
@@ -182,7 +183,3 @@ def _named(name: str, read: Any, source: Any) -> "Direction":
         said = str(error).rstrip(".")
         raise DataError(f"{name} cannot be read as a direction: {said}.") from error
     return direction
-
-
-def _refuse(word: str) -> None:
-    raise ValueError(f"{word} is no number")
