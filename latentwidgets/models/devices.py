@@ -10,6 +10,12 @@ from latentwidgets.exceptions import OptionError
 ACCELERATORS = ("cuda", "mps", "xpu")
 
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "cannot allocate memory")
+_TWO_DEVICES = (
+    "to be on the same device",
+    "not on the expected device",
+    "and weight type",  # of a convolution
+    "device type tensor to numpy",
+)
 _warned: set[str] = set()
 
 
@@ -53,6 +59,18 @@ def is_out_of_memory(error: BaseException) -> bool:
             return True
         if isinstance(seen, RuntimeError) and any(
             words in str(seen).lower() for words in _OUT_OF_MEMORY
+        ):
+            return True
+        seen = seen.__cause__
+    return False
+
+
+def is_of_two_devices(error: BaseException) -> bool:
+    """Whether `error`, or one that it came from, says that tensors are on two devices."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, RuntimeError | TypeError) and any(
+            words in str(seen) for words in _TWO_DEVICES
         ):
             return True
         seen = seen.__cause__

@@ -1,6 +1,7 @@
 """Calls of torch functions with arrays: evaluation mode, no gradients, one device, one seed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,8 @@ class TorchBackend:
             raise MissingEncoderError(f"{self.name} has no encoder.")
         if isinstance(samples, str) or is_text(samples):
             return to_posterior(*self._call(lambda: call(plain(samples), device=self.device)))
+        if whole:
+            self._check_tokens(np.asarray(samples))
         dtype = _whole() if whole else self.dtype(self.encoder)
         if self.device != "cpu" or str(dtype) not in STAGED:
             return to_posterior(
@@ -150,7 +153,7 @@ class TorchBackend:
 
         tensor = torch.tensor(codes, dtype=self.dtype(self.decoder), device=self.device)
         wanted = torch.tensor(target, dtype=torch.float32, device=self.device).reshape(1, -1)
-        with evaluating(self.modules), torch.enable_grad():
+        with evaluating(self.modules), self._differentiable():
             tensor.requires_grad_()
             outputs = self._decoded(tensor)
             if not (isinstance(outputs, torch.Tensor) and outputs.requires_grad):
@@ -189,7 +192,7 @@ class TorchBackend:
         import torch
 
         tensor = torch.tensor(codes, dtype=self.dtype(self.decoder), device=self.device)
-        with evaluating(self.modules), torch.enable_grad():
+        with evaluating(self.modules), self._differentiable():
             tensor.requires_grad_()
             parts = [*tensor[:, None]] if one_by_one else [tensor]
             decoded = [self._decoded(part) for part in parts]
@@ -234,6 +237,33 @@ class TorchBackend:
         """Device of the first weight, None where there is none."""
         weight = _first_weight((*self.decoder, *self.modules))
         return None if weight is None else str(weight.device)
+
+    def _check_tokens(self, tokens: NDArray[Any]) -> None:
+        """Refuse a token that no embedding holds before it is looked up: CUDA ends with it."""
+        from torch import nn
+
+        sizes = [
+            layer.num_embeddings
+            for part in self.encoder or self.modules
+            for layer in part.modules()
+            if isinstance(layer, nn.Embedding | nn.EmbeddingBag)
+        ]
+        if sizes and tokens.size and (tokens.min() < 0 or tokens.max() >= max(sizes)):
+            raise IndexError(
+                f"tokens from {tokens.min()} to {tokens.max()} for an embedding of {max(sizes)}"
+            )
+
+    @contextmanager
+    def _differentiable(self) -> "Iterator[None]":
+        """Gradients are kept; cuDNN has none for a recurrent layer that is not in training."""
+        import torch
+        from torch import nn
+
+        layers = (layer for part in self.modules for layer in part.modules())
+        recurrent = any(isinstance(layer, nn.RNNBase) for layer in layers)
+        enabled = torch.backends.cudnn.enabled and not recurrent
+        with torch.enable_grad(), torch.backends.cudnn.flags(enabled=enabled):
+            yield
 
     def _decoded(self, tensor: "torch.Tensor") -> Any:
         return unwrap_decoding(self._decode(tensor, device=self.device))

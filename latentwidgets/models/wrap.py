@@ -3,12 +3,14 @@
 import math
 import operator
 import os
+import warnings
 from collections.abc import Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 from latentwidgets.exceptions import DataError, ModelError, OptionError
 from latentwidgets.models import functions, generator, pair, sklearn, styles, torch_module
+from latentwidgets.models.devices import is_of_two_devices
 from latentwidgets.models.inference import infer
 from latentwidgets.models.kinds import is_modality
 from latentwidgets.models.protocol import Backend, LatentModel, Range, Shape
@@ -117,10 +119,29 @@ def wrap(  # noqa: PLR0913
     first: Exception | None = None
     for backend in _backends(model, latent, truncation, device=device, seed=seed):
         try:
-            return infer(backend, data, options)
+            return _found(backend, data, options, device)
         except (ModelError, ValueError) as error:
             first = first or error
     raise first or ModelError("The model cannot be called.")
+
+
+def _found(backend: Backend, data: Any, options: Options, device: str) -> LatentModel:
+    """Find what the model takes and gives; one whose own code needs the CPU stays there."""
+    try:
+        return infer(backend, data, options)
+    except (ModelError, ValueError) as error:
+        if device != "auto" or backend.device == "cpu" or not is_of_two_devices(error):
+            raise
+    tried = backend.device
+    backend.to("cpu")
+    model = infer(backend, data, options)
+    warnings.warn(
+        f"{model.name} makes tensors on the CPU in its own code, so it computes there and not on "
+        f"{tried}: to use {tried}, make them where its input is (device=z.device).",
+        UserWarning,
+        stacklevel=3,
+    )
+    return model
 
 
 def _backends(

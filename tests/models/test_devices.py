@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 import torch
 from signatures import OfficialVAE
+from torch import nn
 
-from latentwidgets.exceptions import DecodeError, OptionError
+from latentwidgets.exceptions import DecodeError, ModelError, OptionError, ShapeError
+from latentwidgets.modalities import Series, Text
 from latentwidgets.models import choose_device, devices, free_memory, is_out_of_memory, wrap
+from latentwidgets.models.devices import is_of_two_devices
 
 NO_CUDA = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
 CUDA = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
@@ -110,6 +113,27 @@ def test_other_errors_are_not_lack_of_memory(error):
     assert not is_out_of_memory(error)
 
 
+def test_tensors_of_two_devices_are_known():
+    with pytest.raises(RuntimeError) as raised:
+        torch.add(torch.ones(2), torch.ones(2, device="meta"))
+    outer = ModelError("it raised")
+    outer.__cause__ = raised.value
+    assert is_of_two_devices(outer)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("Expected all tensors to be on the same device, but got mat1 is on cpu"),
+        RuntimeError("Input type (torch.FloatTensor) and weight type (torch.cuda.FloatTensor)"),
+        TypeError("can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy"),
+    ],
+)
+def test_what_torch_says_of_two_devices_on_cuda_is_known(error):
+    assert is_of_two_devices(error)
+    assert not is_of_two_devices(ValueError(str(error)))
+
+
 @pytest.mark.parametrize("device", ["cpu", "cuda", "mps"])
 def test_freeing_memory_is_harmless_where_there_is_no_such_device(device):
     free_memory(device)
@@ -125,3 +149,54 @@ def test_on_cuda_codes_go_there_and_pictures_come_back(grey):
     np.testing.assert_allclose(wrapped.decode(np.zeros((2, 5), np.float32)), expected, atol=1e-4)
     wrapped.to("cpu")
     assert next(model.parameters()).device.type == "cpu"
+
+
+class MadeHere(nn.Module):
+    """Adds a tensor that its code makes on the CPU, whatever its input is on."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(3, 64)
+
+    def forward(self, z):
+        """Pictures in [0, 1]."""
+        return torch.sigmoid(self.linear(z) + torch.zeros(64)).view(-1, 1, 8, 8)
+
+
+@CUDA
+@pytest.mark.gpu
+def test_a_model_whose_own_code_needs_the_cpu_stays_there_and_says_so():
+    model = MadeHere()
+    with pytest.warns(UserWarning, match=r"makes tensors on the CPU.*device=z\.device"):
+        wrapped = wrap(model, latent_shape=3)
+    assert wrapped.device == "cpu"
+    assert wrapped.decode(np.zeros((2, 3), np.float32)).shape == (2, 8, 8, 1)
+    with pytest.raises(ShapeError, match="same device"):
+        wrap(model, latent_shape=3, device="cuda")
+
+
+@CUDA
+@pytest.mark.gpu
+def test_cuda_outlives_a_token_that_no_embedding_holds():
+    with pytest.raises(ModelError, match="tokens from 7 to 7 for an embedding of 4"):
+        wrap(
+            (nn.Embedding(4, 2), nn.Linear(2, 9)), np.full((3, 5), 7), modality=Text([*"abcdefghi"])
+        )
+    assert torch.ones(2, device="cuda").sum().item() == 2
+
+
+@CUDA
+@pytest.mark.gpu
+def test_a_recurrent_decoder_tells_gradients_on_cuda():
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.gru, self.out = nn.GRU(3, 8, batch_first=True), nn.Linear(8, 2)
+
+        def forward(self, z):
+            return self.out(self.gru(z[:, None].expand(-1, 12, -1))[0])
+
+    wrapped = wrap(Recurrent(), latent_shape=3, modality=Series())
+    squares, gradients = wrapped.backend.chain_gradient(np.eye(3, dtype=np.float32))
+    assert squares.shape == (2,)
+    assert np.abs(gradients).max() > 0

@@ -86,6 +86,8 @@ def test_an_encoder_that_takes_the_samples_in_no_way_says_why():
         wrap((nn.Linear(3, 2), nn.Linear(2, 9)), ["a", "b"], modality=Series())
     with pytest.raises(ModelError, match="takes no batch of samples of shape"):
         wrap((nn.Embedding(4, 2), nn.Linear(2, 9)), np.full((3, 5), 7), modality=Text(VOCABULARY))
+    with pytest.raises(ModelError, match="tokens from 7 to 7 for an embedding of 4"):
+        wrap((nn.Embedding(4, 2), nn.Linear(2, 9)), np.full((3, 5), 7), modality=Text(VOCABULARY))
 
 
 def test_the_kind_of_numbers_is_part_of_the_fingerprint():
