@@ -53,6 +53,10 @@ class Contents(Protocol):
     def has_samples(self) -> bool:
         """Whether `outputs` shows the data."""
 
+    @property
+    def log_variances(self) -> NDArray[np.float16] | None:
+        """Of the codes' posteriors, ``(n, latent_size)``, where they were kept; None elsewhere."""
+
     def outputs(self, indices: Indices) -> Codes:
         """Read some samples as canonical outputs; pictures in their own size.
 
@@ -80,6 +84,7 @@ class EncodedContents:
     """
 
     from_data = True
+    log_variances = None
 
     def __init__(self, encoding: Encoding, labels: Any, attributes: Any) -> None:
         self.encoding = encoding
@@ -165,6 +170,7 @@ class DrawnContents:
     from_data = False
     sample_shape = None
     has_samples = False
+    log_variances = None
     dropped = 0
 
     def __init__(

@@ -967,6 +967,7 @@ class LatentSpace:
         projections: Sequence[tuple[str, int]] = (),
         bookmarks: Mapping[str, Any] | None = None,
         z: Any = None,
+        posteriors: bool = False,
     ) -> FilePath:
         """Write the space to one file, which `latentwidgets.open` opens without torch.
 
@@ -989,6 +990,9 @@ class LatentSpace:
             ``{name: code}``.
         z
             The code at which to begin.
+        posteriors
+            Whether to keep how sure a variational encoder was of each sample, in half precision:
+            every sample is encoded again. Those that a bundle kept stay in any case.
 
         Returns
         -------
@@ -1000,7 +1004,7 @@ class LatentSpace:
         ExportError
             Where the model cannot be exported.
         OptionError, DataError, ShapeError
-            Where an argument cannot be used.
+            Where an argument cannot be used, or there are no posteriors to keep.
         BundleError
             Where the space is too large.
         OSError
@@ -1018,6 +1022,7 @@ class LatentSpace:
             projections=projections,
             bookmarks=bookmarks,
             z=z,
+            posteriors=posteriors,
         )
 
     def __repr__(self) -> str:

@@ -16,6 +16,7 @@ from ipywidgets.widgets.widget import _instances
 
 import latentwidgets as lw
 from latentwidgets.exceptions import OptionError
+from latentwidgets.spaces.support import log_variances_of
 
 HOSTILE = "<img src=x onerror=alert(1)></script><!-- \u2028 {z} &amp; \"'"
 ROOT = Path(lw.__file__).parents[1]
@@ -268,6 +269,17 @@ def test_what_a_bundle_kept_is_in_the_explorer_and_in_its_page(tmp_path):
     assert [bookmark["name"] for bookmark in traits["bookmarks"]] == [HOSTILE]
     assert traits["dimension_names"] == {"names": [[1, HOSTILE]]}
     np.testing.assert_array_equal(traits["bookmarks"][0]["z"], codes[0])
+
+
+def test_posteriors_come_along_in_half_precision_and_else_a_reason(make_space, tmp_path):
+    space = lw.zoo.load("digits/vae-2d")
+    found = saved(space, tmp_path / "vae.html").data["posteriors"]
+    assert found["reason"] is None
+    kept = found["log_variances"].view(np.float16).reshape(2, -1).T
+    np.testing.assert_allclose(kept, log_variances_of(space), atol=1 / 64 + 1e-3)
+    none = saved(make_space(), tmp_path / "linear.html").data["posteriors"]
+    assert none["log_variances"] is None
+    assert none["reason"].endswith(".")
 
 
 @pytest.mark.parametrize("name", ["page.pdf", "page", "page.html.exe"])

@@ -42,6 +42,13 @@ export interface Lattice {
   values: Float32Array | null;
 }
 
+/** How sure the encoder was of each sample, or why that is not here. */
+export interface ExportedPosteriors {
+  /** Flat, all samples of a dimension together: the bits of numbers in half precision. */
+  log_variances: Uint16Array | null;
+  reason: string | null;
+}
+
 export interface ExportData {
   /** Of the state, as the kernel would set them. */
   traits: Record<string, unknown>;
@@ -54,6 +61,7 @@ export interface ExportData {
   support: SupportTable;
   identity: Identity;
   disentanglement: Disentanglement;
+  posteriors: ExportedPosteriors;
   samples: ExportedSamples;
   speed_label: string;
   model: (ModelSheet & { decoder: Uint8Array }) | null;

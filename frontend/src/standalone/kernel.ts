@@ -23,6 +23,7 @@ import { PageDiagnosis } from "./diagnosis.ts";
 import { PageDirections } from "./directions.ts";
 import { HonestMap, type Places } from "./honest.ts";
 import { PathAnswers } from "./paths.ts";
+import { spreadOn } from "./posteriors.ts";
 import { Samples } from "./samples.ts";
 
 export class StandInKernel {
@@ -125,9 +126,7 @@ export class StandInKernel {
       case "support":
         return this.#data.support;
       case "spread":
-        throw new Error(
-          "this page holds no encoder: posteriors are drawn in the notebook, with Python",
-        );
+        return spreadOn(this.#data, payload.projection as string, payload.indices as Uint32Array);
       case "line":
         return { address: null };
       default:

@@ -24,6 +24,8 @@ class StoredContents:
         As of `Contents`.
     sheets
         Small pictures of the samples, where they are pictures, or None.
+    log_variances
+        float16 ``(n, latent_size)``: of the codes' posteriors, or None.
     kept
         The samples, where they are no pictures, or None.
     file_name
@@ -38,6 +40,7 @@ class StoredContents:
     sample_shape: tuple[int, ...] | None
     sheets: Sheets | None
     kept: Kept | None
+    log_variances: NDArray[np.float16] | None
     file_name: str
 
     @property

@@ -69,9 +69,10 @@ def version_of(
     has_directions: bool = False,
     has_layers: bool = False,
     has_names: bool = False,
+    has_posteriors: bool = False,
 ) -> int:
     """Tell the first version of the format that has outputs of this kind, and all the rest."""
-    if has_layers or has_names:
+    if has_layers or has_names or has_posteriors:
         return 4
     if has_directions:
         return 3

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.modalities import Image, Modality
@@ -85,6 +86,9 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
     directions = manifest.get("directions", [])
     if manifest["version"] < version_of(modality, has_directions=bool(directions)):
         raise Fault(f"its version is {manifest['version']}, which has no directions")
+    held = manifest["samples"].get("log_variances") is not None
+    if manifest["version"] < version_of(modality, has_posteriors=held):
+        raise Fault(f"its version is {manifest['version']}, which has no posteriors")
     names = manifest.get("dimension_names", [])
     if manifest["version"] < version_of(modality, has_names=bool(names)):
         raise Fault(f"its version is {manifest['version']}, which has no names of dimensions")
@@ -208,8 +212,20 @@ def _contents(
         sample_shape=shape,
         sheets=sheets,
         kept=kept,
+        log_variances=_log_variances(samples, members, (n, math.prod(latent_shape))),
         file_name=file_name,
     )
+
+
+def _log_variances(
+    samples: dict[str, Any], members: Members, shape: Shape
+) -> NDArray[np.float16] | None:
+    name = samples.get("log_variances")
+    if name is None:
+        return None
+    if not samples["from_data"]:
+        raise Fault("it has posteriors of samples, and no samples")
+    return unpack_array(name, members[name], np.float16, shape)
 
 
 def _about(manifest: dict[str, Any], members: Members, latent_shape: Shape) -> About:

@@ -24,6 +24,7 @@ from latentwidgets.spaces.bundles.members import describe_members
 from latentwidgets.spaces.bundles.thumbnails import pack_sheets
 from latentwidgets.spaces.exporting import Precision
 from latentwidgets.spaces.sampling import as_codes
+from latentwidgets.spaces.support import log_variances_of
 from latentwidgets.strict_json import dump_json
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def save(  # noqa: PLR0913
     projections: Sequence[tuple[str, int]] = (),
     bookmarks: Mapping[str, Any] | None = None,
     z: Any = None,
+    posteriors: bool = False,
 ) -> Path:
     """Write a space as a bundle; see `LatentSpace.save`."""
     target = _check_path(path)
@@ -66,6 +68,7 @@ def save(  # noqa: PLR0913
     left_at = about.z if z is None else _one_code(space, "z", z)
     exported = space.export(precision)
     maps = _maps(space, projections)
+    halves = _halves(space, wanted=posteriors)
 
     members: Members = {}
     directions = pack_directions(list(space.directions.values()), members)
@@ -77,6 +80,7 @@ def save(  # noqa: PLR0913
             has_directions=bool(directions),
             has_layers=exported.decoder.layers is not None,
             has_names=bool(names),
+            has_posteriors=halves is not None,
         ),
         "creator": f"latentwidgets {version('latentwidgets')}",
         "name": space.name[:LONGEST_LINE],
@@ -86,7 +90,7 @@ def save(  # noqa: PLR0913
         "seed": space.seed,
         "modality": space.modality.describe_raw(),
         "model": _pack_model(exported, members),
-        "samples": _pack_samples(space, members),
+        "samples": _pack_samples(space, members, halves),
         "projections": [pack_map(found, key, members) for key, found in maps.items()],
         "effects": _add(members, "effects.npy", space.effects()),
         "neighbor_radius": space.neighbor_radius(),
@@ -137,7 +141,7 @@ def _pack_graph(name: str, graph: "Graph", members: Members) -> dict[str, Any]:
     }
 
 
-def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
+def _pack_samples(space: "LatentSpace", members: Members, halves: Any) -> dict[str, Any]:
     parts = space.parts
     contents, shown = parts.contents, parts.intake.shown
     picture = shown if isinstance(shown, Image) else None
@@ -153,6 +157,9 @@ def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
         "picture": None if picture is None else picture.describe_raw(),
         "thumbnails": None,
     }
+    if halves is not None:
+        described["log_variances"] = "log_variances.npy"
+        members["log_variances.npy"] = pack_array(halves, np.float16)
     if labels is not None:
         members["labels.json"] = pack_labels(labels)
     if attributes:
@@ -172,6 +179,15 @@ def _pack_samples(space: "LatentSpace", members: Members) -> dict[str, Any]:
             described["outputs"] = "outputs.npy"
             members["outputs.npy"] = outputs
     return described
+
+
+def _halves(space: "LatentSpace", *, wanted: bool) -> Any:
+    if not wanted and space.parts.contents.log_variances is None:
+        return None
+    found = log_variances_of(space)
+    if np.abs(found).max() > np.finfo(np.float16).max:
+        raise DataError("The posteriors' variances are too small to be kept: leave posteriors out.")
+    return found
 
 
 def _maps(space: "LatentSpace", wanted: Sequence[tuple[str, int]]) -> dict[str, "Projection"]:

@@ -13,7 +13,7 @@ from latentwidgets.spaces.support.gaps import as_encoder_takes
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Spread", "spread_on"]
+__all__ = ["Spread", "log_variances_of", "spread_on"]
 
 Array64 = NDArray[np.float64]
 
@@ -21,6 +21,7 @@ Array64 = NDArray[np.float64]
 MOST_APART = 1.0  # standard deviations between a code and its sample encoded again
 MOST_AGREE = 0.9  # of all dimensions of all samples
 SMALLEST = 1e-6  # of variances: below, single precision is all that sets codes apart
+_BATCH = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +55,48 @@ def spread_on(space: "LatentSpace", projection: Projection, indices: NDArray[np.
             "Only on a flat PCA map is a posterior an ellipse: another map bends and tears the "
             "space, and an ellipse on it would be invented."
         )
-    if not space.model.can_encode:
-        raise MissingEncoderError(f"{space.name} has no encoder, so a sample has no posterior.")
+    variance = np.exp(log_variances_of(space, indices))
+    axes = projection.components
+    return Spread(
+        projection.transform(space.flat_codes[indices]).astype(np.float64),
+        np.einsum("ad,md,bd->mab", axes, variance, axes),
+    )
+
+
+def log_variances_of(space: "LatentSpace", indices: NDArray[np.intp] | None = None) -> Array64:
+    """Log-variances of the posteriors of some samples, or of all, ``(m, latent_size)``.
+
+    Those that an opened bundle kept, else what the encoder tells when it encodes them again.
+
+    Raises
+    ------
+    MissingEncoderError, DataError
+        As `spread_on`.
+    """
+    rows = np.arange(space.n_samples) if indices is None else indices
+    kept = space.parts.contents.log_variances
+    if kept is not None:
+        found: Array64 = kept[rows].astype(np.float64)
+    else:
+        if not space.model.can_encode:
+            raise MissingEncoderError(f"{space.name} has no encoder, so a sample has no posterior.")
+        parts = [_encoded(space, rows[i : i + _BATCH]) for i in range(0, len(rows), _BATCH)]
+        means, found = (np.concatenate(part) for part in zip(*parts, strict=True))
+    with np.errstate(over="ignore"):
+        variance = np.exp(found)
+    if not np.isfinite(found).all() or not np.isfinite(variance).all():
+        raise DataError("The encoder gave variances that are not finite numbers.")
+    if kept is None:
+        apart = np.square(means - space.flat_codes[rows])
+        if not (apart <= MOST_APART**2 * np.maximum(variance, SMALLEST)).mean() > MOST_AGREE:
+            raise DataError(
+                "The samples kept here are not those that the model was given (smaller pictures, "
+                "as a rule): encoded again they have other codes, and so another spread."
+            )
+    return found
+
+
+def _encoded(space: "LatentSpace", indices: NDArray[np.intp]) -> tuple[Array64, Array64]:
     posterior = space.parts.batcher.posterior(_samples(space, indices))
     if posterior.log_variance is None:
         raise DataError(
@@ -63,22 +104,11 @@ def spread_on(space: "LatentSpace", projection: Projection, indices: NDArray[np.
             "has a posterior to draw."
         )
     m = len(indices)
-    axes = projection.components
-    with np.errstate(over="ignore"):
-        variance = np.exp(posterior.log_variance.reshape(m, -1).astype(np.float64))
-    if not np.isfinite(variance).all():
-        raise DataError("The encoder gave variances that are not finite numbers.")
-    codes = space.flat_codes[indices]
-    apart = np.square(posterior.mean.reshape(m, -1) - codes)
-    if not (apart <= MOST_APART**2 * np.maximum(variance, SMALLEST)).mean() > MOST_AGREE:
-        raise DataError(
-            "The samples kept here are not those that the model was given (smaller pictures, as a "
-            "rule): encoded again they have other codes, and so another spread."
-        )
-    return Spread(
-        projection.transform(codes).astype(np.float64),
-        np.einsum("ad,md,bd->mab", axes, variance, axes),
+    mean, log_variance = (
+        numbers.reshape(m, -1).astype(np.float64)
+        for numbers in (posterior.mean, posterior.log_variance)
     )
+    return mean, log_variance
 
 
 def _samples(space: "LatentSpace", indices: NDArray[np.intp]) -> NDArray[Any]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from latentwidgets.exceptions import ExportError
+from latentwidgets.exceptions import ExportError, LatentWidgetsError
 from latentwidgets.modalities import Image
 from latentwidgets.runtimes.page import probe
 from latentwidgets.spaces.bundles.thumbnails import COLUMNS, PER_SHEET, pack_sheets, tile_of
 from latentwidgets.spaces.paths import speed_label
 from latentwidgets.spaces.projections import METHODS
+from latentwidgets.spaces.support import log_variances_of
 from latentwidgets.widgets.handlers import Job
 from latentwidgets.widgets.handlers.colours import colour_by
 from latentwidgets.widgets.handlers.decoding import decode_code
@@ -35,6 +36,8 @@ __all__ = ["page_contents"]
 
 PLANE = "pca-2"
 MEASURED = ("decode_ms", "total_ms")
+MOST_POSTERIORS = 2**20  # bytes; beyond, a page would grow by more than its map is worth
+STEPS = 32  # of a log-variance: a standard deviation within 1 %
 MOST_VALUES = 16 * 2**20  # bytes of samples that are no pictures; beyond, their codes are decoded
 
 
@@ -85,6 +88,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "disentanglement": describe_disentanglement(space),
         "speed_label": speed_label(space),
         "support": describe_support(space),
+        "posteriors": _posteriors(space, decodes=lattice is None),
         "samples": _samples(space),
         "model": model,
         "lattice": lattice,
@@ -137,6 +141,24 @@ def _decoding(
         "probe": probe(space, graph.parity.batches),
     }
     return model, None
+
+
+def _posteriors(space: "LatentSpace", *, decodes: bool) -> dict[str, Any]:
+    """Give the posteriors' log-variances as the bits of halves, else why there are none."""
+    none: dict[str, Any] = {"log_variances": None}
+    if not decodes:
+        return {**none, "reason": "This page holds no model, so no posteriors either."}
+    if space.n_samples * space.latent_size * np.float16().nbytes > MOST_POSTERIORS:
+        return {**none, "reason": "They would have made this page too large: draw them in Python."}
+    try:
+        found = log_variances_of(space)
+    except LatentWidgetsError as error:
+        return {**none, "reason": str(error)}
+    limit = float(np.finfo(np.float16).max)
+    # In steps of which an ellipse shows nothing, one dimension after the other: half the bytes.
+    steps = np.round(np.clip(found, -limit, limit) * STEPS) / STEPS
+    halves = np.ascontiguousarray(steps.T, "<f2")
+    return {"log_variances": halves.view(np.uint16).reshape(-1), "reason": None}
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:
