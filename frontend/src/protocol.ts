@@ -28,6 +28,8 @@ export interface Description {
   sound?: Asset;
   /** Where only these maps can be had: in an exported page. */
   maps?: { method: string; dims: number }[];
+  /** Of an exported page: why nothing of one's own can be placed there, "" where it can. */
+  unplaceable?: string;
 }
 
 /** One entry a dimension; `histogram` is row-major, 24 bins a dimension, in 0..1. */

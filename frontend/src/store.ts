@@ -560,7 +560,7 @@ export class SpaceStore {
   }
 
   #whyNoGap(link: StateLink): string | null {
-    if (link.decoding) return "this page holds no encoder: Python measures it";
+    if (link.decoding) return "this page does not measure it: Python does";
     return this.description.can_encode ? null : "the model has no encoder";
   }
 

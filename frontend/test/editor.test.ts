@@ -211,9 +211,8 @@ test("where nothing can be encoded the editor says why and what to do", () => {
     editorRefusal({ description: { modality: image, can_encode: true, ...change } } as never);
   assert.equal(refusal({}), null);
   assert.equal(refusal({ can_encode: false }), null); // a picture's code can be sought
-  assert.match(
-    refusal({ maps: [] }) ?? "",
-    /decoder that this page holds: open the space in a note/,
-  );
+  const unplaceable = "The encoder was left out: open the space in a notebook.";
+  assert.equal(refusal({ unplaceable }), unplaceable);
+  assert.equal(refusal({ unplaceable: "" }), null);
   assert.match(refusal({ can_encode: false, modality: audio(null) }) ?? "", /has no encoder/);
 });

@@ -3,6 +3,8 @@
 import { revive } from "../arrays.ts";
 import type { SupportTable } from "../geometry/support.ts";
 import { unframe } from "../line.ts";
+import type { RawImage } from "../modalities/image.ts";
+import type { Ink } from "../pixels/ink.ts";
 import type {
   Colouring,
   Disentanglement,
@@ -49,6 +51,22 @@ export interface ExportedPosteriors {
   reason: string | null;
 }
 
+/** What encodes a picture of the reader's own. */
+export interface Encoding {
+  encoder: Uint8Array;
+  /** How one sample, as the encoder takes it, reads as a picture. */
+  shown: RawImage;
+  shape: number[];
+  /** The error up to which the encoder is used in a page. */
+  tolerance: number;
+  /** A sample, and what the model itself gives for it. */
+  probe: { samples: Float32Array; mean: Float32Array; log_variance: Float32Array | null };
+  ink: Ink;
+  /** By how much the model misses the data's own samples; 0 where that is not known. */
+  scale: number;
+  scale_label: string;
+}
+
 export interface ExportData {
   /** Of the state, as the kernel would set them. */
   traits: Record<string, unknown>;
@@ -66,6 +84,8 @@ export interface ExportData {
   speed_label: string;
   model: (ModelSheet & { decoder: Uint8Array }) | null;
   lattice: Lattice | null;
+  /** Null where nothing can be placed; `description.unplaceable` says why. */
+  encoding?: Encoding | null;
 }
 
 export function readData(bytes: ArrayBuffer): ExportData {

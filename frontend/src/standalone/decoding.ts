@@ -4,7 +4,9 @@ import type { Tiles } from "../miniatures/tiles.ts";
 import type { Frame } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import { PageDecoder } from "../runtimes/page/decoder.ts";
-import type { ExportData } from "./data.ts";
+import { relativeError } from "../runtimes/page/parity.ts";
+import type { Encoded } from "../worker/messages.ts";
+import type { Encoding, ExportData } from "./data.ts";
 
 export interface Decoding {
   decode(wish: Wish): Promise<Frame>;
@@ -20,6 +22,8 @@ export interface Decoding {
   styles?(codes: Float32Array): Promise<Float32Array>;
   /** The model's canonical outputs of flat `codes`, one after another. */
   outputs(codes: Float32Array): Promise<Float32Array>;
+  /** The posterior of one sample, as the encoder takes it; not there of a page without one. */
+  encode?(sample: Float32Array): Promise<Encoded>;
   /** The code whose picture is shown for `z`. */
   shown(z: Float32Array): Float32Array;
 }
@@ -44,7 +48,33 @@ export async function startModel(
       decoder.tiles(codes, { columns, size, square, layered }),
     ...(data.model.layers ? { styles: (codes) => decoder.styles(codes) } : {}),
     outputs: (codes) => decoder.outputs(codes),
+    ...(data.encoding ? { encode: encoderOf(decoder, data.encoding) } : {}),
     shown: (z) => z,
   };
   return [decoding, decoder.parity];
+}
+
+/** Started, and compared with the model, when the first sample comes. */
+function encoderOf(decoder: PageDecoder, encoding: Encoding) {
+  let started: Promise<void> | undefined;
+  const start = async () => {
+    await decoder.setEncoder(encoding.encoder.slice(), encoding.shape);
+    const { probe, tolerance } = encoding;
+    const { mean, logVariance } = await decoder.encode(probe.samples);
+    const none = new Float32Array();
+    const error = Math.max(
+      relativeError(mean, probe.mean),
+      relativeError(logVariance ?? none, probe.log_variance ?? none),
+    );
+    if (error <= tolerance) return;
+    throw new Error(
+      `In this browser the encoder differs from the model by ${error.toExponential(1)}, and ` +
+        `${tolerance.toExponential(0)} is allowed: open the space in a notebook, lw.SampleEditor(space).`,
+    );
+  };
+  return async (sample: Float32Array): Promise<Encoded> => {
+    started ??= start();
+    await started;
+    return decoder.encode(sample);
+  };
 }

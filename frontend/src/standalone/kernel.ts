@@ -21,6 +21,7 @@ import type { ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
 import { PageDiagnosis } from "./diagnosis.ts";
 import { PageDirections } from "./directions.ts";
+import { PageEditing } from "./editing.ts";
 import { HonestMap, type Places } from "./honest.ts";
 import { PathAnswers } from "./paths.ts";
 import { spreadOn } from "./posteriors.ts";
@@ -38,6 +39,7 @@ export class StandInKernel {
   readonly #support: Support;
   readonly #honest: HonestMap;
   readonly diagnosis: PageDiagnosis;
+  readonly editing: PageEditing;
 
   /** `read`: one part of the page, unpacked. */
   constructor(
@@ -55,6 +57,7 @@ export class StandInKernel {
     this.#paths = new PathAnswers(data, this.#support);
     this.#honest = new HonestMap(data, this.#size, this.#support);
     this.diagnosis = new PageDiagnosis(data);
+    this.editing = new PageEditing(data, decoding);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
@@ -130,6 +133,7 @@ export class StandInKernel {
       case "line":
         return { address: null };
       default:
+        if (this.editing.answers(payload.kind)) return this.editing.answer(payload, isWanted);
         if (this.directions.answers(payload.kind)) return this.directions.answer(payload);
         throw new Error(`this page cannot do that without Python (${payload.kind})`);
     }

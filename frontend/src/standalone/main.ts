@@ -32,6 +32,7 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
   );
   const model = new StandInModel(lattice ? lattice.begin(data.traits) : data.traits, kernel);
   kernel.directions.onChange = (directions) => model.tell("directions", directions);
+  kernel.editing.onChange = (edit) => model.tell("edit", edit);
   kernel.diagnosis.onNames = (names) => model.tell("dimension_names", names);
   const status = started.then(([, found]) => found);
   const store = new SpaceStore(linkTo(model, status));

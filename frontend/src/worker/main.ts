@@ -5,6 +5,7 @@ import { inverseOff } from "../geometry/off.ts";
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
 import { Support } from "../geometry/support.ts";
 import type { RawModality } from "../modalities/index.ts";
+import { EncoderSession } from "./encoder.ts";
 import type { Decoded, MapMessage, Takes, WorkerAnswer, WorkerRequest } from "./messages.ts";
 import { canonicalAll, pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
@@ -14,6 +15,7 @@ import { afterMessages, runInTurns } from "./turns.ts";
 const OF_TURNS = new Set(["tiles", "canonical"]);
 
 let session: DecoderSession;
+let encoder: EncoderSession | null = null;
 let modality: RawModality;
 let latentSize = 0;
 let takes: Takes = "codes";
@@ -67,6 +69,12 @@ async function answer(message: WorkerRequest): Promise<unknown> {
       const { point, anchor, off } = message;
       return decode(inverseOff(mapOf(message.map), point, anchor, off), point);
     }
+    case "encoder":
+      encoder = await EncoderSession.open(message);
+      return null;
+    case "encode":
+      if (!encoder) throw new Error("the page has no encoder");
+      return encoder.run(message.sample);
     case "outputs":
       return session.run(message.codes, takes);
     case "styles":

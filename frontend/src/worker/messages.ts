@@ -18,6 +18,19 @@ export interface StartMessage {
   takes: Takes;
 }
 
+/** After the start: what encodes samples of `shape`, one at a time. */
+export interface EncoderMessage {
+  kind: "encoder";
+  model: Uint8Array;
+  shape: number[];
+}
+
+/** A sample's posterior; where the encoder tells none, its code alone. */
+export interface Encoded {
+  mean: Float32Array;
+  logVariance: Float32Array | null;
+}
+
 /** What codes are given to: of a style-based generator `layers` takes a style for each layer. */
 export type Takes = "codes" | "layers";
 
@@ -28,12 +41,14 @@ export type MapMessage =
 
 export type WorkerRequest =
   | StartMessage
+  | EncoderMessage
   | MapMessage
   | { kind: "codes"; codes: Float32Array }
   | { kind: "decode"; z: Float32Array; map: string }
   | { kind: "decode-point"; point: number[]; map: string; anchor: Float32Array; off: number }
   /** After the codes: from then on decoded codes are measured by them. */
   | { kind: "support"; table: SupportTable }
+  | { kind: "encode"; sample: Float32Array }
   | { kind: "outputs"; codes: Float32Array }
   | { kind: "canonical"; codes: Float32Array }
   | { kind: "styles"; codes: Float32Array }
@@ -59,6 +74,8 @@ export interface WorkerResults {
   map: null;
   codes: null;
   support: null;
+  encoder: null;
+  encode: Encoded;
   decode: Decoded;
   "decode-point": Decoded;
   /** Raw, as the model gives them. */

@@ -3,11 +3,14 @@
 from latentwidgets.spaces.own.ink import Ink, ink_of
 from latentwidgets.spaces.own.placement import (
     Placement,
+    as_samples,
     can_keep_lost,
     difference_of,
     edited,
     lost_slots,
     place,
+    scale_label,
+    usual_error,
 )
 from latentwidgets.spaces.own.reading import Own, read_file, read_sample, read_text, read_values
 
@@ -15,6 +18,7 @@ __all__ = [
     "Ink",
     "Own",
     "Placement",
+    "as_samples",
     "can_keep_lost",
     "difference_of",
     "edited",
@@ -25,4 +29,6 @@ __all__ = [
     "read_sample",
     "read_text",
     "read_values",
+    "scale_label",
+    "usual_error",
 ]

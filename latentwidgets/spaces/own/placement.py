@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from latentwidgets.spaces.inversion import OnInversion
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Placement", "can_keep_lost", "difference_of", "edited", "lost_slots", "place"]
+__all__ = [
+    "Placement",
+    "as_samples",
+    "can_keep_lost",
+    "difference_of",
+    "edited",
+    "lost_slots",
+    "place",
+    "scale_label",
+    "usual_error",
+]
 
 Array = NDArray[np.float32]
 
@@ -147,19 +157,29 @@ def lost_slots(placement: Placement, space: "LatentSpace") -> NDArray[np.bool_] 
     return differing_slots(placement.original, placement.reconstruction, modality)
 
 
-def _encoded(space: "LatentSpace", original: Array, cancel: Event | None) -> Placement:
+def as_samples(space: "LatentSpace", outputs: Array) -> NDArray[Any]:
+    """Bring outputs ``(n, *modality.shape)`` into the form in which the encoder takes samples.
+
+    Raises
+    ------
+    ShapeError
+        Where no such samples can be made of them.
+    """
     parts = space.parts
-    outputs = original[None]
     if isinstance(parts.intake.shown, Image):  # the data may have another size than the outputs
         height, width, channels = parts.intake.shown.shape
-        if channels != original.shape[2]:
+        if channels != outputs.shape[3]:
             raise ShapeError(
                 f"The encoder takes pictures of {channels} channels and the decoder makes "
-                f"{original.shape[2]}: a picture of one's own cannot be both."
+                f"{outputs.shape[3]}: a picture of one's own cannot be both."
             )
         outputs = resize(outputs, height, width)
-    samples = parts.intake.from_page(outputs, parts.contents.sample_shape)
-    posterior = parts.batcher.posterior(samples)
+    return parts.intake.from_page(outputs, parts.contents.sample_shape)
+
+
+def _encoded(space: "LatentSpace", original: Array, cancel: Event | None) -> Placement:
+    samples = as_samples(space, original[None])
+    posterior = space.parts.batcher.posterior(samples)
     if cancel is not None and cancel.is_set():
         raise Cancelled("Stopped on request.")
     code = posterior.mean[0]
@@ -172,13 +192,18 @@ def _encoded(space: "LatentSpace", original: Array, cancel: Event | None) -> Pla
         spread = sd if np.isfinite(sd).all() else None
     reconstruction = space.decode(code[None])[0]
     error = float(space.modality.distance(original[None], reconstruction[None])[0])
-    usual = _usual_error(space)
-    label = "" if usual is None else "the data's own samples"
+    usual = usual_error(space)
+    label = scale_label(usual)
     return Placement(original, code, spread, reconstruction, error, usual or 0.0, label, "encoder")
 
 
-def _usual_error(space: "LatentSpace") -> float | None:
-    """Measure once how far reconstructions of the data are from them, the median."""
+def scale_label(usual: float | None) -> str:
+    """Say of what `usual_error` is one."""
+    return "" if usual is None else "the data's own samples"
+
+
+def usual_error(space: "LatentSpace") -> float | None:
+    """Measure once how far reconstructions of the data are from them, the median; None: unknown."""
     if space not in _usual:
         _usual[space] = _measured(space)
     return _usual[space]

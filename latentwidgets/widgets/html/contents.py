@@ -23,6 +23,7 @@ from latentwidgets.widgets.handlers.projecting import describe_projection, proje
 from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.handlers.styles import describe_style_groups
 from latentwidgets.widgets.handlers.support import describe_support
+from latentwidgets.widgets.html.encoding import IN_PYTHON, page_encoding
 from latentwidgets.widgets.html.lattice import make_lattice
 from latentwidgets.widgets.initial import describe, describe_dimension_names, describe_sliders
 
@@ -61,6 +62,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "projections": [name for name in METHODS if any(map_["method"] == name for map_ in held)],
         "maps": held,
     }
+    encoding, description["unplaceable"] = _encoding(space, lattice)
     if lattice is not None:
         description["can_encode"] = False  # a blend is no reconstruction
     traits = {
@@ -92,6 +94,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "samples": _samples(space),
         "model": model,
         "lattice": lattice,
+        "encoding": encoding,
     }
 
 
@@ -159,6 +162,16 @@ def _posteriors(space: "LatentSpace", *, decodes: bool) -> dict[str, Any]:
     steps = np.round(np.clip(found, -limit, limit) * STEPS) / STEPS
     halves = np.ascontiguousarray(steps.T, "<f2")
     return {"log_variances": halves.view(np.uint16).reshape(-1), "reason": None}
+
+
+def _encoding(
+    space: "LatentSpace", lattice: dict[str, Any] | None
+) -> tuple[dict[str, Any] | None, str]:
+    """Give what encodes in the page, else None and why not, in a sentence."""
+    if lattice is None:
+        return page_encoding(space)
+    reason = "What this page shows was decoded beforehand, so that nothing can be placed and edited"
+    return None, f"{reason} here: {IN_PYTHON}."
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:

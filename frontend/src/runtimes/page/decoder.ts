@@ -4,7 +4,7 @@ import { RequestError } from "../../channel.ts";
 import type { SupportTable } from "../../geometry/support.ts";
 import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Frame, MapProjection, ModelSheet } from "../../protocol.ts";
-import type { Decoded, WorkerResults } from "../../worker/messages.ts";
+import type { Decoded, Encoded, WorkerResults } from "../../worker/messages.ts";
 import type { Decoder, Wish } from "../frames.ts";
 import { measureParity } from "./parity.ts";
 import { DecodingWorker } from "./worker.ts";
@@ -107,6 +107,16 @@ export class PageDecoder implements Decoder {
   /** Decodes flat `codes` to canonical outputs, one after another. */
   outputs(codes: Float32Array): Promise<Float32Array> {
     return this.#worker.ask({ kind: "canonical", codes });
+  }
+
+  /** What encodes samples of `shape` from now on. */
+  async setEncoder(model: Uint8Array, shape: number[]): Promise<void> {
+    await this.#worker.ask({ kind: "encoder", model, shape }, [model]);
+  }
+
+  /** The posterior of one sample, as the encoder takes it. */
+  encode(sample: Float32Array): Promise<Encoded> {
+    return this.#worker.ask({ kind: "encode", sample });
   }
 
   dispose(): void {

@@ -110,13 +110,8 @@ export const createEditor: ViewFactory = (store, element) => {
 
 /** Why nothing can be edited here, and what to do. */
 export function editorRefusal({ description }: SpaceStore): string | null {
-  const { modality, can_encode, maps } = description;
-  if (maps) {
-    return (
-      `To edit a ${nounOf(modality)} of your own its code must be found, which takes more than the ` +
-      "decoder that this page holds: open the space in a notebook, lw.SampleEditor(space)."
-    );
-  }
+  const { modality, can_encode, unplaceable } = description;
+  if (unplaceable !== undefined) return unplaceable || null;
   if (!can_encode && modality.kind !== "image") {
     return (
       `This model has no encoder, and without one only pictures can be placed: give a model that ` +

@@ -1,0 +1,113 @@
+// What an exported page answers to the editor: a picture of the reader's own, encoded here.
+
+import { distance } from "../modalities/distance.ts";
+import type { ImageModality } from "../modalities/image.ts";
+import { paint } from "../pixels/paint.ts";
+import type { Description, Edited, EditState, Payload, Pixels, Placement } from "../protocol.ts";
+import type { Encoding, ExportData } from "./data.ts";
+import type { Decoding } from "./decoding.ts";
+import { asSample, ownPicture } from "./own.ts";
+import { readPicture } from "./picture-file.ts";
+
+const KINDS = new Set(["place", "edited", "keep_lost"]);
+
+export class PageEditing {
+  readonly #description: Description;
+  readonly #encoding: Encoding | null;
+  readonly #decoding: Promise<Decoding>;
+  #edit: Placement | null = null;
+  #keepsLost = false;
+  #version = 0;
+  /** Hears of each change. */
+  onChange: (state: EditState) => void = () => {};
+
+  constructor({ traits, encoding }: ExportData, decoding: Promise<Decoding>) {
+    this.#description = traits.description as Description;
+    this.#encoding = encoding ?? null;
+    this.#decoding = decoding;
+  }
+
+  answers(kind: unknown): boolean {
+    return KINDS.has(kind as string);
+  }
+
+  async answer(payload: Payload, isWanted: () => boolean): Promise<unknown> {
+    switch (payload.kind) {
+      case "place":
+        return this.#place(payload, isWanted);
+      case "edited":
+        return this.#edited();
+      default:
+        this.#keepsLost = payload.on === true;
+        this.#tell();
+        return {};
+    }
+  }
+
+  async #place(payload: Payload, isWanted: () => boolean): Promise<Placement> {
+    const encoding = this.#encoding;
+    const { modality, unplaceable } = this.#description;
+    if (!encoding || modality.kind !== "image") {
+      throw new Error(unplaceable || "This page holds no encoder.");
+    }
+    if (!(payload.file instanceof Uint8Array)) {
+      throw new Error("Nothing was given to place: send a file.");
+    }
+    const picture = await readPicture(payload.file);
+    const { ink, shown, scale, scale_label } = encoding;
+    const own = ownPicture(picture, modality, ink, payload.like_data === true);
+    const { output } = own;
+    const decoding = await this.#decoding;
+    if (!decoding.encode) throw new Error("This page holds no encoder.");
+    const { mean, logVariance } = await decoding.encode(asSample(output, modality, shown));
+    if (!mean.every(Number.isFinite)) {
+      throw new Error("The encoder gave NaN or infinity for this picture: try another one.");
+    }
+    const made = await decoding.outputs(mean.slice());
+    if (!isWanted()) throw new Error("cancelled");
+    this.#version += 1;
+    this.#edit = {
+      version: this.#version,
+      z: mean,
+      spread: spreadOf(logVariance),
+      error: distance(output, made, modality),
+      scale,
+      scale_label,
+      method: "encoder",
+      notices: own.notices,
+      original: pixelsOf(output, modality),
+      reconstruction: pixelsOf(made, modality),
+    };
+    this.#tell();
+    return this.#edit;
+  }
+
+  #edited(): Edited {
+    const { ink } = this.#encoding ?? { ink: null };
+    if (!ink) return { edit: this.#edit, ink: null };
+    const levels = ink.paper.slice(0, 3).map((share) => Math.round(255 * share));
+    const [red = 0, green = red, blue = red] = levels;
+    return { edit: this.#edit, ink: { paper: [red, green, blue], drawn: ink.drawn } };
+  }
+
+  #tell(): void {
+    this.onChange({ version: this.#version, keep_lost: this.#keepsLost });
+  }
+}
+
+/** The sd of each dimension; null where the encoder tells none that can be drawn. */
+function spreadOf(logVariance: Float32Array | null): Float32Array | null {
+  const spread = logVariance?.map((value) => Math.exp(0.5 * value)) ?? null;
+  return spread?.every(Number.isFinite) ? spread : null;
+}
+
+function pixelsOf(output: Float32Array, { height, width, channels }: ImageModality): Pixels {
+  const { pixels, notFinite } = paint(output, height, width, channels);
+  return {
+    pixels: new Uint8Array(pixels.buffer),
+    encoding: "rgba8",
+    width,
+    height,
+    not_finite: notFinite,
+  };
+}

@@ -1,0 +1,31 @@
+// A picture's file as the browser reads it, for an exported page.
+
+const MOST_PIXELS = 40_000_000;
+
+/** As latentwidgets/modalities/photo.py says it. */
+const UNREADABLE =
+  "The file is no picture that this browser can read: give a PNG, JPEG, WebP, GIF or BMP file.";
+
+/** RGBA levels; of an animation the first frame; a camera's turn is followed. */
+export async function readPicture(file: Uint8Array): Promise<ImageData> {
+  const blob = new Blob([file as Uint8Array<ArrayBuffer>]);
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" }).catch(() => {
+    throw new Error(UNREADABLE);
+  });
+  try {
+    const { width, height } = bitmap;
+    if (width * height > MOST_PIXELS) {
+      throw new Error(
+        `The picture has ${width} by ${height} pixels: give one of at most ${MOST_PIXELS / 1e6} million.`,
+      );
+    }
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (!context)
+      throw new Error("This browser reads no pictures of that size: give a smaller one.");
+    context.drawImage(bitmap, 0, 0);
+    return context.getImageData(0, 0, width, height);
+  } finally {
+    bitmap.close();
+  }
+}

@@ -1,0 +1,103 @@
+"""What an exported page needs to place a sample of the reader's own: the encoder, or why not."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from latentwidgets.exceptions import ExportError, ShapeError
+from latentwidgets.modalities import Image
+from latentwidgets.spaces.own import as_samples, ink_of, scale_label, usual_error
+
+if TYPE_CHECKING:
+    from latentwidgets.models.onnx.graphs import Graph
+    from latentwidgets.spaces import LatentSpace
+
+__all__ = ["IN_PYTHON", "MOST_ENCODER_BYTES", "page_encoding"]
+
+MOST_ENCODER_BYTES = 4 * 2**20  # in half precision, of which a page grows by 5 MB
+IN_PYTHON = "open the space in a notebook, lw.SampleEditor(space)"
+
+_NOUNS = {"text": "text", "melody": "melody", "audio": "sound", "series": "series"}
+
+
+def page_encoding(space: "LatentSpace") -> tuple[dict[str, Any] | None, str]:
+    """Give what encodes in the page, see `Encoding` in the front end, else None and why not."""
+    try:
+        return _encoding(space), ""
+    except _LeftOutError as reason:
+        return None, f"{reason}: {IN_PYTHON}."
+
+
+class _LeftOutError(Exception):
+    """Why a page has no encoder, as a sentence that goes on."""
+
+
+def _encoding(space: "LatentSpace") -> dict[str, Any]:
+    _check(space)
+    graph = _graph(space)
+    shown = space.parts.intake.shown
+    try:  # what the page compares with before it encodes
+        samples = as_samples(space, space.decode(space.codes[:1]))
+    except ShapeError as error:
+        raise _LeftOutError(str(error).rstrip(".")) from error
+    posterior = space.parts.batcher.posterior(samples)
+    if not isinstance(shown, Image):
+        raise _LeftOutError("The data are no pictures as the model makes them")
+    ink, usual = ink_of(space), usual_error(space)
+    log_variance = posterior.log_variance
+    return {
+        "encoder": np.frombuffer(graph.data, np.uint8),
+        "shown": shown.describe_raw(),
+        "shape": list(samples.shape[1:]),
+        "tolerance": graph.parity.tolerance,
+        "probe": {
+            "samples": np.asarray(samples, np.float32).reshape(-1),
+            "mean": posterior.mean.reshape(-1),
+            "log_variance": None if log_variance is None else log_variance.reshape(-1),
+        },
+        "ink": {
+            "paper": ink.paper.astype(float).tolist(),
+            "drawn": ink.is_drawn,
+            "extent": ink.extent,
+            "centre": list(ink.centre),
+        },
+        "scale": usual or 0.0,
+        "scale_label": scale_label(usual),
+    }
+
+
+def _check(space: "LatentSpace") -> None:
+    """Say what a page cannot do before anything is exported."""
+    modality = space.modality
+    if not space.model.can_encode:
+        raise _LeftOutError(
+            "This model has no encoder, so that the code of a picture of your own must be searched "
+            "by gradients, which this page cannot"
+            if isinstance(modality, Image)
+            else "This model has no encoder, and without one only pictures can be placed"
+        )
+    if not isinstance(modality, Image):
+        noun = _NOUNS.get(modality.kind, modality.kind)
+        raise _LeftOutError(f"Reading a {noun} of your own takes Python, which this page lacks")
+    if modality.channels not in (1, 3):
+        raise _LeftOutError(
+            f"This page reads pictures of your own without opacity, and the model makes "
+            f"{modality.channels} channels"
+        )
+
+
+def _graph(space: "LatentSpace") -> "Graph":
+    """Export the encoder in half precision, whatever the decoder's: it is run once a picture."""
+    try:
+        exported = space.export("float16")
+    except ExportError as error:
+        raise _LeftOutError(str(error).rstrip(".")) from error
+    graph = exported.encoder
+    if graph is None:
+        raise _LeftOutError((exported.encoder_reason or "The encoder was not exported").rstrip("."))
+    if len(graph.data) > MOST_ENCODER_BYTES:
+        raise _LeftOutError(
+            f"The encoder has {len(graph.data) / 2**20:.1f} MiB and this page has room for "
+            f"{MOST_ENCODER_BYTES / 2**20:g}: it was left out"
+        )
+    return graph

@@ -1,0 +1,102 @@
+"""What an exported page holds to place a picture of the reader's own, and why where it does not."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+import latentwidgets as lw
+from latentwidgets.models.onnx.parity import relative_error
+from latentwidgets.models.onnx.sessions import open_session
+from latentwidgets.spaces.own import as_samples, place, usual_error
+from latentwidgets.widgets.html import encoding
+from latentwidgets.widgets.html.encoding import page_encoding
+
+INSTEAD = ": open the space in a notebook, lw.SampleEditor(space)."
+
+
+class Pictures(nn.Module):
+    """Encodes and decodes pictures of 6 by 6."""
+
+    def __init__(self, channels: int = 1, made: int = 1) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.down = nn.Linear(36 * channels, 3)
+        self.up = nn.Linear(3, 36 * made)
+        self.made = made
+
+    def encode(self, x):
+        """To codes."""
+        return self.down(x.flatten(1))
+
+    def decode(self, z):
+        """To pictures."""
+        return torch.sigmoid(self.up(z)).reshape(-1, self.made, 6, 6)
+
+
+def space_of(channels: int = 1, made: int = 1) -> lw.LatentSpace:
+    data = np.random.default_rng(0).random((40, channels, 6, 6), np.float32)
+    return lw.LatentSpace(Pictures(channels, made), data)
+
+
+def test_the_graph_encodes_as_the_model_on_samples_it_was_not_made_with():
+    space = lw.zoo.load("digits/vae")
+    held, reason = page_encoding(space)
+    assert held is not None
+    assert reason == ""
+    session = open_session(held["encoder"].tobytes(), threads=1)
+    outputs = np.random.default_rng(1).random((7, 8, 8, 1), np.float32)
+    samples = as_samples(space, outputs)
+    found = session.run(["mean", "log_variance"], {"samples": samples})
+    expected = space.parts.batcher.posterior(samples)
+    assert relative_error(found[0], expected.mean) <= held["tolerance"] == 1e-2
+    assert relative_error(found[1], expected.log_variance) <= held["tolerance"]
+    assert held["shape"] == [1, 8, 8]
+    assert held["probe"]["samples"].size == 64
+
+
+def test_the_error_it_is_read_against_is_that_of_python():
+    space = space_of()
+    held, _ = page_encoding(space)
+    assert held is not None
+    placed = place(space, space.decode(space.codes[:1])[0])
+    assert (held["scale"], held["scale_label"]) == (placed.scale, placed.scale_label)
+    assert held["scale"] == usual_error(space) > 0
+    assert held["probe"]["log_variance"] is None
+
+
+def test_an_encoder_too_large_is_left_out_and_the_page_says_how_large(monkeypatch):
+    monkeypatch.setattr(encoding, "MOST_ENCODER_BYTES", 100)
+    held, reason = page_encoding(space_of())
+    assert held is None
+    assert reason.startswith("The encoder has 0.0 MiB and this page has room for ")
+    assert reason.endswith(f"it was left out{INSTEAD}")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: space_of(3, 1), "The encoder takes pictures of 3 channels and the decoder makes"),
+        (lambda: space_of(4, 4), "This page reads pictures of your own without opacity"),
+        (lambda: lw.zoo.load("digits/gan"), "must be searched by gradients, which this page"),
+        (lambda: lw.zoo.load("melodies/vae"), "Reading a melody of your own takes Python"),
+    ],
+)
+def test_where_nothing_can_be_placed_the_page_says_why(make, words):
+    held, reason = page_encoding(make())
+    assert held is None
+    assert words in reason
+    assert reason.endswith(INSTEAD)
+
+
+def test_an_encoder_that_no_graph_can_be_is_said():
+    class Sorting(Pictures):
+        def encode(self, x):
+            """To codes, by steps outside of torch."""
+            return self.down(torch.as_tensor(np.sort(x.numpy().reshape(len(x), -1), axis=1)))
+
+    data = np.random.default_rng(0).random((40, 1, 6, 6), np.float32)
+    held, reason = page_encoding(lw.LatentSpace(Sorting(), data))
+    assert held is None
+    assert "cannot be exported to ONNX" in reason
+    assert reason.endswith(INSTEAD)
