@@ -25,6 +25,7 @@ from latentwidgets.spaces.projections.pca import PCAProjection
 from latentwidgets.spaces.projections.tsne import TSNEProjection
 from latentwidgets.spaces.styles import mix
 from latentwidgets.widgets.html import base85
+from latentwidgets.widgets.html.planes import to_planes
 
 FOLDER = Path(__file__).resolve().parent.parent / "frontend" / "test" / "vectors"
 FLOAT32_MAX = float(np.finfo(np.float32).max)
@@ -63,6 +64,7 @@ def main() -> None:
         "sounds": sounds,
         "wavs": wavs,
         "base85": packed,
+        "planes": sorted_bytes,
         "photos": photos,
         "inks": inks,
         "samples": samples,
@@ -312,6 +314,12 @@ def packed(rng: np.random.Generator) -> list[Case]:
     """Bytes as they stand in an exported page."""
     parts = [*(rng.bytes(n) for n in (0, 1, 2, 3, 4, 5, 64, 257)), bytes(9), b"\xff" * 9]
     return [{"text": base85.encode(part), "bytes": list(part)} for part in parts]
+
+
+def sorted_bytes(rng: np.random.Generator) -> list[Case]:
+    """Bytes of numbers by their weight, wholly filled and not."""
+    parts = [(rng.bytes(n), width) for n in (0, 1, 7, 8, 30) for width in (1, 2, 4)]
+    return [{**to_planes(part, width), "bytes": list(part)} for part, width in parts]
 
 
 def _normal(rng: np.random.Generator, *shape: int) -> Array:

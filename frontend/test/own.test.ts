@@ -20,9 +20,9 @@ test("a picture of one's own is cut and scaled to the very levels that Pillow ma
   for (const photo of vectors<Photo>("photos")) {
     const { levels, height, width, to, off, fitted } = photo;
     const [tall, wide, channels] = to;
-    const plain = opaque(Uint8Array.from(levels.flat(9) as number[]), channels);
+    const plain = opaque(Uint8Array.from(levels), channels);
     const found = fitLevels({ levels: plain, height, width, channels }, tall, wide);
-    const expected = fitted.flat(9) as number[];
+    const expected = fitted;
     assert.equal(found.levels.length, expected.length);
     const apart = found.levels.map((level, i) => Math.abs(level - (expected[i] as number)));
     assert.ok(Math.max(...apart) <= off, `${height}×${width} → ${to.join("×")}: ${apart}`);
@@ -44,9 +44,9 @@ interface Drawn {
 
 test("a drawing is centred and scaled as Python does it, within a quarter of a level", () => {
   for (const { values, height, width, to, ink, fitted } of vectors<Drawn>("inks")) {
-    const sheet = { values: Float32Array.from(values.flat(9) as number[]), height, width };
+    const sheet = { values: Float32Array.from(values), height, width };
     const found = fitInk(sheet, ink, ...to);
-    const expected = fitted.flat(9) as number[];
+    const expected = fitted;
     assert.equal(found.length, expected.length);
     const apart = found.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - (expected[i] as number))),
@@ -74,8 +74,8 @@ interface Taken {
 
 test("an output is given to the encoder in the size, layout and range of the data", () => {
   for (const { output, of, shown, taken } of vectors<Taken>("samples")) {
-    const values = Float32Array.from(output.flat(9) as number[]);
+    const values = Float32Array.from(output);
     const found = asSample(values, { kind: "image", ...of }, shown);
-    close(found, taken.flat(9) as number[], shown.layout);
+    close(found, taken, shown.layout);
   }
 });

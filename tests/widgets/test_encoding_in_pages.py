@@ -44,13 +44,14 @@ def test_the_graph_encodes_as_the_model_on_samples_it_was_not_made_with():
     held, reason = page_encoding(space)
     assert held is not None
     assert reason == ""
-    session = open_session(held["encoder"].tobytes(), threads=1)
+    session = open_session(space.export("float16").encoder.data, threads=1)
     outputs = np.random.default_rng(1).random((7, 8, 8, 1), np.float32)
     samples = as_samples(space, outputs)
     found = session.run(["mean", "log_variance"], {"samples": samples})
     expected = space.parts.batcher.posterior(samples)
     assert relative_error(found[0], expected.mean) <= held["tolerance"] == 1e-2
     assert relative_error(found[1], expected.log_variance) <= held["tolerance"]
+    assert sorted(held["encoder"]["planes"]) == sorted(space.export("float16").encoder.data)
     assert held["shape"] == [1, 8, 8]
     assert held["probe"]["samples"].size == 64
 

@@ -14,6 +14,7 @@ import type {
   NameEntry,
   StyleGroups,
 } from "../protocol.ts";
+import type { Planes } from "./planes.ts";
 
 /** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
 export interface ExportedSamples {
@@ -53,7 +54,7 @@ export interface ExportedPosteriors {
 
 /** What encodes a picture of the reader's own. */
 export interface Encoding {
-  encoder: Uint8Array;
+  encoder: Planes;
   /** How one sample, as the encoder takes it, reads as a picture. */
   shown: RawImage;
   shape: number[];
@@ -82,7 +83,7 @@ export interface ExportData {
   posteriors: ExportedPosteriors;
   samples: ExportedSamples;
   speed_label: string;
-  model: (ModelSheet & { decoder: Uint8Array }) | null;
+  model: (ModelSheet & { decoder: Planes }) | null;
   lattice: Lattice | null;
   /** Null where nothing can be placed; `description.unplaceable` says why. */
   encoding?: Encoding | null;

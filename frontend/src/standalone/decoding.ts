@@ -7,6 +7,7 @@ import { PageDecoder } from "../runtimes/page/decoder.ts";
 import { relativeError } from "../runtimes/page/parity.ts";
 import type { Encoded } from "../worker/messages.ts";
 import type { Encoding, ExportData } from "./data.ts";
+import { fromPlanes } from "./planes.ts";
 
 export interface Decoding {
   decode(wish: Wish): Promise<Frame>;
@@ -37,8 +38,7 @@ export async function startModel(
   wasm: Uint8Array,
 ): Promise<[Decoding, number]> {
   const { decoder: model, ...sheet } = data.model;
-  // The model's bytes are handed over: a copy, since the data are one buffer.
-  const decoder = await PageDecoder.open({ script, wasm, model: model.slice() }, sheet);
+  const decoder = await PageDecoder.open({ script, wasm, model: fromPlanes(model) }, sheet);
   await decoder.setCodes(data.codes.slice());
   await decoder.setSupport(data.support);
   for (const map of data.maps) await decoder.addMap(map);
@@ -58,7 +58,7 @@ export async function startModel(
 function encoderOf(decoder: PageDecoder, encoding: Encoding) {
   let started: Promise<void> | undefined;
   const start = async () => {
-    await decoder.setEncoder(encoding.encoder.slice(), encoding.shape);
+    await decoder.setEncoder(fromPlanes(encoding.encoder), encoding.shape);
     const { probe, tolerance } = encoding;
     const { mean, logVariance } = await decoder.encode(probe.samples);
     const none = new Float32Array();

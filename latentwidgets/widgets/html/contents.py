@@ -25,6 +25,7 @@ from latentwidgets.widgets.handlers.styles import describe_style_groups
 from latentwidgets.widgets.handlers.support import describe_support
 from latentwidgets.widgets.html.encoding import IN_PYTHON, page_encoding
 from latentwidgets.widgets.html.lattice import make_lattice
+from latentwidgets.widgets.html.planes import to_planes
 from latentwidgets.widgets.initial import describe, describe_dimension_names, describe_sliders
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _decoding(
         return None, make_lattice(space, context.maps.get(PLANE), str(error))
     graph = exported.decoder
     model = {
-        "decoder": np.frombuffer(graph.data, np.uint8),
+        "decoder": to_planes(graph.data, 2 if graph.precision == "float16" else 4),
         "modality": space.modality.describe_raw(),
         "latent_shape": list(space.latent_shape),
         "batched": graph.batched,

@@ -7,6 +7,7 @@ import numpy as np
 from latentwidgets.exceptions import ExportError, ShapeError
 from latentwidgets.modalities import Image
 from latentwidgets.spaces.own import as_samples, ink_of, scale_label, usual_error
+from latentwidgets.widgets.html.planes import to_planes
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx.graphs import Graph
@@ -46,7 +47,7 @@ def _encoding(space: "LatentSpace") -> dict[str, Any]:
     ink, usual = ink_of(space), usual_error(space)
     log_variance = posterior.log_variance
     return {
-        "encoder": np.frombuffer(graph.data, np.uint8),
+        "encoder": to_planes(graph.data, 2),
         "shown": shown.describe_raw(),
         "shape": list(samples.shape[1:]),
         "tolerance": graph.parity.tolerance,
