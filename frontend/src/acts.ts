@@ -1,13 +1,12 @@
 // What is done in a space: each act is noted, taken back, done again, gone back to.
 
 import { mapWords, moveWords } from "./act-words.ts";
-import { sameArray } from "./arrays.ts";
 import { bookmarkOf } from "./bookmarks.ts";
 import type { Origin } from "./contracts.ts";
 import { Journal } from "./journal.ts";
 import { JournalTrait } from "./journal-trait.ts";
 import type { Kept } from "./kept.ts";
-import { differing, type Moment } from "./moment.ts";
+import { differing, type Moment, type Tools } from "./moment.ts";
 import type { Motion } from "./motion.ts";
 import type { Colouring, MapProjection, Sample } from "./protocol.ts";
 import type { State } from "./session.ts";
@@ -24,6 +23,7 @@ export interface Scene {
   showColour(name: string | null): void;
   dimensionTitle(dimension: number): string;
   onChosen(sample: Sample | null): void;
+  onTools(): void;
   /** The entries, or what can be undone, have changed. */
   onHistory(): void;
 }
@@ -33,8 +33,9 @@ export class Acts {
   chosen: Sample | null = null;
   readonly #scene: Scene;
   readonly #told: JournalTrait;
-  /** What was there before the sample that is being chosen. */
-  #choosingFrom: Moment | null = null;
+  #tools: Tools = {};
+  /** What was there before an act that also moves the code; null once the move is noted with it. */
+  #actingFrom: Moment | null = null;
   /** What was there before the changes that the kernel is telling. */
   #heardFrom: Moment | null = null;
 
@@ -56,7 +57,8 @@ export class Acts {
     const { motion, kept, projection, colour } = this.#scene;
     const shown = { map: projection.key, colour: colour?.name ?? null };
     const { selection, bookmarks } = kept;
-    return { z: motion.z, selection, bookmarks, chosen: this.chosen, ...shown };
+    const tools = this.#tools;
+    return { z: motion.z, selection, bookmarks, chosen: this.chosen, tools, ...shown };
   }
 
   /** All that a session holds of the space. */
@@ -69,7 +71,8 @@ export class Acts {
   moved(z: Float32Array, origin: Origin, label?: string): void {
     const { motion, kept, dimensionTitle } = this.#scene;
     kept.tellZ(motion.z);
-    const before = { ...(this.#choosingFrom ?? this.moment), z };
+    const before = { ...(this.#actingFrom ?? this.moment), z };
+    this.#actingFrom = null;
     const bookmark = bookmarkOf(kept.bookmarks, motion.z)?.name;
     const words = moveWords(origin, z, motion.z, bookmark, dimensionTitle);
     this.journal.did(before, label === undefined ? words : { label });
@@ -81,12 +84,28 @@ export class Acts {
     const before = this.moment;
     const label = `chose sample ${sample.index}`;
     this.chosen = sample;
-    this.#choosingFrom = before;
     motion.setZ(sample.z, "sample");
-    motion.settle(label);
-    this.#choosingFrom = null;
-    if (sameArray(before.z, motion.z)) this.journal.did(before, { label });
+    this.#settle(before, label);
     onChosen(sample);
+  }
+
+  toolState(id: string): unknown {
+    return this.#tools[id];
+  }
+
+  /** Notes what a tool is set to, which is no act. */
+  openTool(id: string, state: unknown): void {
+    this.#tools = { ...this.#tools, [id]: state };
+    this.#scene.onTools();
+  }
+
+  /** A tool is set otherwise: one act, with the move of the code that it `moved`. */
+  setTool(id: string, state: unknown, label: string, moved: boolean): void {
+    const before = this.moment;
+    this.#tools = { ...this.#tools, [id]: state };
+    if (moved) this.#settle(before, label);
+    else this.journal.did(before, { label });
+    this.#scene.onTools();
   }
 
   /** The kernel is about to change something: what it tells in one go is one act. */
@@ -126,8 +145,20 @@ export class Acts {
     this.#told.dispose();
   }
 
-  #restore({ z, selection, bookmarks, chosen, map, colour }: Partial<Moment>): void {
-    const { motion, kept, showMap, showColour, onChosen } = this.#scene;
+  /** Ends the gesture; the move, and what else has changed since `before`, are one act. */
+  #settle(before: Moment, label: string): void {
+    this.#actingFrom = before;
+    this.#scene.motion.settle(label);
+    if (this.#actingFrom) this.journal.did(before, { label });
+    this.#actingFrom = null;
+  }
+
+  #restore({ z, selection, bookmarks, chosen, tools, map, colour }: Partial<Moment>): void {
+    const { motion, kept, showMap, showColour, onChosen, onTools } = this.#scene;
+    if (tools) {
+      this.#tools = { ...this.#tools, ...tools };
+      onTools();
+    }
     if (chosen !== undefined) {
       this.chosen = chosen;
       onChosen(chosen);

@@ -54,6 +54,8 @@ export interface StoreEvents {
   /** What can be undone, or the journal. */
   history: null;
   edit: EditState;
+  /** What a tool is set to: `store.toolState`. */
+  tools: null;
   /** What is drawn over the maps has changed: `store.overlays`. */
   overlays: null;
 }

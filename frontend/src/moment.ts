@@ -4,10 +4,14 @@ import { sameArray } from "./arrays.ts";
 import type { Place } from "./journal.ts";
 import type { Bookmark, Sample } from "./protocol.ts";
 
+/** What tools are set to, by tool. */
+export type Tools = Readonly<Record<string, unknown>>;
+
 export interface Moment extends Place {
   selection: Uint32Array;
   bookmarks: Bookmark[];
   chosen: Sample | null;
+  tools: Tools;
 }
 
 /** What `moment` has otherwise than `other`; null where nothing. */
@@ -19,7 +23,15 @@ export function differing(moment: Moment, other: Moment): Partial<Moment> | null
   if (moment.chosen !== other.chosen) found.chosen = moment.chosen;
   if (moment.map !== other.map) found.map = moment.map;
   if (moment.colour !== other.colour) found.colour = moment.colour;
+  const tools = differingTools(moment.tools, other.tools);
+  if (tools) found.tools = tools;
   return Object.keys(found).length ? found : null;
+}
+
+/** Those that are set otherwise; one that was not open yet has not been set. */
+function differingTools(tools: Tools, others: Tools): Tools | null {
+  const found = Object.entries(tools).filter(([id, state]) => id in others && others[id] !== state);
+  return found.length ? Object.fromEntries(found) : null;
 }
 
 export function sameBookmarks(a: readonly Bookmark[], b: readonly Bookmark[]): boolean {

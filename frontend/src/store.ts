@@ -277,6 +277,24 @@ export class SpaceStore {
     this.#acts.journal.act(act);
   }
 
+  /** What a tool is set to, as last noted; undefined where it was never open. */
+  toolState(id: string): unknown {
+    return this.#acts.toolState(id);
+  }
+
+  /** Notes what a tool is set to where that is no act, as when it opens. */
+  openTool(id: string, state: unknown): void {
+    this.#acts.openTool(id, state);
+  }
+
+  /**
+   * A tool is set to `state`, which is never changed in place: one act, told by `label`. Where it
+   * also `moved` the code, the gesture ends, and both are that act.
+   */
+  setTool(id: string, state: unknown, label: string, moved: boolean): void {
+    this.#acts.setTool(id, state, label, moved);
+  }
+
   undo(): void {
     this.#acts.journal.undo();
   }
@@ -507,6 +525,7 @@ export class SpaceStore {
       showColour: (name) => this.#map.showColour(name),
       dimensionTitle: (dimension) => this.dimensionTitle(dimension),
       onChosen: (sample) => this.#events.emit("chosen", sample),
+      onTools: () => this.#events.emit("tools", null),
       onHistory: () => this.#events.emit("history", null),
     };
   }

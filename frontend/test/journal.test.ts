@@ -8,6 +8,7 @@ const START: Moment = {
   selection: new Uint32Array(0),
   bookmarks: [],
   chosen: null,
+  tools: {},
   map: "pca-2",
   colour: null,
 };

@@ -282,6 +282,45 @@ test("selection, sample, colour and map are undone and done again, in words", as
   store.dispose();
 });
 
+test("what a tool is set to and the move that came of it are one act; opening it is none", () => {
+  const { store } = open();
+  let told = 0;
+  store.on("tools", () => {
+    told += 1;
+  });
+  const labels = () => store.journal.map(({ label }) => label);
+  const shown = () => [store.toolState("sum"), store.toolState("mix"), [...store.z]];
+  store.setZ(code(0, 1));
+  store.openTool("sum", "empty");
+  store.settle("moved");
+  assert.deepEqual(labels(), ["moved"]);
+  store.setZ(code(1, 0));
+  store.setZ(code(2, 0), "arithmetic");
+  store.setTool("sum", "a", "computed a", true);
+  store.openTool("mix", "half");
+  store.setTool("sum", "a, and a slot", "added a term", false);
+  store.setZ(code(3, 0));
+  store.settle("moved on");
+  store.setTool("mix", "all", "mixed", true);
+  assert.deepEqual(labels(), ["moved", "computed a", "added a term", "moved on", "mixed"]);
+  assert.deepEqual(shown(), ["a, and a slot", "all", [3, 0]]);
+  store.undo();
+  assert.deepEqual(shown(), ["a, and a slot", "half", [3, 0]]);
+  store.undo();
+  assert.deepEqual(shown(), ["a, and a slot", "half", [2, 0]]);
+  store.undo();
+  assert.deepEqual(shown(), ["a", "half", [2, 0]]);
+  store.undo();
+  assert.deepEqual(shown(), ["empty", "half", [0, 1]]);
+  const before = told;
+  store.undo();
+  assert.equal(told, before, "a move alone leaves the tools alone");
+  assert.deepEqual(shown(), ["empty", "half", [0, 0]], "and a tool that was opened since");
+  for (let i = 0; i < 5; i++) store.redo();
+  assert.deepEqual(shown(), ["a, and a slot", "all", [3, 0]]);
+  store.dispose();
+});
+
 test("what the kernel sets in one go is one act", async () => {
   const { state, store } = open();
   state.setTrait("selection", toTrait(Uint32Array.of(1)));

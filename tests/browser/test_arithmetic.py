@@ -241,6 +241,82 @@ def test_python_sets_and_hears_the_expression(stage: Stage) -> None:
     expect(field(stage)).to_have_value("woman - sample_4")
 
 
+def test_undo_brings_slots_weights_and_text_back_with_the_code(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer", categories=NAMES)
+    stage.wait(REST)
+    stage.page.get_by_role("tab", name="Arithmetic").click()
+    weight = stage.page.get_by_label("Weight of A", exact=True)
+    number = stage.page.get_by_label("Weight of B, as a number")
+    undo = stage.page.get_by_role("button", name="Undo")
+    choose(stage, "A", "woman")
+    comes_to(stage, MEAN("woman"))
+    choose(stage, "B", "sample_12")
+    comes_to(stage, f"{MEAN('woman')} - fake.code(12)[d]")
+    weight.press("End")
+    comes_to(stage, f"2 * {MEAN('woman')} - fake.code(12)[d]")
+    stage.page.get_by_role("button", name="add a term").click()
+    expect(undo).to_have_attribute("title", "Undo: added a term to the sum (Ctrl+Z)")
+
+    # By the keyboard: the focus is on the term that goes.
+    box(stage, "D").press("Control+z")
+    expect(box(stage, "D")).to_have_count(0)
+    expect(box(stage, "C")).to_be_focused()
+    box(stage, "C").press("Control+z")  # the weight and the code, by one press
+    expect(weight).to_have_js_property("value", "1")
+    expect(field(stage)).to_have_value("woman − sample_12")
+    comes_to(stage, f"{MEAN('woman')} - fake.code(12)[d]")
+    # By the mouse.
+    undo.click()
+    expect(box(stage, "B")).to_have_attribute("aria-label", "B: empty. Choose another")
+    expect(field(stage)).to_have_value("woman")
+    comes_to(stage, MEAN("woman"))
+    undo.click()
+    expect(field(stage)).to_have_value("")
+    comes_to(stage, "fake.code(0)[d]")
+    expect(undo).to_be_disabled()
+    redo = stage.page.get_by_role("button", name="Redo")
+    for _ in range(4):
+        redo.click()
+    expect(redo).to_be_disabled()
+    expect(box(stage, "D")).to_be_visible()
+    expect(field(stage)).to_have_value("2 * woman − sample_12")
+    comes_to(stage, f"2 * {MEAN('woman')} - fake.code(12)[d]")
+
+    # What is typed and not finished is taken back too, and nothing before it.
+    number.fill("0.5")
+    expect(field(stage)).to_have_value("2 * woman + 0.5 * sample_12")
+    number.press("Control+z")
+    expect(number).to_have_value("-1")
+    expect(field(stage)).to_have_value("2 * woman − sample_12")
+    comes_to(stage, f"2 * {MEAN('woman')} - fake.code(12)[d]")
+
+
+def test_an_emptied_sum_and_an_unreadable_text_are_undone(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer", categories=NAMES)
+    stage.wait(REST)
+    stage.page.get_by_role("tab", name="Arithmetic").click()
+    undo = stage.page.get_by_role("button", name="Undo")
+    field(stage).fill("woman + sample_3")
+    field(stage).press("Enter")
+    expect(undo).to_have_attribute("title", "Undo: computed woman + sample_3 (Ctrl+Z)")
+    field(stage).fill("")
+    field(stage).press("Enter")
+    expect(undo).to_have_attribute("title", "Undo: emptied the sum (Ctrl+Z)")
+    field(stage).fill("woman +")
+    expect(stage.page.locator(".lw-complaint")).to_contain_text("was expected at the end")
+    field(stage).press("Control+z")
+    expect(stage.page.locator(".lw-complaint")).to_be_hidden()
+    expect(field(stage)).to_have_value("woman + sample_3")
+    expect(slot(stage, "B")).to_contain_text("sample_3")
+    comes_to(stage, f"{MEAN('woman')} + fake.code(3)[d]")
+
+
 def test_closing_leaves_nothing(stage: Stage) -> None:
     before = stage.live()
     open_tool(stage)

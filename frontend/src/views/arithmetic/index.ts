@@ -8,12 +8,13 @@ import { createThumbnail, makeDraggable } from "../slots/index.ts";
 import type { Tool } from "../tools.ts";
 import { createField } from "./field.ts";
 import { createNeighbours } from "./neighbours.ts";
-import { Sum, type SumTerm } from "./sum.ts";
+import { Sum, type SumState, type SumTerm, sameSum } from "./sum.ts";
 import { createTerm, type TermRow } from "./term.ts";
 
 const REST_MS = 200; // after which the result is shown small, with what is near it
 const TYPED_MS = 600; // after which a text that is being typed counts as finished
 const MOST_TERMS = 24;
+const ID = "arithmetic";
 
 export const createArithmetic: ViewFactory = (store, element, options = {}) => {
   const view = new ArithmeticView(store, options.traits as OwnTraits | undefined);
@@ -22,7 +23,7 @@ export const createArithmetic: ViewFactory = (store, element, options = {}) => {
 };
 
 export const ARITHMETIC: Tool = {
-  id: "arithmetic",
+  id: ID,
   title: "Arithmetic",
   hint: "A − B + C: add and subtract samples, means and directions",
   create: createArithmetic,
@@ -34,6 +35,8 @@ class ArithmeticView {
   /** The widget's own `expression`, where the view is a widget. */
   readonly #trait: OwnTraits | undefined;
   readonly #sum: Sum;
+  /** What the sum is set to, as last noted: what an undo goes back to. */
+  #noted: SumState;
   readonly #rows: TermRow[] = [];
   readonly #list = h("div", "lw-terms", { role: "list", "aria-label": "Codes of the sum" });
   readonly #field;
@@ -50,6 +53,7 @@ class ArithmeticView {
     this.#store = store;
     this.#trait = trait;
     this.#sum = new Sum(store);
+    this.#noted = this.#sum.state;
     this.#field = createField({
       onType: (text) => this.#read(text, TYPED_MS),
       onDone: () => this.#settle(),
@@ -83,12 +87,19 @@ class ArithmeticView {
     );
     this.#cleanups = [
       store.on("z", () => this.#showGo()),
+      store.on("tools", () => this.#follow()),
       ...(trait ? [trait.on("expression", () => this.#hear())] : []),
       () => this.#neighbours.dispose(),
       () => this.#result.dispose(),
     ];
+    // What is typed and not finished is an act too, before it is taken back.
+    this.element.addEventListener("keydown", ({ ctrlKey, metaKey, key }) => {
+      if ((ctrlKey || metaKey) && key.toLowerCase() === "z") this.#settle();
+    });
     this.#showTerms();
-    this.#hear();
+    if (store.toolState(ID)) this.#follow();
+    else store.openTool(ID, this.#noted);
+    this.#hear(true);
     void this.#offerExample();
   }
 
@@ -100,46 +111,49 @@ class ArithmeticView {
     this.element.remove();
   }
 
-  /** Python has set another expression. */
-  #hear(): void {
+  /** Python has set another expression; what it is set to as the tool opens is no act. */
+  #hear(opening = false): void {
     const text = this.#trait?.get("expression");
     if (typeof text !== "string" || text === "" || text === this.#sum.text) return;
     this.#sum.keep(revive(this.#trait?.get("operands") ?? []));
     this.#field.write(text);
-    this.#read(text, 0);
+    this.#read(text, 0, opening);
   }
 
   /** Takes the terms of a text; one that cannot be read changes nothing, and says where. */
-  #read(text: string, settleAfter: number): void {
+  #read(text: string, settleAfter: number, opening = false): void {
     clearTimeout(this.#typing);
     if (text.trim() === "") {
       this.#sum.set(this.#sum.terms.map(({ weight }) => ({ operand: null, weight })));
       this.#field.complain(null);
       this.#showTerms();
+      this.#typing = setTimeout(() => this.#settle(), settleAfter);
       return;
     }
     this.#sum.read(text).then(
       (isNewest) => {
         if (!isNewest) return;
+        if (opening) {
+          this.#noted = this.#sum.state;
+          this.#store.openTool(ID, this.#noted);
+        }
         this.#field.complain(null);
         this.#showTerms();
         this.#move();
         this.#typing = setTimeout(() => this.#settle(), settleAfter);
       },
-      (error: Error) => {
-        if (this.#sum.text === text) this.#field.complain(error);
-      },
+      (error: Error) => this.#field.complain(error),
     );
   }
 
-  #set(terms: SumTerm[], done: boolean): void {
+  #set(terms: readonly SumTerm[], done: boolean, label?: string): void {
     clearTimeout(this.#typing);
     this.#sum.set(terms);
     this.#field.write(this.#sum.text);
     this.#field.complain(null);
     this.#showTerms();
     this.#move();
-    if (done) this.#settle();
+    if (done) this.#settle(label);
   }
 
   #change(index: number, change: Partial<SumTerm>, done: boolean): void {
@@ -148,7 +162,7 @@ class ArithmeticView {
   }
 
   #addTerm(): void {
-    this.#set([...this.#sum.terms, { operand: null, weight: 1 }], false);
+    this.#set([...this.#sum.terms, { operand: null, weight: 1 }], true, "added a term to the sum");
     this.#rows.at(-1)?.focus();
   }
 
@@ -170,12 +184,36 @@ class ArithmeticView {
     this.#resting = setTimeout(() => this.#showResult(), REST_MS);
   }
 
-  #settle(): void {
+  /** The hand is off: what has changed in the sum, and the move that came of it, are one act. */
+  #settle(label = settledWords(this.#sum)): void {
     clearTimeout(this.#typing);
-    const { z, text } = this.#sum;
-    if (!z || !sameArray(z, this.#store.z)) return;
-    this.#store.settle(`computed ${text.length > 60 ? `${text.slice(0, 59)}…` : text}`);
-    this.#tell(text);
+    const { z, state } = this.#sum;
+    const moved = z !== null && sameArray(z, this.#store.z);
+    if (!sameSum(state, this.#noted)) {
+      this.#noted = state;
+      this.#store.setTool(ID, state, label, moved);
+    } else if (moved) this.#store.settle(label);
+    else return;
+    this.#tell(state.text);
+  }
+
+  /** An undo, or another view of the space, has set the sum otherwise; the code is theirs to move. */
+  #follow(): void {
+    const state = this.#store.toolState(ID) as SumState;
+    if (state === this.#noted) return;
+    this.#noted = state;
+    clearTimeout(this.#typing);
+    clearTimeout(this.#resting);
+    const focused = document.activeElement;
+    const held = this.element.contains(focused);
+    this.#sum.take(state);
+    this.#field.write(state.text);
+    this.#field.complain(null);
+    this.#showTerms();
+    // The keys of the next undo are heard here only as long as the focus is.
+    if (held && !focused?.checkVisibility()) this.#rows.at(-1)?.focus();
+    this.#resting = setTimeout(() => this.#showResult(), REST_MS);
+    this.#tell(state.text);
   }
 
   /** Python hears of the sum: first of the codes that it has under no name. */
@@ -253,4 +291,9 @@ class ArithmeticView {
     this.#field.hint(example);
     this.#showTerms();
   }
+}
+
+function settledWords({ text }: Sum): string {
+  if (text === "") return "emptied the sum";
+  return `computed ${text.length > 60 ? `${text.slice(0, 59)}…` : text}`;
 }

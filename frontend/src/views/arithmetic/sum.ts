@@ -15,6 +15,12 @@ export interface SumTerm {
   weight: number;
 }
 
+/** What the tool is set to. */
+export interface SumState {
+  readonly terms: readonly SumTerm[];
+  readonly text: string;
+}
+
 const START: readonly number[] = [1, -1, 1];
 
 export class Sum {
@@ -23,7 +29,8 @@ export class Sum {
   readonly #own = new Map<string, Operand>();
   #names = new Map<string, NameEntry>();
   #turn = 0;
-  terms: SumTerm[] = START.map((weight) => ({ operand: null, weight }));
+  terms: readonly SumTerm[] = START.map((weight) => ({ operand: null, weight }));
+  /** What says the terms. */
   text = "";
 
   constructor(store: SpaceStore) {
@@ -53,21 +60,26 @@ export class Sum {
   async read(text: string): Promise<boolean> {
     this.#turn += 1;
     const turn = this.#turn;
-    this.text = text;
     await this.#learn();
     if (turn !== this.#turn) return false;
     const weighted = termsOf(text, {
       has: (name) => this.#isKnown(name),
       names: () => this.#known(),
     });
-    const operands = await Promise.all(weighted.map(({ name }) => this.#operand(name)));
+    const operands = await Promise.all(weighted.map(({ name }) => this.#operand(name))).catch(
+      (error: Error) => {
+        if (turn === this.#turn) throw error;
+        return [];
+      },
+    );
     if (turn !== this.#turn) return false;
+    this.text = text;
     this.terms = operands.map((operand, i) => ({ operand, weight: weighted[i]?.weight ?? 1 }));
     return true;
   }
 
   /** Changes the terms, and writes the text that says so. */
-  set(terms: SumTerm[]): void {
+  set(terms: readonly SumTerm[]): void {
     this.#turn += 1;
     this.terms = terms.map(({ operand, weight }) => ({
       operand: operand && this.#named(operand),
@@ -76,6 +88,18 @@ export class Sum {
     this.text = writtenSum(
       this.#filled().map(({ operand, weight }) => ({ name: operand.name, weight })),
     );
+  }
+
+  get state(): SumState {
+    const { terms, text } = this;
+    return { terms, text };
+  }
+
+  /** Takes terms and text as they once were. */
+  take({ terms, text }: SumState): void {
+    this.#turn += 1;
+    this.terms = terms;
+    this.text = text;
   }
 
   /** The codes in it that only this view knows by their names, such as a mean of a selection. */
@@ -163,6 +187,17 @@ export class Sum {
     this.#own.set(name, named);
     return named;
   }
+}
+
+export function sameSum(a: SumState, b: SumState): boolean {
+  if (a.text !== b.text || a.terms.length !== b.terms.length) return false;
+  return a.terms.every(({ operand, weight }, i) => {
+    const other = b.terms[i] as SumTerm;
+    if (weight !== other.weight || !operand || !other.operand) {
+      return weight === other.weight && operand === other.operand;
+    }
+    return operand.name === other.operand.name && sameArray(operand.z, other.operand.z);
+  });
 }
 
 function sameAs(operand: Operand | null, z: Float32Array): boolean {

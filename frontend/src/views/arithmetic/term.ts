@@ -59,7 +59,8 @@ export function createTerm(store: SpaceStore, handlers: TermHandlers): TermRow {
       number.setAttribute("aria-label", `Weight of ${letter}, as a number`);
       range.value = String(weight);
       const text = String(Number(weight.toPrecision(4)));
-      if (document.activeElement !== number) number.value = text;
+      // What is being typed is left as it is.
+      if (document.activeElement !== number || number.valueAsNumber !== weight) number.value = text;
       number.removeAttribute("aria-invalid");
       remove.hidden = !removable;
       remove.setAttribute("aria-label", `Take ${letter} out`);
