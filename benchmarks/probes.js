@@ -154,7 +154,8 @@
       }
     };
   };
-  const readAnswers = () => (answers === 0 ? BLANK : answers);
+  // The first output comes with the page, and needs no answer.
+  const readAnswers = () => (document.querySelector(selectors.picture) ? answers : BLANK);
 
   const READERS = { barcode: readCode, pixels: readHash, answers: readAnswers };
   const read = READERS[selectors.reading ?? "barcode"];
