@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, expect
 from stage import Stage
@@ -108,6 +110,49 @@ def test_python_sets_and_hears(stage: Stage) -> None:
     expect(box(stage, "outline")).to_be_checked()
     expect(box(stage, "rest")).not_to_be_checked()
     assert stage.page.get_by_label("Strength").input_value() == "0.5"
+
+
+def test_undo_brings_slots_groups_and_strength_back_with_the_code(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer")
+    stage.wait(REST)
+    stage.page.get_by_role("tab", name="Style").click()
+    stage.wait("document.querySelectorAll('.lw-style-cell canvas').length >= 12")
+    undo = stage.page.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()  # opening the mixer, and what it draws, is no act
+    strength = stage.page.get_by_label("Strength")
+    choose(stage, "content", "7")
+    choose(stage, "style", "9")
+    comes_to(stage, "fake.code([3, 4, 5].includes(d) ? 9 : 7)[d]")
+    box(stage, "outline").press("Space")
+    comes_to(stage, "fake.code(d < 6 ? 9 : 7)[d]")
+    strength.press("Home")
+    comes_to(stage, "fake.code(7)[d]")
+
+    strength.press("Control+z")  # by the keyboard: the strength and the code by one press
+    expect(strength).to_have_value("1")
+    comes_to(stage, "fake.code(d < 6 ? 9 : 7)[d]")
+    undo.click()  # by the mouse
+    expect(box(stage, "outline")).not_to_be_checked()
+    comes_to(stage, "fake.code([3, 4, 5].includes(d) ? 9 : 7)[d]")
+    undo.click()
+    expect(stage.page.get_by_role("group", name="style", exact=True)).not_to_contain_text(
+        "sample_9"
+    )
+    undo.click()
+    expect(stage.page.get_by_role("group", name="content", exact=True)).to_contain_text("point")
+    comes_to(stage, "fake.code(0)[d]")
+    expect(undo).to_be_disabled()
+    redo = stage.page.get_by_role("button", name="Redo")
+    for _ in range(4):
+        redo.click()
+    expect(redo).to_be_disabled()
+    expect(strength).to_have_value("0")
+    expect(box(stage, "outline")).to_be_checked()
+    expect(stage.page.get_by_role("group", name="style", exact=True)).to_contain_text("sample_9")
+    comes_to(stage, "fake.code(7)[d]")
 
 
 def test_closing_leaves_nothing(stage: Stage) -> None:

@@ -13,9 +13,11 @@ import { createGrid } from "./grid.ts";
 import { createGroups, type GroupBoxes } from "./groups.ts";
 import { Mixing } from "./mixing.ts";
 import { MixedOutput } from "./result.ts";
+import { type MixState, mixWords, sameMix } from "./state.ts";
 
 const SIDE = 4; // contents and styles of the grid; of texts, which are wide, one less
 const REST_MS = 250;
+const ID = "styles";
 
 export const createStyleMixer: ViewFactory = (store, element, options = {}) => {
   const traits = options.traits as OwnTraits | undefined;
@@ -43,7 +45,7 @@ export const createStyleMixer: ViewFactory = (store, element, options = {}) => {
 };
 
 export const STYLES: Tool = {
-  id: "styles",
+  id: ID,
   title: "Style",
   hint: "Content from one, style from another",
   create: createStyleMixer,
@@ -85,6 +87,8 @@ class MixerView {
   readonly #side: number;
   readonly #cleanups: (() => void)[];
   #others: Operand[] = [];
+  /** What the mixer is set to, as last noted: what an undo goes back to. */
+  #noted: MixState;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** What this view sets one by one comes back at once: not news. */
   #telling = false;
@@ -139,6 +143,7 @@ class MixerView {
       () => this.#style.dispose(),
       () => this.#grid.dispose(),
       () => this.#result?.dispose(),
+      store.on("tools", () => this.#follow()),
       ...["content", "style", "groups", "strength"].flatMap((name) =>
         traits ? [traits.on(name, () => this.#hear())] : [],
       ),
@@ -146,6 +151,9 @@ class MixerView {
     this.#boxes.choose(mixing.groups.slice(-1).map(({ name }) => name));
     this.#content.set({ name: "point", kind: "code", z: store.z });
     this.#showShare();
+    this.#noted = this.#state;
+    if (store.toolState(ID)) this.#follow();
+    else this.#open();
     if (traits) this.#hear();
     void this.#draw();
   }
@@ -171,8 +179,45 @@ class MixerView {
     const names = traits.get("groups");
     if (Array.isArray(names)) this.#boxes.choose(names);
     this.#strength.value = String(traits.get("strength") ?? 1);
+    this.#open();
     this.#showShare();
     this.#showGrid();
+  }
+
+  get #state(): MixState {
+    const [content, style] = [this.#content.operand, this.#style.operand];
+    const strength = this.#strength.valueAsNumber;
+    return { content, style, groups: this.#boxes.chosen, strength };
+  }
+
+  /** What it is set to is by no act of the hand. */
+  #open(): void {
+    this.#noted = this.#state;
+    this.#store.openTool(ID, this.#noted);
+  }
+
+  /** The hand is off: what is set otherwise, and the move that came of it, are one act. */
+  #settle(moved: boolean): void {
+    const state = this.#state;
+    if (!sameMix(state, this.#noted)) {
+      this.#noted = state;
+      this.#store.setTool(ID, state, mixWords(state), moved);
+    } else if (moved) this.#store.settle(mixWords(state));
+    this.#tell();
+  }
+
+  /** An undo, or another view of the space, has set the mixer otherwise; the code is theirs to move. */
+  #follow(): void {
+    const state = this.#store.toolState(ID) as MixState;
+    if (state === this.#noted) return;
+    this.#noted = state;
+    const { content, style, groups, strength } = state;
+    this.#content.set(content);
+    this.#style.set(style);
+    this.#boxes.choose(groups);
+    this.#strength.value = String(strength);
+    this.#show();
+    this.#tell();
   }
 
   #tell(): void {
@@ -202,28 +247,26 @@ class MixerView {
 
   /** The mix is the code from now on; `done`: the hand is off. */
   #move(done: boolean): void {
-    const [content, style] = [this.#content.operand, this.#style.operand];
-    const names = this.#boxes.chosen;
+    const { content, style } = this.#show();
+    const moved = content !== null && style !== null && !this.#result;
+    if (moved) this.#store.setZ(this.#mix(content, style), "style");
+    if (done) this.#settle(moved);
+  }
+
+  #show(): MixState {
+    const state = this.#state;
+    const { content, style, groups } = state;
     this.#showShare();
     this.#complain(
       content && style
-        ? names.length === 0
+        ? groups.length === 0
           ? "No group is ticked: all of it is the content."
           : ""
         : "Put a code into both slots: content and style.",
     );
     this.#showGrid();
-    if (!content || !style) return;
-    if (this.#result) {
-      void this.#showMix(content, style);
-      if (done) this.#tell();
-      return;
-    }
-    this.#store.setZ(this.#mix(content, style), "style");
-    if (!done) return;
-    const what = names.join(", ") || "nothing";
-    this.#store.settle(`took ${what} of ${style.name} into ${content.name}`);
-    this.#tell();
+    if (this.#result && content && style) void this.#showMix(content, style);
+    return state;
   }
 
   async #showMix(content: Operand, style: Operand): Promise<void> {
@@ -258,7 +301,10 @@ class MixerView {
       if (!this.#closed) this.#complain(`Samples did not come: ${(error as Error).message}.`);
       return;
     }
-    if (!this.#style.operand) this.#style.set(this.#others[0] ?? null);
+    if (!this.#style.operand) {
+      this.#style.set(this.#others[0] ?? null);
+      this.#open();
+    }
     const [content, style] = [this.#content.operand, this.#style.operand];
     if (this.#result && content && style) void this.#showMix(content, style);
     this.#showGrid(0);

@@ -1,0 +1,32 @@
+// What the style mixer is set to: what an undo brings back.
+
+import { sameArray } from "../../arrays.ts";
+import type { Operand } from "../slots/index.ts";
+
+export interface MixState {
+  readonly content: Operand | null;
+  readonly style: Operand | null;
+  /** Names of the groups that come from the style. */
+  readonly groups: readonly string[];
+  readonly strength: number;
+}
+
+export function sameMix(a: MixState, b: MixState): boolean {
+  return (
+    a.strength === b.strength &&
+    a.groups.join("\n") === b.groups.join("\n") &&
+    sameOperand(a.content, b.content) &&
+    sameOperand(a.style, b.style)
+  );
+}
+
+/** The words of the act that led there. */
+export function mixWords({ content, style, groups }: MixState): string {
+  if (!content || !style) return "changed what is mixed";
+  return `took ${groups.join(", ") || "nothing"} of ${style.name} into ${content.name}`;
+}
+
+function sameOperand(a: Operand | null, b: Operand | null): boolean {
+  if (!a || !b) return a === b;
+  return a.name === b.name && sameArray(a.z, b.z);
+}
