@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vectors_arithmetic import expressions, spellings
 from vectors_directions import directions, orthogonal
 from vectors_lines import lines, numbers
-from vectors_own import inks, photos, samples
+from vectors_own import inks, photos, samples, typed
 from vectors_paths import densities, distances, palettes, speeds, tracks, ways_through
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
@@ -68,6 +68,7 @@ def main() -> None:
         "photos": photos,
         "inks": inks,
         "samples": samples,
+        "typed": typed,
     }
     for name, make in subjects.items():
         cases = make(np.random.default_rng(0))

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from latentwidgets.exceptions import DataError
 from latentwidgets.modalities import Image
 from latentwidgets.modalities.photo import read_photo
 from latentwidgets.modalities.resample import resize
+from latentwidgets.modalities.text import Phrase, Text
+from latentwidgets.modalities.typed import read_typed
 from latentwidgets.spaces.own import Ink
 
 Array = NDArray[np.float32]
@@ -135,4 +138,76 @@ def samples(rng: np.random.Generator) -> list[Case]:
                 "taken": taken,
             }
         )
+    return cases
+
+
+def typed(rng: np.random.Generator) -> list[Case]:
+    """Sentences by tokens, letters, pieces, code points and a grammar; errors among them."""
+    del rng
+    words = Text(
+        vocabulary=("<pad>", "the", "Cat", "cat", "sees", "<end>"),
+        length=6,
+        form="ids",
+        hidden=(0,),
+        end=5,
+        ending=".",
+        sentence_case=True,
+    )
+    letters = Text(vocabulary=("a", "b", " ", "ß"), length=5, form="ids", separator="")
+    pieces = Text(
+        vocabulary=("[pad]", "un", "##believ", "##able", "cat", "##s"),
+        length=5,
+        form="ids",
+        hidden=(0,),
+        joining="##",
+    )
+    marked = Text(
+        vocabulary=("\u2581the", "\u2581cat", "s", "\u2581"), length=5, form="ids", joining="\u2581"
+    )
+    commas = Text(vocabulary=("c 4", "d", "e"), length=4, form="ids", separator=", ")
+    points = Text(vocabulary=None, length=4, form="ids")
+    grammar = Text(
+        vocabulary=("-", "the", "old", "cat", "dog", "one", "many", "sleep"),
+        length=5,
+        form="ids",
+        hidden=(0,),
+        ending=".",
+        phrases=(
+            Phrase((0,), {"the": "the", "-": ""}),
+            Phrase((1,), {"old": "very old", "-": ""}),
+            Phrase(
+                (2, 3),
+                {"cat|one": "cat", "cat|many": "cats", "dog|one": "sheep", "dog|many": "sheep"},
+            ),
+            Phrase((4, 3), {"sleep|one": "sleeps", "sleep|many": "sleep"}),
+        ),
+    )
+    cases = []
+    for modality, texts in [
+        (words, ["The cat sees the Cat.", "the CAT", "the dog sees a mouse", "  ", "cat " * 7]),
+        (letters, ["abß a", "AB", "SS", "abx", "aaaaaaaa"]),
+        (pieces, ["unbelievable cats", "Cats", "uncat", "dogs cat bird"]),
+        (marked, ["the cats", "thecat"]),
+        (commas, ["c 4, d,e", "C 4, f"]),
+        (points, ["a\U0001f408", "abcde", "x" * 20_001]),
+        (
+            grammar,
+            [
+                "The very old cat sleeps.",
+                "sheep sleep",
+                "the sheep sleeps",
+                "the cat sleep",
+                "the old cat",
+                "cats",
+                "the wolf sleeps",
+            ],
+        ),
+    ]:
+        for text in texts:
+            case: Case = {"modality": modality.describe_raw(), "text": text}
+            try:
+                case["values"], case["error"] = read_typed(text, modality), ""
+            except DataError as error:
+                case["values"], case["error"] = [], str(error)
+            cases.append(case)
     return cases

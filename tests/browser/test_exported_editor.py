@@ -13,12 +13,13 @@ from PIL import Image as Pillow
 from playwright.sync_api import Browser, expect
 
 import latentwidgets as lw
-from latentwidgets.spaces.own import place, read_file
+from latentwidgets.spaces.own import place, read_file, read_text
 
 pytestmark = pytest.mark.browser
 
 CANVAS = ".lw-draw-canvas"
 BEFORE, AFTER = ".lw-wipe canvas:first-child", ".lw-wipe-after"
+TYPED = "The fairies carried splendid boxes by the river."
 DRAWN = """() => new Promise((done) => document.querySelector(".lw-draw-canvas").toBlob(
   async (blob) => done(Array.from(new Uint8Array(await blob.arrayBuffer())))))"""
 
@@ -135,6 +136,31 @@ def test_what_is_no_picture_is_refused_and_the_sample_before_stays(page: Exporte
     upload(page, png(Pillow.fromarray(np.zeros((9, 9), np.uint8))))
     says(page, "Nothing is drawn yet: draw something on it.")
     np.testing.assert_array_equal(page.z(), z)
+
+
+def test_a_sentence_is_typed_and_placed_where_python_places_it(
+    browser: Browser, tmp_path: Path, built_parts: None
+) -> None:
+    space = lw.zoo.load("sentences/vae")
+    page = ExportedPage(browser, export(space, tmp_path / "page.html")).ready()
+    page.frame.get_by_role("tab", name="Edit").click()
+    field = page.frame.get_by_role("textbox", name="Your sentence")
+    field.fill(TYPED)
+    field.press("Enter")
+    z = page.moved()
+    placed = place(space, read_text(space, TYPED).output)
+    apart = np.abs(z - placed.code.reshape(-1)).max() / np.abs(placed.code).max()
+    assert apart <= 1e-2
+    shown = "".join(page.text(".lw-editor-compare").split())
+    assert shown.count("".join(TYPED.split())) == 2  # before and after
+    expect(page.frame.locator(".lw-editor-lost-words")).to_have_text(
+        "Nothing: the model says it word for word."
+    )
+    field.fill("the zebra sleeps")
+    field.press("Enter")
+    says(page, "word 2 “zebra”")
+    np.testing.assert_array_equal(page.z(), z)
+    page.close()
 
 
 def test_a_generator_without_encoder_says_what_to_do(

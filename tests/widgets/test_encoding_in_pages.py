@@ -74,6 +74,16 @@ def test_an_encoder_too_large_is_left_out_and_the_page_says_how_large(monkeypatc
     assert reason.endswith(f"it was left out{INSTEAD}")
 
 
+def test_a_text_goes_to_the_encoder_as_ids():
+    space = lw.zoo.load("sentences/vae")
+    held, reason = page_encoding(space)
+    assert held is not None
+    assert reason == ""
+    assert held["shape"] == [space.modality.shape[0]]
+    assert held["ink"] is None
+    assert held["shown"]["kind"] == "text"
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [

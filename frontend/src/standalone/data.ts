@@ -4,6 +4,7 @@ import { revive } from "../arrays.ts";
 import type { SupportTable } from "../geometry/support.ts";
 import { unframe } from "../line.ts";
 import type { RawImage } from "../modalities/image.ts";
+import type { RawText } from "../modalities/text.ts";
 import type { Ink } from "../pixels/ink.ts";
 import type {
   Colouring,
@@ -52,17 +53,18 @@ export interface ExportedPosteriors {
   reason: string | null;
 }
 
-/** What encodes a picture of the reader's own. */
+/** What encodes a picture or a text of the reader's own. */
 export interface Encoding {
   encoder: Planes;
-  /** How one sample, as the encoder takes it, reads as a picture. */
-  shown: RawImage;
+  /** How one sample, as the encoder takes it, reads as an output; of a text, its ids are taken. */
+  shown: RawImage | RawText;
   shape: number[];
   /** The error up to which the encoder is used in a page. */
   tolerance: number;
   /** A sample, and what the model itself gives for it. */
   probe: { samples: Float32Array; mean: Float32Array; log_variance: Float32Array | null };
-  ink: Ink;
+  /** Of pictures. */
+  ink: Ink | null;
   /** By how much the model misses the data's own samples; 0 where that is not known. */
   scale: number;
   scale_label: string;

@@ -1,12 +1,21 @@
-// What an exported page answers to the editor: a picture of the reader's own, encoded here.
+// What an exported page answers to the editor: a picture or a text of the reader's own, encoded here.
 
 import { distance } from "../modalities/distance.ts";
 import type { ImageModality } from "../modalities/image.ts";
+import { type Modality, notFinite, nounOf } from "../modalities/index.ts";
 import { paint } from "../pixels/paint.ts";
-import type { Description, Edited, EditState, Payload, Pixels, Placement } from "../protocol.ts";
+import type {
+  Description,
+  Edited,
+  EditState,
+  Payload,
+  Picture,
+  Pixels,
+  Placement,
+} from "../protocol.ts";
 import type { Encoding, ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
-import { asSample, ownPicture } from "./own.ts";
+import { asSample, idsOf, type Own, ownPicture, ownText } from "./own.ts";
 import { readPicture } from "./picture-file.ts";
 
 const KINDS = new Set(["place", "edited", "keep_lost"]);
@@ -47,21 +56,14 @@ export class PageEditing {
   async #place(payload: Payload, isWanted: () => boolean): Promise<Placement> {
     const encoding = this.#encoding;
     const { modality, unplaceable } = this.#description;
-    if (!encoding || modality.kind !== "image") {
-      throw new Error(unplaceable || "This page holds no encoder.");
-    }
-    if (!(payload.file instanceof Uint8Array)) {
-      throw new Error("Nothing was given to place: send a file.");
-    }
-    const picture = await readPicture(payload.file);
-    const { ink, shown, scale, scale_label } = encoding;
-    const own = ownPicture(picture, modality, ink, payload.like_data === true);
-    const { output } = own;
+    if (!encoding) throw new Error(unplaceable || "This page holds no encoder.");
+    const { scale, scale_label } = encoding;
+    const { output, sample, notices } = await read(payload, modality, encoding);
     const decoding = await this.#decoding;
     if (!decoding.encode) throw new Error("This page holds no encoder.");
-    const { mean, logVariance } = await decoding.encode(asSample(output, modality, shown));
+    const { mean, logVariance } = await decoding.encode(sample);
     if (!mean.every(Number.isFinite)) {
-      throw new Error("The encoder gave NaN or infinity for this picture: try another one.");
+      throw new Error("The encoder gave NaN or infinity for this one: try another.");
     }
     const made = await decoding.outputs(mean.slice());
     if (!isWanted()) throw new Error("cancelled");
@@ -74,9 +76,9 @@ export class PageEditing {
       scale,
       scale_label,
       method: "encoder",
-      notices: own.notices,
-      original: pixelsOf(output, modality),
-      reconstruction: pixelsOf(made, modality),
+      notices,
+      original: shownOf(output, modality),
+      reconstruction: shownOf(made, modality),
     };
     this.#tell();
     return this.#edit;
@@ -99,6 +101,30 @@ export class PageEditing {
 function spreadOf(logVariance: Float32Array | null): Float32Array | null {
   const spread = logVariance?.map((value) => Math.exp(0.5 * value)) ?? null;
   return spread?.every(Number.isFinite) ? spread : null;
+}
+
+/** What was given, as an output and as the encoder takes it. */
+async function read(
+  payload: Payload,
+  modality: Modality,
+  { ink, shown }: Encoding,
+): Promise<Own & { sample: Float32Array }> {
+  if (modality.kind === "text") {
+    const own = ownText(payload, modality);
+    return { ...own, sample: idsOf(own.output, modality) };
+  }
+  if (modality.kind !== "image" || shown.kind !== "image" || !ink) {
+    throw new Error(`This page cannot read a ${nounOf(modality)}: that needs Python.`);
+  }
+  const { file, like_data } = payload;
+  if (!(file instanceof Uint8Array)) throw new Error("Nothing was given to place: send a file.");
+  const own = ownPicture(await readPicture(file), modality, ink, like_data === true);
+  return { ...own, sample: asSample(own.output, modality, shown) };
+}
+
+function shownOf(output: Float32Array, modality: Modality): Picture {
+  if (modality.kind === "image") return pixelsOf(output, modality);
+  return { values: output, not_finite: notFinite(output) };
 }
 
 function pixelsOf(output: Float32Array, { height, width, channels }: ImageModality): Pixels {

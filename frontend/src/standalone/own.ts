@@ -1,10 +1,13 @@
-// A picture of the reader's own as an output of the model would be, as latentwidgets/spaces/own/reading.py
+// What is the reader's own as an output of the model would be, as latentwidgets/spaces/own/reading.py
 // makes it.
 
 import type { ImageModality, RawImage } from "../modalities/image.ts";
+import type { TextModality } from "../modalities/text.ts";
+import { readTyped } from "../modalities/typed.ts";
 import { fitInk, type Ink } from "../pixels/ink.ts";
 import { canonicalLevels, fitLevels, opaque } from "../pixels/photo.ts";
 import { resampler } from "../pixels/resample.ts";
+import type { Payload } from "../protocol.ts";
 
 const SIDE = 320; // pixels to which a drawing is read before it is fitted to the data
 
@@ -44,7 +47,29 @@ export function ownPicture(
   };
 }
 
-/** An output as the encoder takes samples: of their size, in their layout and range. */
+/** What was typed, or a file of it. */
+export function ownText({ text, file }: Payload, modality: TextModality): Own {
+  return {
+    output: readTyped(typeof text === "string" ? text : textIn(file), modality),
+    notices: [],
+  };
+}
+
+function textIn(file: unknown): string {
+  if (!(file instanceof Uint8Array)) throw new Error("Nothing was given to place: send a text.");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(file);
+  } catch {
+    throw new Error("The file is no text in UTF-8: save it as such.");
+  }
+}
+
+/** The ids of a text's tokens, as the encoder takes them. */
+export function idsOf(output: Float32Array, { length, alternatives }: TextModality): Float32Array {
+  return Float32Array.from({ length }, (_, i) => output[i * alternatives * 2] as number);
+}
+
+/** A picture as the encoder takes samples: of their size, in their layout and range. */
 export function asSample(output: Float32Array, modality: ImageModality, shown: RawImage) {
   const resized = resampler(modality, shown).resample(output);
   const { layout, channels } = shown;

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwidgets.exceptions import ExportError, ShapeError
-from latentwidgets.modalities import Image
+from latentwidgets.modalities import Image, Text
 from latentwidgets.spaces.own import as_samples, ink_of, scale_label, usual_error
 from latentwidgets.widgets.html.planes import to_planes
 
@@ -18,7 +18,7 @@ __all__ = ["IN_PYTHON", "MOST_ENCODER_BYTES", "page_encoding"]
 MOST_ENCODER_BYTES = 4 * 2**20  # in half precision, of which a page grows by 5 MB
 IN_PYTHON = "open the space in a notebook, lw.SampleEditor(space)"
 
-_NOUNS = {"text": "text", "melody": "melody", "audio": "sound", "series": "series"}
+_NOUNS = {"melody": "melody", "audio": "sound", "series": "series"}
 
 
 def page_encoding(space: "LatentSpace") -> tuple[dict[str, Any] | None, str]:
@@ -42,9 +42,11 @@ def _encoding(space: "LatentSpace") -> dict[str, Any]:
     except ShapeError as error:
         raise _LeftOutError(str(error).rstrip(".")) from error
     posterior = space.parts.batcher.posterior(samples)
-    if not isinstance(shown, Image):
-        raise _LeftOutError("The data are no pictures as the model makes them")
-    ink, usual = ink_of(space), usual_error(space)
+    if shown is None or (isinstance(shown, Text) and samples.shape[1:] != (shown.shape[0],)):
+        raise _LeftOutError(
+            "The encoder takes data of a form that this page cannot make of one of your own"
+        )
+    usual = usual_error(space)
     log_variance = posterior.log_variance
     return {
         "encoder": to_planes(graph.data, 2),
@@ -56,14 +58,21 @@ def _encoding(space: "LatentSpace") -> dict[str, Any]:
             "mean": posterior.mean.reshape(-1),
             "log_variance": None if log_variance is None else log_variance.reshape(-1),
         },
-        "ink": {
-            "paper": ink.paper.astype(float).tolist(),
-            "drawn": ink.is_drawn,
-            "extent": ink.extent,
-            "centre": list(ink.centre),
-        },
+        "ink": _ink(space),
         "scale": usual or 0.0,
         "scale_label": scale_label(usual),
+    }
+
+
+def _ink(space: "LatentSpace") -> dict[str, Any] | None:
+    if not isinstance(space.modality, Image):
+        return None
+    ink = ink_of(space)
+    return {
+        "paper": ink.paper.astype(float).tolist(),
+        "drawn": ink.is_drawn,
+        "extent": ink.extent,
+        "centre": list(ink.centre),
     }
 
 
@@ -77,6 +86,8 @@ def _check(space: "LatentSpace") -> None:
             if isinstance(modality, Image)
             else "This model has no encoder, and without one only pictures can be placed"
         )
+    if isinstance(modality, Text):
+        return
     if not isinstance(modality, Image):
         noun = _NOUNS.get(modality.kind, modality.kind)
         raise _LeftOutError(f"Reading a {noun} of your own takes Python, which this page lacks")
