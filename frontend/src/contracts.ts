@@ -51,6 +51,8 @@ export interface StoreEvents {
   /** A view asks for the slider of a dimension: `store.showDimension`. */
   dimension: { dimension: number; from: Element };
   status: Status;
+  /** Something is about to be taken back or done again: what is not finished becomes an act first. */
+  finish: null;
   /** What can be undone, or the journal. */
   history: null;
   edit: EditState;

@@ -296,10 +296,12 @@ export class SpaceStore {
   }
 
   undo(): void {
+    this.#events.emit("finish", null);
     this.#acts.journal.undo();
   }
 
   redo(): void {
+    this.#events.emit("finish", null);
     this.#acts.journal.redo();
   }
 
@@ -322,6 +324,7 @@ export class SpaceStore {
 
   /** Goes back to where an entry of the journal led, which is an act too; bookmarks stay. */
   goTo(entry: Entry): void {
+    this.#events.emit("finish", null);
     this.#acts.journal.goTo(entry);
   }
 

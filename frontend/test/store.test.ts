@@ -321,6 +321,24 @@ test("what a tool is set to and the move that came of it are one act; opening it
   store.dispose();
 });
 
+test("what is not finished becomes an act before an undo takes it back", () => {
+  const { store } = open();
+  store.openTool("sum", "empty");
+  store.setZ(code(1, 0));
+  store.settle("moved");
+  store.setZ(code(2, 0), "arithmetic");
+  const off = store.on("finish", () => {
+    off();
+    store.setTool("sum", "a", "computed a", true);
+  });
+  store.undo();
+  assert.deepEqual([store.toolState("sum"), [...store.z]], ["empty", [1, 0]]);
+  assert.equal(store.redoing, "computed a");
+  store.redo();
+  assert.deepEqual([store.toolState("sum"), [...store.z]], ["a", [2, 0]]);
+  store.dispose();
+});
+
 test("what the kernel sets in one go is one act", async () => {
   const { state, store } = open();
   state.setTrait("selection", toTrait(Uint32Array.of(1)));

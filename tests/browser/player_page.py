@@ -14,9 +14,12 @@ CURVES = "document.querySelector('.lw-plot-speed .lw-plot-line').getAttribute('d
 class PlayerPage:
     """A player between sample 0, where the fake begins, and the sample in the middle."""
 
-    def __init__(self, stage: Stage, *others: str, ready: bool = True, **options: Any) -> None:
+    def __init__(
+        self, stage: Stage, *others: str, ready: bool = True, mounted: bool = False, **options: Any
+    ) -> None:
         self.stage, self.page = stage, stage.page
-        stage.mount("interpolation", *others, **{"nSamples": 60, **options})
+        if not mounted:
+            stage.mount("interpolation", *others, **{"nSamples": 60, **options})
         if ready:
             self.rest()
 

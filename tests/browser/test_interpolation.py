@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from map_page import MapPage
 from PIL import Image
 from player_page import CURVES, PlayerPage
+from playwright.sync_api import expect
 from stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -54,6 +57,55 @@ def test_arrow_keys_scrub_and_letting_go_is_one_act(stage: Stage) -> None:
     assert stage.js("fake.state.saved.filter(([name]) => name === 'z').length") == 1
     stage.page.keyboard.press("End")
     stage.wait("String(fake.lastSaved('z')) === String(Array.from(fake.code(30)))")
+
+
+def test_undo_brings_anchors_path_pace_and_place_back(open_stage: Callable[..., Stage]) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer", nSamples=60)
+    page = stage.page
+    page.get_by_role("tab", name="Interpolate").click()
+    view = PlayerPage(stage, mounted=True)
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
+    names = page.locator(".lw-player .lw-slot-name")
+    expect(undo).to_be_disabled()  # what it begins with is no act
+    first = "[...fake.code(0)]"
+    view.scrub(0.5)
+    expect(undo).to_have_attribute("title", "Undo: moved along the way (Ctrl+Z)")
+    halfway = view.position()
+    view.choose("slerp")
+    page.get_by_label("Speed").select_option("2")
+    view.button("+ this point").click()
+    expect(names).to_have_text(["point", "sample_30", "point"])
+    # By the keyboard, with the focus on the anchor that goes.
+    page.locator(".lw-player .lw-slot-box").last.press("Control+z")
+    expect(names).to_have_text(["point", "sample_30"])
+    expect(page.locator(".lw-player .lw-slot-box").last).to_be_focused()
+    page.locator(".lw-player .lw-slot-box").last.press("Control+z")
+    expect(page.get_by_label("Speed")).to_have_value("1")
+    # By the mouse; the place on the way and the code are one step.
+    undo.click()
+    expect(page.get_by_label("Path", exact=True)).to_have_value("auto")
+    assert view.position() == halfway
+    undo.click()
+    stage.wait(f"String(fake.lastSaved('z')) === String({first})")
+    assert view.position() == 0
+    expect(undo).to_be_disabled()
+    for _ in range(4):
+        redo.click()
+    expect(redo).to_be_disabled()
+    expect(names).to_have_text(["point", "sample_30", "point"])
+    expect(page.get_by_label("Path", exact=True)).to_have_value("slerp")
+    expect(page.get_by_label("Speed")).to_have_value("2")
+    assert view.position() == halfway
+    # What plays is paused, and the play itself is taken back.
+    before = stage.js("fake.lastSaved('z')")
+    view.button("▶ Play").click()
+    stage.wait(f"Number(document.querySelector('.lw-film .lw-range').value) !== {halfway}")
+    undo.click()
+    view.button("▶ Play").wait_for()
+    expect(redo).to_have_attribute("title", re.compile("played the way"))
+    assert view.position() == halfway
+    assert stage.js("fake.lastSaved('z')") == before
 
 
 def test_it_plays_to_and_fro_until_it_is_paused_or_another_hand_moves(stage: Stage) -> None:

@@ -88,14 +88,11 @@ class ArithmeticView {
     this.#cleanups = [
       store.on("z", () => this.#showGo()),
       store.on("tools", () => this.#follow()),
+      store.on("finish", () => this.#settle()),
       ...(trait ? [trait.on("expression", () => this.#hear())] : []),
       () => this.#neighbours.dispose(),
       () => this.#result.dispose(),
     ];
-    // What is typed and not finished is an act too, before it is taken back.
-    this.element.addEventListener("keydown", ({ ctrlKey, metaKey, key }) => {
-      if ((ctrlKey || metaKey) && key.toLowerCase() === "z") this.#settle();
-    });
     this.#showTerms();
     if (store.toolState(ID)) this.#follow();
     else store.openTool(ID, this.#noted);

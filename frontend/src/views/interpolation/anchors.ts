@@ -11,14 +11,14 @@ const LETTERS = "ABCDEFGH";
 export class AnchorRow {
   readonly element: HTMLElement;
   readonly #store: SpaceStore;
-  readonly #onChange: () => void;
+  readonly #onChange: (byHand: boolean) => void;
   readonly #row = h("div", "lw-anchors");
   readonly #add: HTMLButtonElement;
   readonly #reverse: HTMLButtonElement;
   #slots: Slot[] = [];
   #disposed = false;
 
-  constructor(store: SpaceStore, onChange: () => void) {
+  constructor(store: SpaceStore, onChange: (byHand: boolean) => void) {
     this.#store = store;
     this.#onChange = onChange;
     this.#add = button("+ this point", () => this.#addHere(), {
@@ -39,6 +39,15 @@ export class AnchorRow {
     return this.#slots.flatMap(({ operand }) => (operand ? [operand] : []));
   }
 
+  /** What is in each slot. */
+  get slots(): (Operand | null)[] {
+    return this.#slots.map(({ operand }) => operand);
+  }
+
+  focus(): void {
+    this.#slots.at(-1)?.focus();
+  }
+
   /** The letter of each of `operands`. */
   get letters(): string[] {
     return this.#slots.flatMap(({ operand }, i) => (operand ? [LETTERS[i] ?? ""] : []));
@@ -50,7 +59,7 @@ export class AnchorRow {
     if (bookmarks.length >= FEWEST) {
       const first = bookmarks.slice(0, 4);
       this.set(first.map(({ name, z: code }) => ({ name, kind: "bookmark", z: code })));
-      this.#onChange();
+      this.#onChange(false);
       return;
     }
     this.set([{ name: "point", kind: "code", z }, null]);
@@ -58,7 +67,7 @@ export class AnchorRow {
     const other = await sampleOperand(this.#store, index).catch(() => null);
     if (this.#disposed || this.#slots[1]?.operand || !other) return;
     this.#slots[1]?.set(other);
-    this.#onChange();
+    this.#onChange(false);
   }
 
   set(operands: readonly (Operand | null)[]): void {
@@ -95,7 +104,7 @@ export class AnchorRow {
       this.#show();
       this.#slots.at(-1)?.focus();
     }
-    this.#onChange();
+    this.#onChange(true);
   }
 
   #addHere(): void {
@@ -104,12 +113,12 @@ export class AnchorRow {
     if (empty) empty.set(here);
     else this.#slots.push(this.#slot(this.#slots.length, here));
     this.#show();
-    this.#onChange();
+    this.#onChange(true);
   }
 
   #turn(): void {
     this.set(this.#slots.map(({ operand }) => operand).reverse());
-    this.#onChange();
+    this.#onChange(true);
   }
 
   #show(): void {

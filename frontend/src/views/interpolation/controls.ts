@@ -31,6 +31,7 @@ const WAYS: readonly [PathChoice, string][] = [
 export class Controls {
   readonly element: HTMLElement;
   readonly #path = h("select", "lw-select", { "aria-label": "Path" });
+  readonly #pace = h("select", "lw-select", { "aria-label": "Speed" });
   readonly #play: HTMLButtonElement;
   readonly #pingPong: HTMLButtonElement;
   readonly #even: HTMLButtonElement;
@@ -47,10 +48,9 @@ export class Controls {
     this.#path.addEventListener("change", () => acts.choose(this.#path.value as PathChoice));
     this.#play = button("▶ Play", () => acts.play(), { "aria-pressed": "false" });
     this.#play.classList.add("lw-play");
-    const pace = h("select", "lw-select", { "aria-label": "Speed" });
-    for (const [value, text] of PACES) pace.append(h("option", "", { value }, text));
-    pace.value = "1";
-    pace.addEventListener("change", () => acts.setPace(Number(pace.value)));
+    for (const [value, text] of PACES) this.#pace.append(h("option", "", { value }, text));
+    this.#pace.value = "1";
+    this.#pace.addEventListener("change", () => acts.setPace(Number(this.#pace.value)));
     this.#pingPong = toggle("↔ to and fro", true, acts.setPingPong);
     this.#pingPong.title = "At the end, play back to the beginning";
     this.#even = toggle("constant speed", false, acts.setConstantSpeed);
@@ -59,7 +59,7 @@ export class Controls {
     this.#busy = h("div", "lw-way-busy", { hidden: true, role: "status" });
     this.#busy.append(this.#busyWords, this.#progress, cancel);
     const bar = h("div", "lw-bar", {});
-    bar.append(this.#play, pace, this.#pingPong, this.#even, h("span", "lw-grow"));
+    bar.append(this.#play, this.#pace, this.#pingPong, this.#even, h("span", "lw-grow"));
     const label = h("label", "lw-way-choice", {}, "path", this.#path);
     bar.append(label);
     this.element = h("div", "lw-player-controls", {}, bar, this.#busy, this.#error, this.#words);
@@ -83,6 +83,11 @@ export class Controls {
       : "Choose two points or more: click a slot, or drag a sample or a bookmark into it.";
     setText(this.#words, words);
     this.#play.disabled = track === null;
+  }
+
+  showPace(pace: number, pingPong: boolean): void {
+    this.#pace.value = String(pace);
+    this.#pingPong.setAttribute("aria-pressed", String(pingPong));
   }
 
   showPlaying(on: boolean): void {

@@ -14,9 +14,11 @@ import { Playback } from "./playback.ts";
 import { Plots } from "./plots.ts";
 import { joined, Route } from "./route.ts";
 import { Saving } from "./saving.ts";
+import { anchorWords, FIRST_SETTINGS, onOff, type PlayerSettings } from "./settings.ts";
 import { type PlayerState, PlayerTraits } from "./traits.ts";
 
-const OVERLAY = "interpolation";
+const ID = "interpolation";
+const OVERLAY = ID;
 /** Codes of a leg that are drawn on the map. */
 const DRAWN = 32;
 const SECONDS_A_LEG = 2;
@@ -34,7 +36,8 @@ class Player {
   readonly #playback: Playback;
   readonly #traits: PlayerTraits | null;
   readonly #cleanups: Cleanup[];
-  #pace = 1;
+  /** What the player is set to, as last noted: what an undo goes back to. */
+  #noted = FIRST_SETTINGS;
   /** The view itself moves the code. */
   #moving = false;
   #shown = false;
@@ -45,28 +48,34 @@ class Player {
     this.#route = new Route(store, {
       onWay: () => this.#showWay(),
       onCurves: () => this.#showCurves(),
-      onStatus: () => this.#controls.show(this.#route),
+      onStatus: () => {
+        this.#controls.show(this.#route);
+        this.#followRoute();
+      },
     });
     this.#playback = new Playback({
       onMove: (position) => this.#move(position),
       onState: (playing) => this.#showPlaying(playing),
     });
-    this.#anchors = new AnchorRow(store, () => this.#takeAnchors());
+    this.#anchors = new AnchorRow(store, (byHand) => this.#takeAnchors(byHand));
     this.#controls = new Controls(store.description, {
       choose: (choice) => {
+        this.#change({ path: choice }, `path: ${choice}`);
         this.#route.choose(choice);
         this.#traits?.tell({ path: choice });
       },
       cancel: () => this.#route.cancel(),
       play: () => (this.#playback.playing ? this.#playback.pause() : this.#playback.play()),
       setPace: (pace) => {
-        this.#pace = pace;
+        this.#change({ pace }, `speed of the way: ${pace}×`);
         this.#setDuration();
       },
       setPingPong: (on) => {
+        this.#change({ pingPong: on }, `to and fro: ${onOff(on)}`);
         this.#playback.pingPong = on;
       },
       setConstantSpeed: (on) => {
+        this.#change({ constantSpeed: on }, `constant speed: ${onOff(on)}`);
         this.#route.setConstantSpeed(on);
         this.#traits?.tell({ constant_speed: on });
       },
@@ -105,6 +114,8 @@ class Player {
     this.element.append(this.#anchors.element, this.#controls.element, stage, this.#saving.element);
     this.#cleanups = [
       store.on("z", () => this.#moving || this.#playback.pause()),
+      store.on("tools", () => this.#follow()),
+      store.on("finish", () => this.#playback.pause()),
       this.#followSize(),
     ];
     this.#traits = traits && new PlayerTraits(traits, (state) => this.#take(state));
@@ -112,8 +123,12 @@ class Player {
 
   start(): void {
     const given = this.#traits?.read();
-    if (given?.anchors?.length) this.#take(given);
-    else void this.#anchors.begin();
+    if (this.#store.toolState(ID)) this.#follow();
+    else {
+      this.#open({});
+      if (given?.anchors?.length) this.#take(given);
+      else void this.#anchors.begin();
+    }
     this.#controls.show(this.#route);
     this.#showPosition(this.#playback.position);
   }
@@ -133,8 +148,10 @@ class Player {
 
   // -- what is chosen -----------------------------------------------------------------------
 
-  #takeAnchors(): void {
-    const { operands } = this.#anchors;
+  #takeAnchors(byHand: boolean): void {
+    const { operands, slots } = this.#anchors;
+    if (byHand) this.#change({ anchors: slots }, anchorWords(slots));
+    else this.#open({ anchors: slots });
     this.#route.setAnchors(operands);
     this.#setDuration();
     this.#traits?.tell({ anchors: joined(operands.map(({ z }) => z)) });
@@ -154,6 +171,55 @@ class Player {
     if (playing) this.#playback.play();
     if (playing === false) this.#playback.pause();
     this.#controls.show(this.#route);
+    this.#open({
+      ...(anchors ? { anchors: this.#anchors.slots } : {}),
+      ...(path === undefined ? {} : { path }),
+      ...(constant_speed === undefined ? {} : { constantSpeed: constant_speed }),
+      ...(position === undefined ? {} : { position }),
+    });
+  }
+
+  /** It is set otherwise by no act of the hand. */
+  #open(change: Partial<PlayerSettings>): void {
+    this.#noted = { ...this.#noted, ...change };
+    this.#store.openTool(ID, this.#noted);
+  }
+
+  /** The hand has set it otherwise, which is one act with the move of the code that it `moved`. */
+  #change(change: Partial<PlayerSettings>, label: string, moved = false): void {
+    this.#noted = { ...this.#noted, ...change };
+    this.#store.setTool(ID, this.#noted, label, moved);
+  }
+
+  /** A way that could not be had was given up for another. */
+  #followRoute(): void {
+    const { choice } = this.#route;
+    if (choice !== this.#noted.path) this.#open({ path: choice });
+  }
+
+  /** An undo, or another view of the space, has set it otherwise; the code is theirs to move. */
+  #follow(): void {
+    const state = this.#store.toolState(ID) as PlayerSettings;
+    const before = this.#noted;
+    if (state === before) return;
+    this.#noted = state;
+    const { anchors, path, pace, pingPong, constantSpeed, position } = state;
+    if (anchors !== before.anchors) {
+      const held = this.#anchors.element.contains(document.activeElement);
+      this.#anchors.set(anchors);
+      if (held) this.#anchors.focus(); // where the keys of the next undo are heard
+    }
+    if (anchors !== before.anchors || path !== before.path) {
+      this.#route.set(this.#anchors.operands, path);
+    }
+    this.#route.setConstantSpeed(constantSpeed);
+    this.#playback.pingPong = pingPong;
+    this.#setDuration();
+    this.#controls.showPace(pace, pingPong);
+    this.#controls.show(this.#route);
+    this.#showPosition(position);
+    const codes = joined(this.#anchors.operands.map(({ z }) => z));
+    this.#traits?.tell({ anchors: codes, path, constant_speed: constantSpeed, position });
   }
 
   #operandsOf(codes: Float32Array): Operand[] {
@@ -168,7 +234,7 @@ class Player {
   }
 
   #setDuration(): void {
-    this.#playback.duration = (SECONDS_A_LEG * this.#route.legs) / this.#pace;
+    this.#playback.duration = (SECONDS_A_LEG * this.#route.legs) / this.#noted.pace;
   }
 
   // -- moving -------------------------------------------------------------------------------
@@ -186,8 +252,10 @@ class Player {
   }
 
   #settle(label: string): void {
-    this.#store.settle(label);
-    this.#traits?.tell({ position: this.#playback.position });
+    const { position } = this.#playback;
+    if (position === this.#noted.position) this.#store.settle(label);
+    else this.#change({ position }, label, true);
+    this.#traits?.tell({ position });
   }
 
   #showPlaying(playing: boolean): void {
@@ -277,7 +345,7 @@ export function createInterpolation(
 }
 
 export const INTERPOLATION: Tool = {
-  id: "interpolation",
+  id: ID,
   title: "Interpolate",
   hint: "Morph from one point to another, and see how the way goes",
   create: createInterpolation,

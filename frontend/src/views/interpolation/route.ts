@@ -66,6 +66,11 @@ export class Route {
     void this.#find(this.choice);
   }
 
+  set(anchors: readonly Operand[], choice: PathChoice): void {
+    this.anchors = anchors;
+    this.choose(choice);
+  }
+
   choose(choice: PathChoice): void {
     this.choice = choice;
     this.error = null;
