@@ -40,7 +40,8 @@ def test_a_module_that_reads_and_writes_text_itself():
             self.layer = nn.Linear(1, 2)
 
         def encode(self, texts):
-            return self.layer(torch.tensor([[float(len(text))] for text in texts]))
+            lengths = [[float(len(text))] for text in texts]
+            return self.layer(torch.tensor(lengths, device=self.layer.weight.device))
 
         def decode(self, z):
             return ["ab"[int(row > 0)] * 3 for row in z[:, 0]]

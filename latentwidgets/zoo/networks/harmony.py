@@ -118,7 +118,8 @@ class HarmonyVAE(GaussianVAE):
         key, chords, begins = self._read(samples)
         heard = self.lowest + chords.argmax(dim=3)  # (n, slots, 4)
         matches = torch.eq(heard[:, :, None], self.book).all(dim=3)
-        place = torch.where(begins > 0, torch.arange(N_SLOTS), 0).cummax(dim=1).values
+        slots = torch.arange(N_SLOTS, device=begins.device)
+        place = torch.where(begins > 0, slots, 0).cummax(dim=1).values
         return key.argmax(dim=1), matches.long().argmax(dim=2).gather(1, place), begins
 
     def _read(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor]:

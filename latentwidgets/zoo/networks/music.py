@@ -107,15 +107,17 @@ class MelodyVAE(GaussianVAE):
     def _places(self, own: Tensor) -> Tensor:
         """Weights of the two places that each pitch lies between, ``(n, places, pitches)``."""
         span, middle = self._reach(own)
-        pitch = torch.arange(self.pitches, dtype=torch.float32)
+        pitch = torch.arange(self.pitches, dtype=torch.float32, device=own.device)
         place = ((pitch - middle) / (span + 1) + 0.5) * (_PLACES - 1)
-        away = place[:, None] - torch.arange(_PLACES, dtype=torch.float32)[:, None]
+        places = torch.arange(_PLACES, dtype=torch.float32, device=own.device)
+        away = place[:, None] - places[:, None]
         return torch.clamp(1 - away.abs(), min=0)
 
     def _limits(self, own: Tensor) -> Tensor:
         """Scores of pitches below the lowest and above the highest note, ``(n, 1, pitches)``."""
         span, middle = self._reach(own)
-        away = (torch.arange(self.pitches, dtype=torch.float32) - middle).abs() - span / 2
+        pitch = torch.arange(self.pitches, dtype=torch.float32, device=own.device)
+        away = (pitch - middle).abs() - span / 2
         return _OUTSIDE * torch.clamp(away - 0.4, min=0)[:, None]
 
     def misfit(self, codes: Tensor, batch: tuple[Tensor, ...]) -> Tensor:
@@ -140,7 +142,7 @@ class MelodyVAE(GaussianVAE):
 
 def traits(samples: Tensor) -> Tensor:
     """Count the traits of melodies ``(n, 1, steps)``, standardised by `TRAITS`: ``(n, 4)``."""
-    middle, spread = torch.tensor(list(TRAITS.values())).T
+    middle, spread = torch.tensor(list(TRAITS.values()), device=samples.device).T
     standard: Tensor = (raw_traits(samples) - middle) / spread
     return standard
 
@@ -163,7 +165,7 @@ def raw_traits(samples: Tensor) -> Tensor:
         sounds.append(on)
     height, weight = torch.stack(heard, dim=1), torch.stack(sounds, dim=1)
     count = weight.sum(dim=1, keepdim=True).clamp(min=1)
-    time = torch.arange(steps, dtype=torch.float32) / 16  # bars
+    time = torch.arange(steps, dtype=torch.float32, device=melody.device) / 16  # bars
     away = weight * (time - (weight * time).sum(dim=1, keepdim=True) / count)
     slope = (away * height).sum(dim=1) / away.square().sum(dim=1).clamp(min=1e-3)
     highest = (begins * (melody - 2)).amax(dim=1)

@@ -42,7 +42,8 @@ class HeartbeatVAE(GaussianVAE):
         samples = samples.float()
         steep = (samples[:, 1:] - samples[:, :-1]).square().sum(dim=2)  # large at the R waves
         steep = steep / (steep.sum(dim=1, keepdim=True) + 1e-6)
-        turns = self.times[1:, None] * torch.tensor(_RATES) / 60
+        rates = torch.tensor(_RATES, device=samples.device)
+        turns = self.times[1:, None] * rates / 60
         angle = 2 * math.pi * turns
         return torch.cat(
             [samples.flatten(1), steep @ torch.cos(angle), steep @ torch.sin(angle)], dim=1

@@ -79,7 +79,8 @@ class ToneVAE(GaussianVAE):
         """Waveforms ``(n, 12000)``: the controls, played."""
         _, harmonics, loud, noise = self.controls(codes)
         frequency = self._frequency(codes)
-        highest = frequency.float().mean(dim=1, keepdim=True) * torch.arange(1, N_HARMONICS + 1)
+        numbers = torch.arange(1, N_HARMONICS + 1, device=codes.device)
+        highest = frequency.float().mean(dim=1, keepdim=True) * numbers
         audible = ((0.48 * SAMPLE_RATE - highest) / (0.04 * SAMPLE_RATE)).clamp(0, 1)
         amplitude = math.sqrt(2) * torch.exp(harmonics) * audible
         phase = 2 * math.pi * _turns(frequency / SAMPLE_RATE).float()
@@ -142,12 +143,14 @@ def analyze(samples: Tensor) -> Tensor:
     """
     samples = samples.float()
     frequency = _coarse(samples)[:, None]
-    numbers = torch.cat([torch.arange(1.0, N_HARMONICS + 1), torch.arange(_HALVES) + 1.5])
-    window = torch.hann_window(_TAPS, periodic=False)
+    device = samples.device
+    multiples, halves = (torch.arange(n, device=device) for n in (N_HARMONICS, _HALVES))
+    numbers = torch.cat([multiples + 1.0, halves + 1.5])
+    window = torch.hann_window(_TAPS, periodic=False, device=device)
     window = (window / window.sum())[None, None]
     half = _TAPS // 2
     padded = nn.functional.pad(samples, (half, half))[:, None]
-    time = torch.arange(-half, N_SAMPLES + half, dtype=torch.float32)
+    time = torch.arange(-half, N_SAMPLES + half, dtype=torch.float32, device=device)
     turns = numbers[:, None] * (frequency / SAMPLE_RATE * time)[:, None]
     angle = 2 * math.pi * torch.frac(turns)
     real = _filtered(padded * torch.cos(angle), window)
@@ -182,7 +185,7 @@ def _coarse(samples: Tensor) -> Tensor:
     ]
     alike = torch.stack(products, dim=1)  # (n, lags), at most 1
     peak = (alike[:, 1:-1] >= alike[:, :-2]) & (alike[:, 1:-1] > alike[:, 2:])
-    lags = torch.arange(shortest + 1, longest, dtype=torch.float32)
+    lags = torch.arange(shortest + 1, longest, dtype=torch.float32, device=samples.device)
     best = alike[:, 1:-1].amax(dim=1, keepdim=True)
     good = peak & (alike[:, 1:-1] > best - 0.12)
     chosen = (torch.where(good, -lags, -1e4)).argmax(dim=1, keepdim=True)
@@ -214,7 +217,8 @@ def _turns(frequency: Tensor) -> Tensor:
     whole = whole - torch.floor(whole)
     after = torch.cumsum(whole, dim=1) - whole
     after = after - after[:, N_FRAMES // 2, None]
-    within = (torch.arange(FRAME, dtype=frequency.dtype) + 0.5) / FRAME
+    within = torch.arange(FRAME, dtype=frequency.dtype, device=frequency.device)
+    within = (within + 0.5) / FRAME
     line = FRAME * (start[..., None] * within + (end - start)[..., None] * within.square() / 2)
     turns = (after[..., None] + line).flatten(1)[:, FRAME // 2 : FRAME // 2 + N_SAMPLES]
     return turns - torch.floor(turns)
