@@ -16,6 +16,8 @@ from latentwidgets.zoo.networks.gans import StyleGenerator
 
 pytestmark = pytest.mark.browser
 
+CODE = "JSON.parse(Object.values(localStorage)[0]).z"
+
 
 @pytest.fixture
 def open_page(
@@ -94,7 +96,7 @@ def check_layers(page: ExportedPage, space: lw.LatentSpace) -> None:
     page.frame.locator(".lw-style-cell canvas").nth(8).wait_for()
     put(page, "content", "3")
     put(page, "style", "5")
-    before = page.frame.evaluate("Object.values(localStorage)[0] ?? null")
+    before = page.frame.evaluate(CODE)
     content, style = layers.codes[3], layers.codes[5]
     sees_mix(page, layers, layers.mix_styles(content, style, "fine"))
     page.frame.get_by_role("checkbox", name="coarse").press("Space")
@@ -110,7 +112,9 @@ def check_layers(page: ExportedPage, space: lw.LatentSpace) -> None:
     chosen = [layers.codes[int(words[at].removeprefix("sample_"))] for at in (1, 3)]
     cell.click()
     sees_mix(page, layers, layers.mix_styles(*chosen, ["coarse", "fine"], share))
-    assert page.frame.evaluate("Object.values(localStorage)[0] ?? null") == before
+    assert page.frame.evaluate(CODE) == before, "the code stays where it is"
+    page.frame.get_by_role("button", name="Undo").click()
+    sees_mix(page, layers, layers.mix_styles(content, style, ["coarse", "fine"], share))
     page.close()
 
 
