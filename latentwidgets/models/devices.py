@@ -3,6 +3,7 @@
 import gc
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from latentwidgets.exceptions import OptionError
@@ -50,9 +51,8 @@ def choose_device(requested: str = "auto") -> str:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error`, or an error that it came from, says that memory ran out."""
-    seen: BaseException | None = error
     torch = sys.modules.get("torch")
-    while seen is not None:
+    for seen in _chain(error):
         if isinstance(seen, MemoryError):
             return True
         if torch is not None and isinstance(seen, torch.OutOfMemoryError):
@@ -61,20 +61,22 @@ def is_out_of_memory(error: BaseException) -> bool:
             words in str(seen).lower() for words in _OUT_OF_MEMORY
         ):
             return True
-        seen = seen.__cause__
     return False
 
 
 def is_of_two_devices(error: BaseException) -> bool:
     """Whether `error`, or one that it came from, says that tensors are on two devices."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, RuntimeError | TypeError) and any(
-            words in str(seen) for words in _TWO_DEVICES
-        ):
-            return True
-        seen = seen.__cause__
-    return False
+    return any(
+        isinstance(seen, RuntimeError | TypeError)
+        and any(said in str(seen) for said in _TWO_DEVICES)
+        for seen in _chain(error)
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def free_memory(device: str) -> None:

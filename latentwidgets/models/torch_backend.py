@@ -16,6 +16,7 @@ from latentwidgets.models.encoding import EncoderCall
 from latentwidgets.models.evaluation import evaluating
 from latentwidgets.models.fingerprint import fingerprint
 from latentwidgets.models.layers import latent_candidates
+from latentwidgets.models.lookups import looked_up_within
 from latentwidgets.models.outputs import unwrap_decoding
 from latentwidgets.models.protocol import Posterior, Range, Samples, Shape
 from latentwidgets.models.randomness import SeededFunction
@@ -130,8 +131,10 @@ class TorchBackend:
         if isinstance(samples, str) or is_text(samples):
             return to_posterior(*self._call(lambda: call(plain(samples), device=self.device)))
         if whole:
-            self._check_tokens(np.asarray(samples))
-        dtype = _whole() if whole else self.dtype(self.encoder)
+            with looked_up_within(self.encoder or self.modules):
+                run = self._run(lambda ids: call(ids, device=self.device), samples, _whole())
+                return to_posterior(*run)
+        dtype = self.dtype(self.encoder)
         if self.device != "cpu" or str(dtype) not in STAGED:
             return to_posterior(
                 *self._run(lambda tensor: call(tensor, device=self.device), samples, dtype)
@@ -237,21 +240,6 @@ class TorchBackend:
         """Device of the first weight, None where there is none."""
         weight = _first_weight((*self.decoder, *self.modules))
         return None if weight is None else str(weight.device)
-
-    def _check_tokens(self, tokens: NDArray[Any]) -> None:
-        """Refuse a token that no embedding holds before it is looked up: CUDA ends with it."""
-        from torch import nn
-
-        sizes = [
-            layer.num_embeddings
-            for part in self.encoder or self.modules
-            for layer in part.modules()
-            if isinstance(layer, nn.Embedding | nn.EmbeddingBag)
-        ]
-        if sizes and tokens.size and (tokens.min() < 0 or tokens.max() >= max(sizes)):
-            raise IndexError(
-                f"tokens from {tokens.min()} to {tokens.max()} for an embedding of {max(sizes)}"
-            )
 
     @contextmanager
     def _differentiable(self) -> "Iterator[None]":

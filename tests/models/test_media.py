@@ -91,6 +91,23 @@ def test_an_encoder_that_takes_the_samples_in_no_way_says_why():
         wrap((nn.Embedding(4, 2), nn.Linear(2, 9)), np.full((3, 5), 7), modality=Text(VOCABULARY))
 
 
+def test_an_embedding_of_places_does_not_bound_the_tokens():
+    class Placed(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.places, self.layer = nn.Embedding(5, 7), nn.Linear(7, 3)
+
+        def forward(self, ids):
+            if ids.is_floating_point():
+                raise TypeError("ids are whole numbers")
+            hot = nn.functional.one_hot(ids, 7).float()
+            return self.layer((hot + self.places(torch.arange(5))).sum(dim=1))
+
+    decoder = nn.Sequential(nn.Linear(3, 35), nn.Unflatten(1, (5, 7)))
+    model = wrap((Placed(), decoder), np.full((3, 5), 6), modality=Text(VOCABULARY))
+    assert model.encode(np.full((2, 5), 6)).mean.shape == (2, 3)
+
+
 def test_the_kind_of_numbers_is_part_of_the_fingerprint():
     ids = media.make_ids()
     whole = wrap(media.TextVAE(), ids, modality=Text(VOCABULARY))
