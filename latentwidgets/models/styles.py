@@ -30,6 +30,12 @@ def is_style_generator(model: Any) -> bool:
     return is_module(synthesis) and callable(mapping)
 
 
+def layers_of(model: Any) -> tuple[int, int] | None:
+    """Tell how many layers take a style beside the code z or w, and its size; None: none do."""
+    layers: tuple[int, int] | None = getattr(getattr(model, "backend", None), "layers", None)
+    return layers
+
+
 def check_latent(latent: str | None, truncation: float) -> None:
     """Raise an OptionError unless these are a latent space and a truncation."""
     if latent is not None and latent not in get_args(Latent):

@@ -33,6 +33,17 @@ WAIT = """([timeout, said]) => new Promise((done, fail) => {
   };
   look();
 })"""
+COMES = f"""([selector, height, width, wanted, levels]) => new Promise((done, fail) => {{
+  const end = performance.now() + 10_000;
+  const look = () => {{
+    const [high, wide, shown] = ({READ})(selector);
+    const isSame = high === height && wide === width;
+    if (isSame && wanted.every((level, i) => Math.abs(level - shown[i]) <= levels)) done();
+    else if (performance.now() > end) fail(new Error(`${{selector}} shows another picture`));
+    else setTimeout(look, 20);
+  }};
+  look();
+}})"""
 BIG, NEAREST, CHOSEN, REBUILT = (
     ".lw-big canvas",
     ".lw-figure:nth-child(1) canvas",
@@ -137,6 +148,11 @@ class ExportedPage:
         apart = int(np.abs(shown - expected).max())
         self.furthest = max(self.furthest, apart)
         assert apart <= levels, f"{apart} levels apart"
+
+    def comes_to(self, rgba: NDArray[np.uint8], selector: str = BIG, levels: int = 1) -> None:
+        """Wait until a canvas shows these levels ``(H, W, 4)``."""
+        height, width, _ = rgba.shape
+        self.frame.evaluate(COMES, [selector, height, width, rgba.reshape(-1).tolist(), levels])
 
     def slide(self, dimension: int, start: float, end: float) -> None:
         """Drag a slider's thumb by mouse from one place of its track to another."""

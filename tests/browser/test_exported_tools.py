@@ -122,9 +122,4 @@ def sees_mix(page: ExportedPage, layers: lw.LatentSpace, mixed: np.ndarray) -> N
     """Wait until the mix is as Python decodes it, in the tiles that Python makes."""
     picture = atlas(layers.decode(mixed), columns=1, size=160, square=False, exact=True)
     expected = np.frombuffer(picture.data, np.uint8).reshape(picture.height, picture.width, 4)
-    for _ in range(200):
-        shown = page.picture(".lw-style-mix canvas")
-        if shown.shape == expected.shape and np.abs(shown - expected.astype(int)).max() <= 2:
-            return
-        page.page.wait_for_timeout(50)
-    raise AssertionError("the mix is another than Python's")
+    page.comes_to(expected, ".lw-style-mix canvas", levels=2)

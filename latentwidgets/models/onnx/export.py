@@ -19,12 +19,13 @@ from latentwidgets.exceptions import (
 )
 from latentwidgets.models.evaluation import evaluating
 from latentwidgets.models.onnx.graphs import ExportedModel, Graph, Precision
-from latentwidgets.models.onnx.opened import graphs_of, halved, layers_of
+from latentwidgets.models.onnx.opened import graphs_of, halved
 from latentwidgets.models.onnx.parity import Trial, compare
 from latentwidgets.models.onnx.recording import record_decoder, record_encoder, record_layers
 from latentwidgets.models.onnx.refusals import Refusal
 from latentwidgets.models.onnx.snapshot import original, snapshot
 from latentwidgets.models.protocol import LatentModel
+from latentwidgets.models.styles import layers_of
 from latentwidgets.models.torch_backend import TorchBackend
 from latentwidgets.models.wrapped import WrappedModel, pair_of, samples_array
 

@@ -12,21 +12,16 @@ from latentwidgets.models.onnx.graphs import ExportedModel, Graph
 from latentwidgets.models.onnx.parity import Trial, compare
 from latentwidgets.models.onnx.recording import record_decoder, record_encoder, record_layers
 from latentwidgets.models.protocol import LatentModel
+from latentwidgets.models.styles import layers_of
 from latentwidgets.models.wrapped import WrappedModel
 
-__all__ = ["graphs_of", "halved", "layers_of"]
+__all__ = ["graphs_of", "halved"]
 
 
 def graphs_of(model: LatentModel) -> ExportedModel | None:
     """Return the graphs that a model was opened from; None for any other model."""
     backend = getattr(model, "backend", None)
     return backend.exported if isinstance(backend, OnnxBackend) else None
-
-
-def layers_of(model: LatentModel) -> tuple[int, int] | None:
-    """Tell how many layers take a style beside the code, and its size; None where none do."""
-    layers: tuple[int, int] | None = getattr(getattr(model, "backend", None), "layers", None)
-    return layers
 
 
 def halved(

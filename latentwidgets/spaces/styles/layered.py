@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import ModelError
+from latentwidgets.models import styles
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.parts import Measured, Parts
 
@@ -19,8 +20,7 @@ __all__ = ["layered", "layers_of", "spread"]
 
 def layers_of(space: "LatentSpace") -> tuple[int, int] | None:
     """Tell how many layers take styles beside the code z or w, and their size; None: none do."""
-    layers: tuple[int, int] | None = getattr(getattr(space.model, "backend", None), "layers", None)
-    return layers
+    return styles.layers_of(space.model)
 
 
 def spread(space: "LatentSpace", codes: NDArray[np.float32]) -> NDArray[np.float32]:
