@@ -101,7 +101,7 @@ def test_an_embedding_of_places_does_not_bound_the_tokens():
             if ids.is_floating_point():
                 raise TypeError("ids are whole numbers")
             hot = nn.functional.one_hot(ids, 7).float()
-            return self.layer((hot + self.places(torch.arange(5))).sum(dim=1))
+            return self.layer((hot + self.places(torch.arange(5, device=ids.device))).sum(dim=1))
 
     decoder = nn.Sequential(nn.Linear(3, 35), nn.Unflatten(1, (5, 7)))
     model = wrap((Placed(), decoder), np.full((3, 5), 6), modality=Text(VOCABULARY))
