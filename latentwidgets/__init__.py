@@ -4,8 +4,9 @@ Public names are imported when first used: ``import latentwidgets`` draws in nei
 scikit-learn, nor matplotlib.
 """
 
-import importlib
 from typing import TYPE_CHECKING, Any
+
+from latentwidgets.lazy import lazily
 
 if TYPE_CHECKING:
     from latentwidgets import metrics, zoo
@@ -95,7 +96,6 @@ __all__ = [
     "zoo",
 ]
 
-_PACKAGES = ("metrics", "zoo")
 _HOMES = {
     "Audio": "modalities",
     "BundleError": "exceptions",
@@ -134,25 +134,21 @@ _HOMES = {
     "VectorArithmetic": "widgets",
     "Watch": "widgets",
     "explore": "widgets",
+    "metrics": "",
     "open": "spaces",
     "watch": "widgets",
     "wrap": "models",
+    "zoo": "",
 }
+_find = lazily(__name__, _HOMES)
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         from importlib.metadata import version
 
-        found: Any = version(__name__)
-    elif name in _PACKAGES:
-        found = importlib.import_module(f"{__name__}.{name}")
-    elif name in _HOMES:
-        found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+        return version(__name__)
+    return _find(name)
 
 
 def __dir__() -> list[str]:

@@ -62,7 +62,11 @@ def check_schema(content: Any, schema: Path) -> None:
 def _validator(schema: Path) -> Callable[[Any], Any]:
     import fastjsonschema
 
-    validate: Callable[[Any], Any] = fastjsonschema.compile(json.loads(schema.read_text("utf-8")))
+    # Messages are all that is used of its exceptions; with their details to write, a schema takes
+    # three times as long. (It cannot do so with "const": ours say "enum" of one.)
+    validate: Callable[[Any], Any] = fastjsonschema.compile(
+        json.loads(schema.read_text("utf-8")), detailed_exceptions=False
+    )
     return validate
 
 

@@ -1,70 +1,75 @@
 """Figures about spaces and maps: arrays in, a small result with its uncertainty out."""
 
-from latentwidgets.metrics._score import (
-    NulledScore,
-    Score,
-)
-from latentwidgets.metrics.activity import (
-    ActiveUnits,
-    AggregatedPosterior,
-    DecoderSensitivity,
-    HolesScore,
-    KlPerDimension,
-    PosteriorCollapse,
-    active_units,
-    aggregated_posterior,
-    decoder_sensitivity,
-    holes,
-    kl_per_dimension,
-    posterior_collapse,
-)
-from latentwidgets.metrics.coverage import (
-    Bins,
-    ClosestPairs,
-    CoverageScores,
-    DensityCoverage,
-    Duplicates,
-    NdbScore,
-    PrecisionRecall,
-    VendiRatio,
-    closest_pairs,
-    coverage_scores,
-    density_coverage,
-    frechet_distance,
-    kernel_distance,
-    ndb,
-    precision_recall,
-    vendi,
-)
-from latentwidgets.metrics.disentanglement import (
-    DciScores,
-    DisentanglementScore,
-    DisentanglementScores,
-    DrawnFactors,
-    FactorSampler,
-    InfoMec,
-    MigScore,
-    ModularityScore,
-    MutualInformation,
-    SapScore,
-    beta_vae_score,
-    dci,
-    disentanglement_scores,
-    factor_vae_score,
-    infomec,
-    mig,
-    modularity,
-    mutual_information,
-    sap,
-)
-from latentwidgets.metrics.overlap import NeighborOverlap, neighbor_overlap
-from latentwidgets.metrics.projection import (
-    NeighborhoodScores,
-    continuity,
-    neighbor_recall,
-    neighborhood_scores,
-    trustworthiness,
-)
+from typing import TYPE_CHECKING
+
+from latentwidgets.lazy import lazily
+
+if TYPE_CHECKING:
+    from latentwidgets.metrics._score import (
+        NulledScore,
+        Score,
+    )
+    from latentwidgets.metrics.activity import (
+        ActiveUnits,
+        AggregatedPosterior,
+        DecoderSensitivity,
+        HolesScore,
+        KlPerDimension,
+        PosteriorCollapse,
+        active_units,
+        aggregated_posterior,
+        decoder_sensitivity,
+        holes,
+        kl_per_dimension,
+        posterior_collapse,
+    )
+    from latentwidgets.metrics.coverage import (
+        Bins,
+        ClosestPairs,
+        CoverageScores,
+        DensityCoverage,
+        Duplicates,
+        NdbScore,
+        PrecisionRecall,
+        VendiRatio,
+        closest_pairs,
+        coverage_scores,
+        density_coverage,
+        frechet_distance,
+        kernel_distance,
+        ndb,
+        precision_recall,
+        vendi,
+    )
+    from latentwidgets.metrics.disentanglement import (
+        DciScores,
+        DisentanglementScore,
+        DisentanglementScores,
+        DrawnFactors,
+        FactorSampler,
+        InfoMec,
+        MigScore,
+        ModularityScore,
+        MutualInformation,
+        SapScore,
+        beta_vae_score,
+        dci,
+        disentanglement_scores,
+        factor_vae_score,
+        infomec,
+        mig,
+        modularity,
+        mutual_information,
+        sap,
+    )
+    from latentwidgets.metrics.overlap import NeighborOverlap, neighbor_overlap
+    from latentwidgets.metrics.projection import (
+        NeighborhoodScores,
+        continuity,
+        neighbor_recall,
+        neighborhood_scores,
+        trustworthiness,
+    )
 
 __all__ = [
     "ActiveUnits",
@@ -124,3 +129,67 @@ __all__ = [
     "trustworthiness",
     "vendi",
 ]
+
+_HOMES = {
+    "active_units": "activity",
+    "ActiveUnits": "activity",
+    "aggregated_posterior": "activity",
+    "AggregatedPosterior": "activity",
+    "beta_vae_score": "disentanglement",
+    "Bins": "coverage",
+    "closest_pairs": "coverage",
+    "ClosestPairs": "coverage",
+    "continuity": "projection",
+    "coverage_scores": "coverage",
+    "CoverageScores": "coverage",
+    "dci": "disentanglement",
+    "DciScores": "disentanglement",
+    "decoder_sensitivity": "activity",
+    "DecoderSensitivity": "activity",
+    "density_coverage": "coverage",
+    "DensityCoverage": "coverage",
+    "disentanglement_scores": "disentanglement",
+    "DisentanglementScore": "disentanglement",
+    "DisentanglementScores": "disentanglement",
+    "DrawnFactors": "disentanglement",
+    "Duplicates": "coverage",
+    "factor_vae_score": "disentanglement",
+    "FactorSampler": "disentanglement",
+    "frechet_distance": "coverage",
+    "holes": "activity",
+    "HolesScore": "activity",
+    "InfoMec": "disentanglement",
+    "infomec": "disentanglement",
+    "kernel_distance": "coverage",
+    "kl_per_dimension": "activity",
+    "KlPerDimension": "activity",
+    "mig": "disentanglement",
+    "MigScore": "disentanglement",
+    "modularity": "disentanglement",
+    "ModularityScore": "disentanglement",
+    "mutual_information": "disentanglement",
+    "MutualInformation": "disentanglement",
+    "ndb": "coverage",
+    "NdbScore": "coverage",
+    "neighbor_overlap": "overlap",
+    "neighbor_recall": "projection",
+    "neighborhood_scores": "projection",
+    "NeighborhoodScores": "projection",
+    "NeighborOverlap": "overlap",
+    "NulledScore": "_score",
+    "posterior_collapse": "activity",
+    "PosteriorCollapse": "activity",
+    "precision_recall": "coverage",
+    "PrecisionRecall": "coverage",
+    "sap": "disentanglement",
+    "SapScore": "disentanglement",
+    "Score": "_score",
+    "trustworthiness": "projection",
+    "vendi": "coverage",
+    "VendiRatio": "coverage",
+}
+__getattr__ = lazily(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -8,17 +8,18 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from latentwidgets.lazy import lazily
 from latentwidgets.zoo.data import Dataset
 from latentwidgets.zoo.data import load as _load_data
-from latentwidgets.zoo.data.folder import load_image_folder
-from latentwidgets.zoo.data.idx import load_idx
-from latentwidgets.zoo.data.sampler import factor_sampler
-from latentwidgets.zoo.data.tunes import load_chorales, load_midi_folder
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.registry import ENTRIES, Listing, find
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
+    from latentwidgets.zoo.data.folder import load_image_folder
+    from latentwidgets.zoo.data.idx import load_idx
+    from latentwidgets.zoo.data.sampler import factor_sampler
+    from latentwidgets.zoo.data.tunes import load_chorales, load_midi_folder
 
 __all__ = [
     "Dataset",
@@ -34,6 +35,17 @@ __all__ = [
     "load_image_folder",
     "load_midi_folder",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "factor_sampler": "data.sampler",
+        "load_chorales": "data.tunes",
+        "load_idx": "data.idx",
+        "load_image_folder": "data.folder",
+        "load_midi_folder": "data.tunes",
+    },
+)
 
 
 def load(name: str, *, progress: bool = False, **space_options: Any) -> "LatentSpace":

@@ -1,9 +1,14 @@
 """ONNX: from a torch model to graphs that run anywhere, and back to a model without torch."""
 
-from latentwidgets.models.onnx.backend import OnnxBackend, open_model
-from latentwidgets.models.onnx.cache import export_cached
-from latentwidgets.models.onnx.export import export_model
-from latentwidgets.models.onnx.graphs import ExportedModel, Graph, Parity
+from typing import TYPE_CHECKING
+
+from latentwidgets.lazy import lazily
+
+if TYPE_CHECKING:
+    from latentwidgets.models.onnx.backend import OnnxBackend, open_model
+    from latentwidgets.models.onnx.cache import export_cached
+    from latentwidgets.models.onnx.export import export_model
+    from latentwidgets.models.onnx.graphs import ExportedModel, Graph, Parity
 
 __all__ = [
     "ExportedModel",
@@ -14,3 +19,17 @@ __all__ = [
     "export_model",
     "open_model",
 ]
+
+# A bundle is opened without what exports one.
+__getattr__ = lazily(
+    __name__,
+    {
+        "ExportedModel": "graphs",
+        "Graph": "graphs",
+        "OnnxBackend": "backend",
+        "Parity": "graphs",
+        "export_cached": "cache",
+        "export_model": "export",
+        "open_model": "backend",
+    },
+)
