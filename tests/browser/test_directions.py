@@ -252,6 +252,57 @@ def test_renamed_turned_removed_and_taken_back(stage: Stage) -> None:
     expect(slider(stage, "leaning <i>")).to_be_visible()
 
 
+def test_undo_brings_amounts_ticks_and_groups_back_with_the_code(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer")
+    stage.page.get_by_role("tab", name="Directions").click()
+    make(stage, "slant")
+    expect(slider(stage, "slant")).to_be_focused()
+    make(stage, "digit", "1")
+    expect(slider(stage, "digit 1")).to_be_focused()
+    undo = stage.page.get_by_role("button", name="Undo")
+    redo = stage.page.get_by_role("button", name="Redo")
+    slider(stage, "slant").press("End")
+    first = z(stage)
+    slider(stage, "digit 1").press("Home")
+    both = z(stage)
+    tick = stage.page.get_by_label("Leave slant as it is")
+    tick.press("Space")
+    stage.page.evaluate(SELECT.format("[1, 2, 3, 4]"))
+    stage.page.get_by_role("button", name="Selection → A").press("Enter")
+    group = stage.page.get_by_text("A: 4 samples")
+    expect(group).to_be_visible()
+    stage.page.get_by_label("dimension 0", exact=True).press("End")
+    expect(slider(stage, "slant")).to_have_value("0")  # another hand begins there
+
+    undo.click()  # the plain slider: both stand where they stood
+    expect(slider(stage, "slant")).to_have_value("3")
+    expect(slider(stage, "digit 1")).to_have_value("-3")
+    undo.click()
+    expect(group).to_be_hidden()
+    expect(undo).to_have_attribute("title", "Undo: selected 4 samples (Ctrl+Z)")
+    undo.click()
+    undo.click()
+    expect(tick).not_to_be_checked()
+    slider(stage, "digit 1").press("Control+z")
+    expect(slider(stage, "digit 1")).to_have_value("0")
+    expect(slider(stage, "slant")).to_have_value("3")
+    assert z(stage) == first
+    undo.click()
+    expect(slider(stage, "slant")).to_have_value("0")
+    assert z(stage) == start(stage)
+    for _ in range(3):
+        redo.click()
+    expect(slider(stage, "digit 1")).to_have_value("-3")
+    expect(tick).to_be_checked()
+    assert z(stage) == both
+    redo.click()
+    redo.click()
+    expect(group).to_be_visible()
+
+
 def test_a_rename_is_given_up_by_escape(stage: Stage) -> None:
     stage.mount("directions")
     make(stage, "slant")

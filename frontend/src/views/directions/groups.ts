@@ -4,6 +4,7 @@ import { button, h, setText } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { SpaceStore } from "../../store.ts";
 import { count } from "../../words.ts";
+import { setStudio, studioState } from "./state.ts";
 
 type Side = "a" | "b";
 const MOST_SHOWN = 256; // on the map, spread evenly over the group
@@ -22,7 +23,7 @@ let made = 0;
 
 export function createGroups(store: SpaceStore, { make }: Events): Groups {
   made += 1;
-  const held: Record<Side, Uint32Array> = { a: new Uint32Array(), b: new Uint32Array() };
+  let held: Record<Side, Uint32Array> = { a: new Uint32Array(), b: new Uint32Array() };
   const ids = { a: `directions-a-${made}`, b: `directions-b-${made}` };
   const hint = h("span", "lw-soft lw-groups-hint");
   const sides = (["a", "b"] as const).map((side) => createSide(side));
@@ -67,8 +68,19 @@ export function createGroups(store: SpaceStore, { make }: Events): Groups {
   }
 
   function put(side: Side, indices: Uint32Array): void {
-    held[side] = indices;
-    void draw(side);
+    const letter = side.toUpperCase();
+    const words = indices.length
+      ? `put ${count(indices.length, "sample")} into group ${letter}`
+      : `emptied group ${letter}`;
+    setStudio(store, { [side]: indices }, words);
+  }
+
+  /** The hand, an undo or a session has set the groups. */
+  function follow(): void {
+    const { a, b } = studioState(store);
+    const before = held;
+    held = { a, b };
+    for (const side of ["a", "b"] as const) if (held[side] !== before[side]) void draw(side);
     show();
   }
 
@@ -104,13 +116,13 @@ export function createGroups(store: SpaceStore, { make }: Events): Groups {
     }
   }
 
-  const cleanup = store.on("selection", show);
-  show();
+  const cleanups = [store.on("selection", show), store.on("tools", follow)];
+  follow();
   return {
     element,
     dispose: () => {
-      cleanup();
-      held.a = held.b = new Uint32Array();
+      for (const cleanup of cleanups) cleanup();
+      held = { a: new Uint32Array(), b: new Uint32Array() };
       for (const id of Object.values(ids)) store.setOverlay(id, null);
     },
   };

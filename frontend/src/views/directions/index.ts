@@ -7,6 +7,7 @@ import { createFilm } from "./film.ts";
 import { Hand } from "./hand.ts";
 import { createMaking } from "./making.ts";
 import { DirectionRow } from "./row.ts";
+import { openStudio, setStudio, studioState } from "./state.ts";
 
 const REST_MS = 250;
 
@@ -35,6 +36,7 @@ class Studio {
 
   constructor(store: SpaceStore) {
     this.#store = store;
+    openStudio(store);
     this.#hand = new Hand(store, () => this.#showAmounts());
     this.#film = createFilm(store);
     this.#making = createMaking(store, {
@@ -62,6 +64,7 @@ class Studio {
     this.#cleanups = [
       store.on("directions", () => this.#update()),
       store.on("z", () => this.#schedule()),
+      store.on("tools", () => this.#showTicks()),
     ];
     this.#update();
   }
@@ -105,11 +108,8 @@ class Studio {
     if (!direction) throw new Error(`no direction ${name}`);
     const row = new DirectionRow(this.#store, this.#hand, direction, {
       onError: (message) => this.#say(message),
-      ticked: (but) =>
-        [...this.#rows.values()]
-          .filter((other) => other.isTicked && other.name !== but)
-          .map((other) => other.name),
-      onTick: () => this.#showTicks(),
+      ticked: (but) => this.#ticked().filter((other) => other !== but),
+      onTick: (ticked) => this.#tick(name, ticked),
       film: (shown) => this.#film.show(shown),
     });
     this.#rows.set(name, row);
@@ -135,8 +135,20 @@ class Studio {
     for (const row of this.#rows.values()) row.show();
   }
 
+  /** The names of those that are ticked, of those that are there. */
+  #ticked(): string[] {
+    return studioState(this.#store).ticked.filter((name) => this.#rows.has(name));
+  }
+
+  #tick(name: string, on: boolean): void {
+    const others = this.#ticked().filter((other) => other !== name);
+    const ticked = on ? [...others, name] : others;
+    setStudio(this.#store, { ticked }, `${on ? "ticked" : "unticked"} the direction ${name}`);
+  }
+
   #showTicks(): void {
-    for (const row of this.#rows.values()) row.showTicks();
+    const ticked = this.#ticked();
+    for (const row of this.#rows.values()) row.showTicks(ticked.includes(row.name));
   }
 
   // -- films ---------------------------------------------------------------------------------

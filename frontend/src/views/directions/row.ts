@@ -23,7 +23,7 @@ interface Events {
   onError(message: string): void;
   /** The names that are ticked, other than this one. */
   ticked(but: string): string[];
-  onTick(): void;
+  onTick(ticked: boolean): void;
   film(direction: Direction): void;
 }
 
@@ -62,7 +62,7 @@ export class DirectionRow {
     const act = (text: string, label: string, job: () => void) =>
       button(text, job, { title: label, "aria-label": label }, "lw-button lw-icon lw-tiny");
     this.#apart = act("⊥", "Orthogonalise against the ticked ones", () => this.#orthogonalise());
-    this.#tick.addEventListener("change", () => events.onTick());
+    this.#tick.addEventListener("change", () => events.onTick(this.#tick.checked));
     this.element = h(
       "section",
       "lw-direction",
@@ -94,10 +94,6 @@ export class DirectionRow {
     return this.#direction.name;
   }
 
-  get isTicked(): boolean {
-    return this.#tick.checked;
-  }
-
   /** Takes what the kernel now says of it. */
   update(direction: Direction): void {
     this.#direction = direction;
@@ -121,7 +117,8 @@ export class DirectionRow {
     this.input.setAttribute("aria-valuetext", words.replace("sd", "standard deviations"));
   }
 
-  showTicks(): void {
+  showTicks(ticked: boolean): void {
+    this.#tick.checked = ticked;
     const others = this.#events.ticked(this.name);
     this.#apart.disabled = others.length === 0;
     this.#apart.title = others.length
