@@ -224,8 +224,9 @@ export interface ModelSheet {
   /** The input that a code of the space is. */
   takes?: "codes" | "layers";
   parity: Parity;
-  /** Codes and the outputs that the model gives for them. */
+  /** Codes and, of the outputs that the model gives for them, each `probe_every`th number. */
   probe: { codes: Float32Array; outputs: Float32Array };
+  probe_every: number;
 }
 
 /** What decoding in the page takes, and where it is to be had. */

@@ -31,6 +31,7 @@ const MODEL = {
   wasm: asset("ort.wasm.gz"),
   decoder: asset("decoder.onnx"),
   probe: asset("probe.f32"),
+  probe_every: 1,
   codes: asset("codes.f32") as ReturnType<typeof asset> | null,
   modality: { kind: "image", height: 1, width: 1, channels: 1, layout: "HW", value_range: [0, 1] },
   latent_shape: [2],

@@ -1,6 +1,7 @@
 """What decoding in the page takes: the exported model, a probe to compare with, shared files."""
 
 import hashlib
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -35,6 +36,7 @@ ENGINES = {
 }
 SOUND = "sound.js"  # the library that plays melodies
 SHARED_FILES = (*(name for names in ENGINES.values() for name in names), SOUND)
+MOST_COMPARED = 2**18  # numbers: a page that waited for more would be ready later
 MOST_CODE_BYTES = 64 * 2**20  # a page that holds more would weigh more than what it saves
 
 
@@ -122,7 +124,7 @@ class PageModel:
             flat = np.ascontiguousarray(space.flat_codes).reshape(-1)
             codes = self._keep("codes.f32", flat.data.cast("B"))  # no second copy
         # Pictures for several codes: more than one message may hold, where they are large.
-        compared = probe(space, exported.decoder.parity.batches)
+        compared, every = probe(space, exported.decoder.parity.batches)
         data = b"".join(array.tobytes() for array in (compared["codes"], compared["outputs"]))
         return {
             "decoder": decoder.describe(),
@@ -135,6 +137,7 @@ class PageModel:
             "takes": exported.takes,
             "parity": asdict(exported.decoder.parity),
             "probe": self._keep("probe.f32", data).describe(),
+            "probe_every": every,
         }
 
     def _keep(self, name: str, data: bytes | memoryview) -> Asset:
@@ -142,10 +145,24 @@ class PageModel:
         return asset
 
 
-def probe(space: "LatentSpace", batches: Sequence[int]) -> dict[str, NDArray[np.float32]]:
-    """Choose real codes, one batch after the other, and what the model gives for each; flat."""
+def probe(
+    space: "LatentSpace", batches: Sequence[int]
+) -> tuple[dict[str, NDArray[np.float32]], int]:
+    """Choose real codes, one batch after the other, and what the model gives for each.
+
+    Returns
+    -------
+    dict
+        ``codes`` and ``outputs``, flat.
+    every : int
+        Of each output its numbers 0, every, 2 every … stand there: all, where they are few.
+    """
     codes = space.codes
     rows = np.linspace(0, len(codes) - 1, sum(batches)).astype(np.intp)
     chosen = np.asarray(codes[rows], np.float32)
-    outputs = np.asarray(space.decode_raw(chosen), np.float32)
-    return {"codes": chosen.reshape(-1), "outputs": outputs.reshape(-1)}
+    outputs = np.asarray(space.decode_raw(chosen), np.float32).reshape(len(chosen), -1)
+    every = -(-outputs.size // MOST_COMPARED)
+    # Without a common factor with what lengths of rows and channels have, all of them are met.
+    while math.gcd(every, 6) > 1:
+        every += 1
+    return {"codes": chosen.reshape(-1), "outputs": outputs[:, ::every].reshape(-1)}, every

@@ -97,6 +97,7 @@ class ExportedDecoder:
         described = {
             **assets,
             "probe": self.asset("probe.f32"),
+            "probe_every": 1,
             "codes": codes,
             "modality": {
                 "kind": "image", "height": SIDE, "width": SIDE, "channels": 1,

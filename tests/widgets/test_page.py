@@ -11,7 +11,7 @@ from latentwidgets.exceptions import ExportError, OptionError
 from latentwidgets.models.onnx import ExportedModel, Graph, Parity
 from latentwidgets.models.onnx.sessions import open_session
 from latentwidgets.runtimes import page as page_runtime
-from latentwidgets.runtimes.page import SHARED_FILES, shared_asset
+from latentwidgets.runtimes.page import SHARED_FILES, probe, shared_asset
 from latentwidgets.widgets.handlers.page import PART_BYTES
 from latentwidgets.widgets.state import _states
 from tests.widgets.conftest import DIMS, SIDE, TIMEOUT, Linear, N
@@ -99,6 +99,20 @@ def test_the_probe_is_real_codes_and_what_the_model_gives_for_each(page, view, s
     assert all((codes[:, None] == space.codes[None]).all(2).any(1))
     assert len(np.unique(codes, axis=0)) == 8
     np.testing.assert_allclose(outputs, space.decode_raw(codes).ravel(), rtol=1e-6)
+
+
+def test_of_large_outputs_the_probe_holds_each_nth_number():
+    side = 200
+    pixels = np.linspace(0, 1, 3 * side**2, dtype=np.float32).reshape(3, side, side)
+    space = lw.LatentSpace(
+        lambda z: pixels * np.abs(z).mean(1)[:, None, None, None],
+        latent_shape=(2,), prior="normal", n_samples=12,
+    )  # fmt: skip
+    compared, every = probe(space, (1, 2, 5))
+    assert every == 5
+    whole_outputs = space.decode_raw(compared["codes"].reshape(8, 2)).reshape(8, -1)
+    np.testing.assert_array_equal(compared["outputs"].reshape(8, -1), whole_outputs[:, ::5])
+    assert compared["outputs"].size <= 2**18
 
 
 def test_the_model_of_the_zoo_decodes_from_these_files_alone(page, shared_files):

@@ -133,6 +133,7 @@ def _decoding(
         project_space(context, "pca", 2, Job())
         return None, make_lattice(space, context.maps.get(PLANE), str(error))
     graph = exported.decoder
+    compared, every = probe(space, graph.parity.batches)
     model = {
         "decoder": to_planes(graph.data, 2 if graph.precision == "float16" else 4),
         "modality": space.modality.describe_raw(),
@@ -142,7 +143,8 @@ def _decoding(
         "layers": graph.layers,
         "takes": exported.takes,
         "parity": asdict(graph.parity),
-        "probe": probe(space, graph.parity.batches),
+        "probe": compared,
+        "probe_every": every,
     }
     return model, None
 
