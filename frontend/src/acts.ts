@@ -3,7 +3,7 @@
 import { mapWords, moveWords } from "./act-words.ts";
 import { bookmarkOf } from "./bookmarks.ts";
 import type { Origin } from "./contracts.ts";
-import { Journal } from "./journal.ts";
+import { type Also, Journal } from "./journal.ts";
 import { JournalTrait } from "./journal-trait.ts";
 import type { Kept } from "./kept.ts";
 import { differing, type Moment, type Tools } from "./moment.ts";
@@ -35,7 +35,7 @@ export class Acts {
   readonly #told: JournalTrait;
   #tools: Tools = {};
   /** What was there before an act that also moves the code; null once the move is noted with it. */
-  #actingFrom: Moment | null = null;
+  #acting: { before: Moment; also: Also | undefined } | null = null;
   /** What was there before the changes that the kernel is telling. */
   #heardFrom: Moment | null = null;
 
@@ -71,11 +71,12 @@ export class Acts {
   moved(z: Float32Array, origin: Origin, label?: string): void {
     const { motion, kept, dimensionTitle } = this.#scene;
     kept.tellZ(motion.z);
-    const before = { ...(this.#actingFrom ?? this.moment), z };
-    this.#actingFrom = null;
+    const acting = this.#acting;
+    const before = { ...(acting?.before ?? this.moment), z };
+    this.#acting = null;
     const bookmark = bookmarkOf(kept.bookmarks, motion.z)?.name;
     const words = moveWords(origin, z, motion.z, bookmark, dimensionTitle);
-    this.journal.did(before, label === undefined ? words : { label });
+    this.journal.did(before, label === undefined ? words : { label }, this.moment, acting?.also);
   }
 
   /** Shows a sample and moves to its code. */
@@ -100,11 +101,11 @@ export class Acts {
   }
 
   /** A tool is set otherwise: one act, with the move of the code that it `moved`. */
-  setTool(id: string, state: unknown, label: string, moved: boolean): void {
+  setTool(id: string, state: unknown, label: string, moved: boolean, also?: Also): void {
     const before = this.moment;
     this.#tools = { ...this.#tools, [id]: state };
-    if (moved) this.#settle(before, label);
-    else this.journal.did(before, { label });
+    if (moved) this.#settle(before, label, also);
+    else this.journal.did(before, { label }, this.moment, also);
     this.#scene.onTools();
   }
 
@@ -146,11 +147,11 @@ export class Acts {
   }
 
   /** Ends the gesture; the move, and what else has changed since `before`, are one act. */
-  #settle(before: Moment, label: string): void {
-    this.#actingFrom = before;
+  #settle(before: Moment, label: string, also?: Also): void {
+    this.#acting = { before, also };
     this.#scene.motion.settle(label);
-    if (this.#actingFrom) this.journal.did(before, { label });
-    this.#actingFrom = null;
+    if (this.#acting) this.journal.did(before, { label }, this.moment, also);
+    this.#acting = null;
   }
 
   #restore({ z, selection, bookmarks, chosen, tools, map, colour }: Partial<Moment>): void {

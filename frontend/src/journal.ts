@@ -29,6 +29,9 @@ export interface Words {
   topic?: string;
 }
 
+/** What an act has done beside what a moment holds: in the kernel. */
+export type Also = Pick<Act, "undo" | "redo">;
+
 type Kept = Act & Words & { entry: number };
 
 /** What the acts are done in. */
@@ -78,13 +81,19 @@ export class Journal {
     this.did(before, words);
   }
 
-  /** Notes what has changed since `before` as one act; nothing where nothing has. */
-  did(before: Moment, words: Words, after: Moment = this.#world.moment): void {
+  /** Notes what has changed since `before`, and `also`, as one act; nothing where nothing has. */
+  did(before: Moment, words: Words, after: Moment = this.#world.moment, also?: Also): void {
     const back = differing(before, after);
     const forth = differing(after, before);
-    if (!back || !forth) return;
-    const undo = () => this.#world.restore(back);
-    const redo = () => this.#world.restore(forth);
+    if (!(back && forth) && !also) return;
+    const undo = () => {
+      also?.undo();
+      this.#world.restore(back ?? {});
+    };
+    const redo = () => {
+      also?.redo();
+      this.#world.restore(forth ?? {});
+    };
     this.#record({ ...words, undo, redo }, placeOf(after));
   }
 

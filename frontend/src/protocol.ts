@@ -476,6 +476,7 @@ export interface Requests {
   project: MapProjection;
   place: Placement;
   edited: Edited;
+  restore_edit: Record<string, never>;
   keep_lost: Record<string, never>;
   codes: { codes: Float32Array };
   colour: Colouring;

@@ -10,7 +10,7 @@ import type { Directions } from "./directions/direction.ts";
 import { type Cleanup, Emitter } from "./emitter.ts";
 import type { Act } from "./history.ts";
 import type { StateLink } from "./host.ts";
-import type { Entry } from "./journal.ts";
+import type { Also, Entry } from "./journal.ts";
 import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { Motion } from "./motion.ts";
@@ -289,10 +289,10 @@ export class SpaceStore {
 
   /**
    * A tool is set to `state`, which is never changed in place: one act, told by `label`. Where it
-   * also `moved` the code, the gesture ends, and both are that act.
+   * also `moved` the code, the gesture ends, and both are that act; `also` what was done in the kernel.
    */
-  setTool(id: string, state: unknown, label: string, moved: boolean): void {
-    this.#acts.setTool(id, state, label, moved);
+  setTool(id: string, state: unknown, label: string, moved: boolean, also?: Also): void {
+    this.#acts.setTool(id, state, label, moved, also);
   }
 
   undo(): void {

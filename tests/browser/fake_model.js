@@ -616,6 +616,7 @@ export class FakeSpace {
       project: () => this.#project(content),
       place: () => this.#place(content),
       edited: () => this.#later(0, () => this.#edited(content.id)),
+      restore_edit: () => this.#restoreEdit(content),
       keep_lost: () => this.#keepLost(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
       identity: () => this.#later(this.options.identityDelay, () => this.#reply(content.id, this.identity())),
@@ -1023,14 +1024,19 @@ export class FakeSpace {
   }
 
   #placed(id) {
-    this.edit = this.placement((this.edit?.version ?? 0) + 1);
+    this.edit = this.placement(this.#nextEdit());
     this.#showEdit();
     this.#reply(id, this.edit);
   }
 
+  #nextEdit() {
+    this.edits = (this.edits ?? 0) + 1;
+    return this.edits;
+  }
+
   /** As another page, or Python, places something. */
   load(keepLost = this.keepLost) {
-    this.edit = this.placement((this.edit?.version ?? 0) + 1);
+    this.edit = this.placement(this.#nextEdit());
     this.keepLost = keepLost;
     this.#showEdit();
   }
@@ -1060,6 +1066,12 @@ export class FakeSpace {
   #edited(id) {
     const ink = this.medium ? null : { paper: [0, 0, 0], drawn: this.options.drawn };
     this.#reply(id, { edit: this.edit ?? null, ink });
+  }
+
+  #restoreEdit({ id, version }) {
+    this.edit = version === 0 ? null : this.placement(version);
+    this.#showEdit();
+    this.#reply(id, {});
   }
 
   #keepLost({ id, on }) {

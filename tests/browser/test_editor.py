@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -356,7 +357,47 @@ def test_the_explorer_has_it_in_its_drawer(stage: Stage) -> None:
     stage.sees(stage.decoded("fake.code(1)"))
     stage.page.locator(".lw-header").get_by_role("button", name="Undo").click()
     stage.sees(stage.decoded("fake.code(0)"))
-    stage.sees(stage.decoded("fake.code(0)"), ".lw-wipe-after")
+    expect(stage.page.locator(".lw-editor-empty")).to_be_visible()
+
+
+def test_undo_brings_back_what_is_edited_the_switch_and_the_divider(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    page = stage.page
+    stage.mount("explorer")
+    page.get_by_role("tab", name="Edit").click()
+    stage.wait("fake.count('edited') === 1")
+    header = page.locator(".lw-header")
+    undo, redo = (header.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+    expect(undo).to_be_disabled()
+    choose(stage)
+    placed(stage)
+    stage.sees(stage.decoded("fake.code(1)"))
+    keep = page.get_by_label("Keep what the model lost")
+    keep.press("Space")
+    divider = page.get_by_role("slider", name="Divider between before and after")
+    divider.press("End")
+    expect(divider).to_have_attribute("aria-valuenow", "100")
+    expect(undo).to_have_attribute("title", "Undo: moved the divider (Ctrl+Z)")
+
+    divider.press("Control+z")
+    expect(divider).to_have_attribute("aria-valuenow", "50")
+    undo.click()
+    expect(keep).not_to_be_checked()
+    assert not stage.js("fake.keepLost"), "Python hears of it"
+    undo.click()
+    stage.sees(stage.decoded("fake.code(0)"))
+    expect(page.locator(".lw-editor-empty")).to_be_visible()
+    assert stage.js("fake.edit") is None
+    expect(undo).to_be_disabled()
+    for _ in range(3):
+        redo.click()
+    expect(redo).to_be_disabled()
+    stage.sees(stage.decoded("fake.code(1)"))
+    stage.sees(stage.decoded("fake.code(3)"), ".lw-wipe canvas:first-child")
+    expect(keep).to_be_checked()
+    expect(divider).to_have_attribute("aria-valuenow", "100")
 
 
 @pytest.mark.parametrize("medium", ["text", "melody", "audio", "series"])

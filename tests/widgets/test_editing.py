@@ -181,6 +181,23 @@ def test_all_views_hear_of_what_is_edited_and_a_reload_finds_it(page, space):
     np.testing.assert_allclose(told["edit"]["z"], space.codes[7], atol=0.02)
 
 
+def test_what_was_edited_before_is_brought_back_for_an_undo(page, space, monkeypatch):
+    view = lw.SampleEditor(space)
+    first = page.ask(view, "place", file=as_file(space.samples([7])[0]))
+    second = page.ask(view, "place", file=as_file(space.samples([3])[0]))
+    page.ask(view, "restore_edit", version=first["version"])
+    np.testing.assert_array_equal(view.code.reshape(-1), first["z"])
+    assert page.ask(view, "edited")["edit"]["version"] == first["version"]
+    page.ask(view, "restore_edit", version=0)
+    assert view.result is None
+    assert page.ask(view, "edited")["edit"] is None
+    page.ask(view, "restore_edit", version=second["version"])
+    np.testing.assert_array_equal(view.code.reshape(-1), second["z"])
+    monkeypatch.setattr("latentwidgets.widgets.edits.MOST_BYTES", 1)
+    page.ask(view, "place", file=as_file(space.samples([5])[0]))
+    assert "too long ago" in page.fails(view, "restore_edit", version=first["version"])
+
+
 def test_the_page_cannot_set_what_is_edited(page, space):
     view = lw.DecodedView(space)
     data = {"method": "update", "state": {"edit": {"version": 9}}, "buffer_paths": []}

@@ -18,7 +18,9 @@ import type { Decoding } from "./decoding.ts";
 import { asSample, idsOf, type Own, ownPicture, ownText } from "./own.ts";
 import { readPicture } from "./picture-file.ts";
 
-const KINDS = new Set(["place", "edited", "keep_lost"]);
+const KINDS = new Set(["place", "edited", "restore_edit", "keep_lost"]);
+/** Samples of one's own that an undo can bring back. */
+const MOST_BEFORE = 50;
 
 export class PageEditing {
   readonly #description: Description;
@@ -27,6 +29,7 @@ export class PageEditing {
   #edit: Placement | null = null;
   #keepsLost = false;
   #version = 0;
+  readonly #before = new Map<number, Placement>();
   /** Hears of each change. */
   onChange: (state: EditState) => void = () => {};
 
@@ -46,6 +49,8 @@ export class PageEditing {
         return this.#place(payload, isWanted);
       case "edited":
         return this.#edited();
+      case "restore_edit":
+        return this.#restore(payload.version as number);
       default:
         this.#keepsLost = payload.on === true;
         this.#tell();
@@ -80,8 +85,21 @@ export class PageEditing {
       original: shownOf(output, modality),
       reconstruction: shownOf(made, modality),
     };
+    this.#before.set(this.#version, this.#edit);
+    const [oldest] = this.#before.keys();
+    if (this.#before.size > MOST_BEFORE) this.#before.delete(oldest as number);
     this.#tell();
     return this.#edit;
+  }
+
+  #restore(version: number): Record<string, never> {
+    const edit = this.#before.get(version) ?? null;
+    if (version !== 0 && !edit) {
+      throw new Error("What was edited then is too long ago to be brought back.");
+    }
+    this.#edit = edit;
+    this.#tell();
+    return {};
   }
 
   #edited(): Edited {
@@ -93,7 +111,7 @@ export class PageEditing {
   }
 
   #tell(): void {
-    this.onChange({ version: this.#version, keep_lost: this.#keepsLost });
+    this.onChange({ version: this.#edit?.version ?? 0, keep_lost: this.#keepsLost });
   }
 }
 

@@ -25,7 +25,7 @@ from latentwidgets.widgets.handlers.disentanglement import (
     importances,
     name_dimension,
 )
-from latentwidgets.widgets.handlers.editing import edited, keep_lost, place
+from latentwidgets.widgets.handlers.editing import edited, keep_lost, place, restore_edit
 from latentwidgets.widgets.handlers.honest import inverse, spread, veil
 from latentwidgets.widgets.handlers.identity import identity
 from latentwidgets.widgets.handlers.names import mean, names
@@ -67,6 +67,7 @@ HANDLERS: dict[str, Handler] = {
     "project": project,
     "place": place,
     "edited": edited,
+    "restore_edit": restore_edit,
     "keep_lost": keep_lost,
     "codes": codes,
     "colour": colour,

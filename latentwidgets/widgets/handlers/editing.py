@@ -1,4 +1,4 @@
-"""`place`, `edited`, `keep_lost`: a sample of the user's own, its code, and what is made of it."""
+"""A sample of the user's own: its code, what is made of it, and which was edited before."""
 
 import math
 import time
@@ -25,7 +25,7 @@ from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.pictures import picture
 from latentwidgets.widgets.handlers.request import Request
 
-__all__ = ["edited", "keep_lost", "place"]
+__all__ = ["edited", "keep_lost", "place", "restore_edit"]
 
 PROGRESS_SECONDS = 0.15  # between pictures of the search: enough to watch, little to send
 EXACT_BYTES = 4 * 2**20  # of one picture; two of these are one message
@@ -55,6 +55,12 @@ def edited(context: Context, request: Request, job: Job) -> dict[str, Any]:  # n
         "edit": None if edit is None else _describe(context, edit),
         "ink": _ink(context),
     }
+
+
+def restore_edit(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
+    """Edit again what was edited at a version; 0 is nothing."""
+    context.edits.restore(request.integer("version", 0, 2**53))
+    return {}
 
 
 def keep_lost(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001

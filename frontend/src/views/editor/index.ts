@@ -13,8 +13,9 @@ import { createRoll } from "./roll.ts";
 import { fileWords, saveResult } from "./saving.ts";
 import { EditSession, type EditStatus } from "./session.ts";
 import type { Source } from "./source.ts";
+import { EDITOR_ID, editorState } from "./state.ts";
 import { createWebcam } from "./webcam.ts";
-import { createWipe } from "./wipe.ts";
+import { createWipe, type Divider } from "./wipe.ts";
 import { createWriting } from "./writing.ts";
 
 export const createEditor: ViewFactory = (store, element) => {
@@ -25,7 +26,8 @@ export const createEditor: ViewFactory = (store, element) => {
   const likeData = () => sources.some((source) => source.likeData?.() ?? false);
   const files = createFiles(modality, session, view, { likeData });
   const tabs = createSourceTabs(sources, files.element);
-  const compare = modality.kind === "image" ? createWipe(modality) : createPair(store);
+  const compare =
+    modality.kind === "image" ? createWipe(modality, dividerOf(store)) : createPair(store);
   const lost = createLost(store, session);
   const state = createState(session);
   const noun = nounOf(modality);
@@ -108,6 +110,17 @@ export const createEditor: ViewFactory = (store, element) => {
   };
 };
 
+function dividerOf(store: SpaceStore): Divider {
+  return {
+    get share() {
+      return editorState(store).wipe;
+    },
+    onRest: (wipe) =>
+      store.setTool(EDITOR_ID, { ...editorState(store), wipe }, "moved the divider", false),
+    follow: (listener) => store.on("tools", () => listener(editorState(store).wipe)),
+  };
+}
+
 /** Why nothing can be edited here, and what to do. */
 export function editorRefusal({ description }: SpaceStore): string | null {
   const { modality, can_encode, unplaceable } = description;
@@ -122,7 +135,7 @@ export function editorRefusal({ description }: SpaceStore): string | null {
 }
 
 export const EDITOR: Tool = {
-  id: "editor",
+  id: EDITOR_ID,
   title: "Edit",
   hint: "Bring your own and edit it",
   create: createEditor,

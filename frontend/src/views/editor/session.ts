@@ -29,6 +29,7 @@ import {
 } from "./arithmetic.ts";
 import { posteriorDraws } from "./posterior.ts";
 import { isSequence, keptSlots } from "./sequences.ts";
+import { EDITOR_ID, editorState, openEditor } from "./state.ts";
 
 export interface EditStatus {
   busy: boolean;
@@ -74,6 +75,7 @@ export class EditSession {
 
   constructor(store: SpaceStore) {
     this.#store = store;
+    openEditor(store);
     this.keepLost = store.edit.keep_lost;
     this.keeps = canKeepLost(store.description.modality);
     this.#cleanups = [
@@ -93,6 +95,7 @@ export class EditSession {
     const mine = new AbortController();
     this.#abort = mine;
     const { can_encode } = this.#store.description;
+    const before = this.#store.edit.version;
     this.#say({ busy: true, words: can_encode ? "encoding …" : "reading …" });
     try {
       const placed = await this.#store.request("place", payload, {
@@ -101,7 +104,8 @@ export class EditSession {
       });
       if (this.#abort !== mine) return;
       this.#abort = null;
-      await this.#take(placed, true);
+      await this.#take(placed);
+      this.#goTo(placed, before);
     } catch (error) {
       if (this.#abort !== mine) return; // something newer is on its way
       this.#abort = null;
@@ -126,7 +130,13 @@ export class EditSession {
 
   keep(on: boolean): void {
     this.keepLost = on;
-    this.#store.request("keep_lost", { on }).catch((error: Error) => this.#store.fail(error));
+    const tell = (kept: boolean) => this.#tell("keep_lost", { on: kept });
+    tell(on);
+    this.#store.act({
+      label: `${on ? "kept" : "left out"} what the model lost`,
+      undo: () => tell(!on),
+      redo: () => tell(on),
+    });
     if (this.#store.frame) void this.#show(this.#store.frame);
   }
 
@@ -172,7 +182,7 @@ export class EditSession {
       this.keepLost = keep_lost;
       if (this.#store.frame) void this.#show(this.#store.frame);
     }
-    if (!this.busy && version > (this.edit?.version ?? 0)) this.#ask();
+    if (!this.busy && version !== (this.edit?.version ?? 0)) this.#ask();
   }
 
   #ask(): void {
@@ -182,14 +192,43 @@ export class EditSession {
         if (this.#disposed) return;
         this.facts = facts;
         this.events.emit("facts", facts);
-        if (facts.edit && facts.edit.version > (this.edit?.version ?? 0)) {
-          await this.#take(facts.edit, false);
-        }
+        const version = facts.edit?.version ?? 0;
+        // Of another than is edited by now the next answer is on its way.
+        if (version === (this.edit?.version ?? 0) || version !== this.#store.edit.version) return;
+        if (facts.edit) await this.#take(facts.edit);
+        else this.#leave();
+        if (this.#store.frame) await this.#show(this.#store.frame);
       })
       .catch((error: Error) => !this.#disposed && this.#say({ words: error.message, tone: "bad" }));
   }
 
-  async #take(placed: Placement, move: boolean): Promise<void> {
+  #tell(kind: "keep_lost" | "restore_edit", payload: Payload): void {
+    this.#store.request(kind, payload).catch((error: Error) => this.#store.fail(error));
+  }
+
+  /** To the code of what was placed; that, and that it is edited, are one act. */
+  #goTo({ version, z }: Placement, before: number): void {
+    if (this.#disposed || this.edit?.version !== version) return;
+    const back = (to: number) => this.#tell("restore_edit", { version: to });
+    const label = `placed a ${nounOf(this.#store.description.modality)} of one's own`;
+    this.#store.setZ(z, "sample");
+    this.#store.setTool(EDITOR_ID, editorState(this.#store), label, true, {
+      undo: () => back(before),
+      redo: () => back(version),
+    });
+  }
+
+  /** Nothing of one's own is edited any more. */
+  #leave(): void {
+    this.#taking += 1;
+    this.#showing += 1;
+    this.edit = this.result = this.lost = this.#levels = null;
+    for (const id of OVERLAYS) this.#store.setOverlay(id, null);
+    this.#say({});
+    this.events.emit("edit", null);
+  }
+
+  async #take(placed: Placement): Promise<void> {
     this.#taking += 1;
     const turn = this.#taking;
     const { original, reconstruction } = placed;
@@ -212,12 +251,6 @@ export class EditSession {
     this.#drawOnMap(placed);
     this.events.emit("edit", placed);
     this.#say({ words: placed.notices.join(" ") });
-    if (move) {
-      this.#store.setZ(placed.z, "sample");
-      this.#store.settle(`placed a ${nounOf(this.#store.description.modality)} of one's own`);
-    } else if (this.#store.frame) {
-      await this.#show(this.#store.frame);
-    }
   }
 
   /** Where the sample lies on the map, and how sure the encoder is of that. */

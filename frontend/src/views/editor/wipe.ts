@@ -1,6 +1,7 @@
 // Before and after on one another: a divider that is dragged, or moved by keys, shows more of one.
 
 import { h } from "../../dom.ts";
+import type { Cleanup } from "../../emitter.ts";
 import type { ImageModality } from "../../modalities/image.ts";
 import type { Picture } from "../../protocol.ts";
 import { ImageRenderer } from "../../renderers/image.ts";
@@ -16,7 +17,16 @@ export interface Comparison {
   dispose(): void;
 }
 
-export function createWipe(modality: ImageModality): Comparison {
+/** What a wipe does with its divider: where it stands, from 0 to 1, is kept elsewhere. */
+export interface Divider {
+  readonly share: number;
+  /** The hand has moved it, and is off. */
+  onRest(share: number): void;
+  /** It is set otherwise by no hand. */
+  follow(listener: (share: number) => void): Cleanup;
+}
+
+export function createWipe(modality: ImageModality, kept: Divider): Comparison {
   const below = h("canvas", "", { role: "img", "aria-label": "Your picture" });
   const above = h("canvas", "lw-wipe-after", { role: "img", "aria-label": "Your picture, edited" });
   const [before, after] = [new ImageRenderer(below), new ImageRenderer(above)];
@@ -38,7 +48,7 @@ export function createWipe(modality: ImageModality): Comparison {
     h("span", "lw-wipe-label lw-wipe-right", { "aria-hidden": "true" }, "after"),
     divider,
   );
-  let share = 0.5;
+  let { share } = kept;
   const move = (to: number) => {
     share = Math.min(1, Math.max(0, to));
     box.style.setProperty("--lw-at", String(share));
@@ -46,6 +56,7 @@ export function createWipe(modality: ImageModality): Comparison {
     divider.setAttribute("aria-valuenow", String(percent));
     divider.setAttribute("aria-valuetext", `${percent} % before, ${100 - percent} % after`);
   };
+  const rest = () => share === kept.share || kept.onRest(share);
   const follow = (event: PointerEvent) => {
     const { left, width } = box.getBoundingClientRect();
     if (width > 0) move((event.clientX - left) / width);
@@ -60,6 +71,9 @@ export function createWipe(modality: ImageModality): Comparison {
   box.addEventListener("pointermove", (event) => {
     if (box.hasPointerCapture(event.pointerId)) follow(event);
   });
+  box.addEventListener("lostpointercapture", rest);
+  divider.addEventListener("keyup", rest);
+  divider.addEventListener("blur", rest);
   divider.addEventListener("keydown", (event) => {
     const to = {
       ArrowLeft: share - STEP,
@@ -76,11 +90,13 @@ export function createWipe(modality: ImageModality): Comparison {
     move(to);
   });
   move(share);
+  const leave = kept.follow(move);
   return {
     element: box,
     showBefore: (picture) => "pixels" in picture && before.show(picture),
     showAfter: (picture) => "pixels" in picture && after.show(picture),
     dispose: () => {
+      leave();
       before.dispose();
       after.dispose();
     },
