@@ -2,14 +2,24 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from latentwidgets.spaces import open as open_bundle
 from latentwidgets.zoo.building import build_space
 from latentwidgets.zoo.data import load
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.glimpses import write_glimpse
 from latentwidgets.zoo.registry import ENTRIES, find
 
+if TYPE_CHECKING:
+    from latentwidgets.spaces import LatentSpace
+
 __all__ = ["main", "pack"]
+
+_SAME = 1e-5  # between codes of the same weights on two machines
+_ROUNDED = frozenset({"image", "audio"})  # kinds of data of which a bundle keeps no exact copy
 
 
 def pack(entry: Entry, folder: Path | None = None) -> Path:
@@ -25,17 +35,20 @@ def pack(entry: Entry, folder: Path | None = None) -> Path:
         for path in (entry.bundle_path, entry.glimpse_path)
     )
     space = build_space(entry, device="cpu")
+    _keep_maps(space, entry)
     write_glimpse(space, glimpse)
     for attribute in entry.directions:
         direction = space.direction(attribute)
         direction.measure()  # kept with its figures
         space.directions.keep(direction)
+    _name_dimensions(space)
+    headline = entry.figures["headline"]
     return space.save(
         bundle,
         title=entry.title,
         description=(
-            f"Trained on {dataset.title}. {entry.figures['headline']} (held-out data). The whole "
-            f'model card: latentwidgets.zoo.find("{entry.name}").card'
+            f"Trained on {dataset.title}. {headline[:1].upper()}{headline[1:]} (held-out data). "
+            f'The whole model card: latentwidgets.zoo.find("{entry.name}").card'
         ),
         credits=(
             f"Data: {dataset.name}, {dataset.licence}. Weights: the latentwidgets developers, "
@@ -43,7 +56,31 @@ def pack(entry: Entry, folder: Path | None = None) -> Path:
         ),
         projections=list(entry.maps),
         precision=entry.precision,
+        posteriors=_keeps_posteriors(entry, space),
     )
+
+
+def _keep_maps(space: "LatentSpace", entry: Entry) -> None:
+    """Keep the maps of the bundle there is, of the same codes: a last bit turns t-SNE's."""
+    if not entry.bundle_path.is_file():
+        return
+    former = open_bundle(entry.bundle_path)
+    if former.codes.shape == space.codes.shape and np.abs(former.codes - space.codes).max() < _SAME:
+        space.parts.measured.maps = former.parts.measured.maps
+
+
+def _name_dimensions(space: "LatentSpace") -> None:
+    """Name dimensions as the rule of `LatentSpace.disentanglement` proposes, never by hand."""
+    if space.labels is None and not space.attributes:
+        return
+    for proposal in space.disentanglement().proposals:
+        space.dimension_names[proposal.dimension] = proposal.name
+
+
+def _keeps_posteriors(entry: Entry, space: "LatentSpace") -> bool:
+    """Whether the bundle keeps posteriors: other data than these are encoded again as they were."""
+    variational = entry.encodes and space.model.prior == "normal"
+    return variational and space.modality.kind in _ROUNDED
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -11,6 +11,7 @@ import pytest
 import latentwidgets as lw
 from latentwidgets import zoo
 from latentwidgets.models.onnx import OnnxBackend
+from latentwidgets.spaces.support import log_variances_of
 from latentwidgets.zoo.pack import main
 from latentwidgets.zoo.registry import ENTRIES, find
 
@@ -63,6 +64,26 @@ def test_a_bundle_holds_maps_figures_and_credits(pair, monkeypatch):
     assert zoo.data(find(bundle.name).data).licence in bundle.about.credits
     assert find(bundle.name).licence in bundle.about.credits
     assert bundle.about.title == find(bundle.name).title
+
+
+def test_a_bundle_names_what_the_rule_proposes(pair):
+    bundle, _ = pair
+    names = {}
+    if bundle.labels is not None or bundle.attributes:
+        names = {found.dimension: found.name for found in bundle.disentanglement().proposals}
+    assert dict(bundle.dimension_names) == names
+    if bundle.name == "cats/beta-vae":  # by number and name, as its card and notebook 02 tell them
+        assert bundle.dimension_names.title(2) == "z₂ ear_size"
+        assert len(names) == 6
+
+
+def test_a_bundle_keeps_the_posteriors_of_its_model(pair):
+    bundle, built = pair
+    if built.name == "cats/ae" or not built.model.can_encode:
+        assert bundle.parts.contents.log_variances is None
+        return
+    assert bundle.parts.contents.log_variances.shape == bundle.flat_codes.shape
+    np.testing.assert_allclose(log_variances_of(bundle), log_variances_of(built), atol=5e-3)
 
 
 def test_bundles_are_small():
