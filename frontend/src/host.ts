@@ -65,7 +65,7 @@ export async function linkState(context: RenderContext, trait = "state"): Promis
   if (!model) {
     throw new NoStateError(
       "This front end cannot join widgets that share a state: open the notebook in JupyterLab, " +
-        "Notebook 7, VS Code, Colab or Voilà, with anywidget 0.11 or newer.",
+        "Notebook 7, VS Code, Colab, marimo or Voilà, with anywidget 0.11 or newer.",
     );
   }
   return {

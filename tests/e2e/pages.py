@@ -60,7 +60,8 @@ def drag(page, locator, start, end, steps: int = 12) -> None:
 
 def canvas_pixels(page, selector: str = PICTURE) -> np.ndarray:
     """Return the picture's own pixels, `(H, W, 3)` uint8, before the page scales them."""
-    url = page.evaluate("(selector) => document.querySelector(selector).toDataURL()", selector)
+    # A locator finds it behind a shadow root too, where marimo shows a widget.
+    url = page.locator(selector).first.evaluate("(canvas) => canvas.toDataURL()")
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB"))
 
 
