@@ -30,6 +30,8 @@ export interface Description {
   maps?: { method: string; dims: number }[];
   /** Of an exported page: why nothing of one's own can be placed there, "" where it can. */
   unplaceable?: string;
+  /** Of an exported page, why it measures no re-encoding gap; "" where it does. */
+  gapless?: string;
 }
 
 /** One entry a dimension; `histogram` is row-major, 24 bins a dimension, in 0..1. */

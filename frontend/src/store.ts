@@ -153,7 +153,7 @@ export class SpaceStore {
     );
     this.#confidence = new ConfidenceKeeper(
       this.#channel,
-      this.#whyNoGap(link),
+      this.#whyNoGap(),
       this.description.modality.kind,
       {
         onChange: (confidence) => this.#events.emit("confidence", confidence),
@@ -581,9 +581,10 @@ export class SpaceStore {
     }
   }
 
-  #whyNoGap(link: StateLink): string | null {
-    if (link.decoding) return "this page does not measure it: Python does";
-    return this.description.can_encode ? null : "the model has no encoder";
+  #whyNoGap(): string | null {
+    const { can_encode, gapless } = this.description;
+    if (gapless !== undefined) return gapless || null;
+    return can_encode ? null : "the model has no encoder";
   }
 
   #followMap(projection: MapProjection): void {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RawImage } from "../src/modalities/image.ts";
-import type { TextModality } from "../src/modalities/text.ts";
+import type { RawText, TextModality } from "../src/modalities/text.ts";
 import { readTyped } from "../src/modalities/typed.ts";
 import { fitInk, type Ink } from "../src/pixels/ink.ts";
 import { canonicalLevels, fitLevels, opaque } from "../src/pixels/photo.ts";
-import { asSample, idsOf } from "../src/standalone/own.ts";
+import { sampleOf } from "../src/standalone/own.ts";
 import { close, vectors } from "./vectors.ts";
 
 interface Photo {
@@ -77,7 +77,7 @@ interface Taken {
 test("an output is given to the encoder in the size, layout and range of the data", () => {
   for (const { output, of, shown, taken } of vectors<Taken>("samples")) {
     const values = Float32Array.from(output);
-    const found = asSample(values, { kind: "image", ...of }, shown);
+    const found = sampleOf(values, { kind: "image", ...of }, shown);
     close(found, taken, shown.layout);
   }
 });
@@ -95,7 +95,7 @@ test("a typed sentence has the tokens that Python finds, or its words for why it
       const found = readTyped(text, modality);
       assert.deepEqual([...found], values, text);
       const ids = values.filter((_, i) => i % (2 * modality.alternatives) === 0);
-      assert.deepEqual([...idsOf(found, modality)], ids);
+      assert.deepEqual([...sampleOf(found, modality, modality as unknown as RawText)], ids);
       continue;
     }
     assert.throws(() => readTyped(text, modality), { message: error }, text.slice(0, 40));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import latentwidgets as lw
 from latentwidgets.modalities.payload import to_rgba
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame
+    from playwright.sync_api import Browser, Frame, Locator
 
 READ = """(selector) => {
   const canvas = document.querySelector(selector);
@@ -154,9 +155,13 @@ class ExportedPage:
         height, width, _ = rgba.shape
         self.frame.evaluate(COMES, [selector, height, width, rgba.reshape(-1).tolist(), levels])
 
+    def slider(self, dimension: int) -> Locator:
+        """The slider of a dimension, whether or not it has a name."""
+        return self.frame.get_by_label(re.compile(rf"^dimension {dimension}(, .*)?$"))
+
     def slide(self, dimension: int, start: float, end: float) -> None:
         """Drag a slider's thumb by mouse from one place of its track to another."""
-        self._drag(self.frame.get_by_label(f"dimension {dimension}", exact=True), start, end)
+        self._drag(self.slider(dimension), start, end)
 
     def drag_map(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Drag the map's cursor by mouse, in fractions of the map."""

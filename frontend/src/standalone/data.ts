@@ -9,6 +9,7 @@ import type { Ink } from "../pixels/ink.ts";
 import type {
   Colouring,
   Disentanglement,
+  Gaps,
   Identity,
   MapProjection,
   ModelSheet,
@@ -89,6 +90,8 @@ export interface ExportData {
   lattice: Lattice | null;
   /** Null where nothing can be placed; `description.unplaceable` says why. */
   encoding?: Encoding | null;
+  /** Of the data's own codes; null where the page measures none, `description.gapless` says why. */
+  gaps?: Gaps | null;
 }
 
 export function readData(bytes: ArrayBuffer): ExportData {

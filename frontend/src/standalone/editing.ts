@@ -15,7 +15,7 @@ import type {
 } from "../protocol.ts";
 import type { Encoding, ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
-import { asSample, idsOf, type Own, ownPicture, ownText } from "./own.ts";
+import { type Own, ownPicture, ownText, sampleOf } from "./own.ts";
 import { readPicture } from "./picture-file.ts";
 
 const KINDS = new Set(["place", "edited", "restore_edit", "keep_lost"]);
@@ -129,7 +129,7 @@ async function read(
 ): Promise<Own & { sample: Float32Array }> {
   if (modality.kind === "text") {
     const own = ownText(payload, modality);
-    return { ...own, sample: idsOf(own.output, modality) };
+    return { ...own, sample: sampleOf(own.output, modality, shown) };
   }
   if (modality.kind !== "image" || shown.kind !== "image" || !ink) {
     throw new Error(`This page cannot read a ${nounOf(modality)}: that needs Python.`);
@@ -137,7 +137,7 @@ async function read(
   const { file, like_data } = payload;
   if (!(file instanceof Uint8Array)) throw new Error("Nothing was given to place: send a file.");
   const own = ownPicture(await readPicture(file), modality, ink, like_data === true);
-  return { ...own, sample: asSample(own.output, modality, shown) };
+  return { ...own, sample: sampleOf(own.output, modality, shown) };
 }
 
 function shownOf(output: Float32Array, modality: Modality): Picture {

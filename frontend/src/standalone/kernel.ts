@@ -22,6 +22,7 @@ import type { Decoding } from "./decoding.ts";
 import { PageDiagnosis } from "./diagnosis.ts";
 import { PageDirections } from "./directions.ts";
 import { PageEditing } from "./editing.ts";
+import { measureGap } from "./gap.ts";
 import { HonestMap, type Places } from "./honest.ts";
 import { PathAnswers } from "./paths.ts";
 import { spreadOn } from "./posteriors.ts";
@@ -128,6 +129,10 @@ export class StandInKernel {
         return { doubt: await this.#honest.veil(payload as unknown as Places, isWanted) };
       case "support":
         return this.#data.support;
+      case "gap":
+        return measureGap(z, this.#data, await this.#decoding);
+      case "gaps":
+        return this.#data.gaps;
       case "spread":
         return spreadOn(this.#data, payload.projection as string, payload.indices as Uint32Array);
       case "line":

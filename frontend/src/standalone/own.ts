@@ -2,12 +2,14 @@
 // makes it.
 
 import type { ImageModality, RawImage } from "../modalities/image.ts";
+import { type Modality, nounOf } from "../modalities/index.ts";
 import type { TextModality } from "../modalities/text.ts";
 import { readTyped } from "../modalities/typed.ts";
 import { fitInk, type Ink } from "../pixels/ink.ts";
 import { canonicalLevels, fitLevels, opaque } from "../pixels/photo.ts";
 import { resampler } from "../pixels/resample.ts";
 import type { Payload } from "../protocol.ts";
+import type { Encoding } from "./data.ts";
 
 const SIDE = 320; // pixels to which a drawing is read before it is fitted to the data
 
@@ -64,13 +66,24 @@ function textIn(file: unknown): string {
   }
 }
 
+/** An output as the encoder takes samples, of the kinds that a page can encode. */
+export function sampleOf(
+  output: Float32Array,
+  modality: Modality,
+  shown: Encoding["shown"],
+): Float32Array {
+  if (modality.kind === "text") return idsOf(output, modality);
+  if (modality.kind === "image" && shown.kind === "image") return asSample(output, modality, shown);
+  throw new Error(`This page cannot encode a ${nounOf(modality)}: that needs Python.`);
+}
+
 /** The ids of a text's tokens, as the encoder takes them. */
-export function idsOf(output: Float32Array, { length, alternatives }: TextModality): Float32Array {
+function idsOf(output: Float32Array, { length, alternatives }: TextModality): Float32Array {
   return Float32Array.from({ length }, (_, i) => output[i * alternatives * 2] as number);
 }
 
 /** A picture as the encoder takes samples: of their size, in their layout and range. */
-export function asSample(output: Float32Array, modality: ImageModality, shown: RawImage) {
+function asSample(output: Float32Array, modality: ImageModality, shown: RawImage) {
   const resized = resampler(modality, shown).resample(output);
   const { layout, channels } = shown;
   const [low, high] = shown.value_range;

@@ -1,5 +1,6 @@
 """`support`, `gaps`, `gap`: what a code is measured by, and its re-encoding gap."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from latentwidgets.widgets.handlers.request import Request
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
 
-__all__ = ["describe_support", "gap", "gaps", "support"]
+__all__ = ["describe_gaps", "describe_support", "gap", "gaps", "support"]
 
 MOST_TOLD = 200  # of the data's own figures: quantiles of them, where they are more
 
@@ -41,7 +42,14 @@ def describe_support(space: "LatentSpace") -> dict[str, Any]:
 
 def gaps(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
     """Measure the gaps of the data's own codes, once."""
-    found = gaps_of(context.space, job.check)
+    return describe_gaps(context.space, job.check)
+
+
+def describe_gaps(
+    space: "LatentSpace", check: Callable[[], object] = lambda: None
+) -> dict[str, Any]:
+    """Describe the gaps of the data's own codes; see `Gaps` in the front end."""
+    found = gaps_of(space, check)
     return {"own": _told(found.own), "n": len(found.own), "high": found.high}
 
 

@@ -22,7 +22,7 @@ from latentwidgets.widgets.handlers.names import describe_names
 from latentwidgets.widgets.handlers.projecting import describe_projection, project_space
 from latentwidgets.widgets.handlers.samples import value_text
 from latentwidgets.widgets.handlers.styles import describe_style_groups
-from latentwidgets.widgets.handlers.support import describe_support
+from latentwidgets.widgets.handlers.support import describe_gaps, describe_support
 from latentwidgets.widgets.html.encoding import IN_PYTHON, page_encoding
 from latentwidgets.widgets.html.lattice import make_lattice
 from latentwidgets.widgets.html.planes import to_planes
@@ -64,6 +64,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "maps": held,
     }
     encoding, description["unplaceable"] = _encoding(space, lattice)
+    gaps, description["gapless"] = _gaps(space, encoding, decodes=lattice is None)
     if lattice is not None:
         description["can_encode"] = False  # a blend is no reconstruction
     traits = {
@@ -96,6 +97,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "model": model,
         "lattice": lattice,
         "encoding": encoding,
+        "gaps": gaps,
     }
 
 
@@ -175,6 +177,22 @@ def _encoding(
         return page_encoding(space)
     reason = "What this page shows was decoded beforehand, so that nothing can be placed and edited"
     return None, f"{reason} here: {IN_PYTHON}."
+
+
+def _gaps(
+    space: "LatentSpace", encoding: dict[str, Any] | None, *, decodes: bool
+) -> tuple[dict[str, Any] | None, str]:
+    """Give what a re-encoding gap is read against, else None and why the page measures none."""
+    if not decodes:
+        return None, "what this page shows was decoded beforehand"
+    if not space.model.can_encode:
+        return None, "the model has no encoder"
+    if encoding is None:
+        return None, "this page has no encoder; in Python space.confidence(z, gap=True) measures it"
+    try:
+        return describe_gaps(space), ""
+    except LatentWidgetsError as error:
+        return None, str(error)
 
 
 def _samples(space: "LatentSpace") -> dict[str, Any]:
