@@ -11,6 +11,8 @@ import type { Motion } from "./motion.ts";
 import type { Colouring, MapProjection, Sample } from "./protocol.ts";
 import type { State } from "./session.ts";
 import type { StateModel } from "./state-model.ts";
+import { type Bounds, sameState } from "./tool-states.ts";
+import { ToolsTrait } from "./tools-trait.ts";
 
 /** What acts act upon. */
 export interface Scene {
@@ -33,14 +35,14 @@ export class Acts {
   chosen: Sample | null = null;
   readonly #scene: Scene;
   readonly #told: JournalTrait;
-  #tools: Tools = {};
+  readonly #toldTools: ToolsTrait;
+  #tools: Tools;
   /** What was there before an act that also moves the code; null once the move is noted with it. */
   #acting: { before: Moment; also: Also | undefined } | null = null;
   /** What was there before the changes that the kernel is telling. */
   #heardFrom: Moment | null = null;
 
-  /** `size`: numbers in a code. */
-  constructor(model: StateModel, size: number, scene: Scene) {
+  constructor(model: StateModel, bounds: Bounds, scene: Scene) {
     this.#scene = scene;
     const moment = () => this.moment;
     this.journal = new Journal({
@@ -50,7 +52,9 @@ export class Acts {
       restore: (change) => this.#restore(change),
       onChange: () => this.#onChange(),
     });
-    this.#told = new JournalTrait(model, this.journal, size);
+    this.#told = new JournalTrait(model, this.journal, bounds.size);
+    this.#toldTools = new ToolsTrait(model, bounds, () => this.#tools);
+    this.#tools = this.#toldTools.read();
   }
 
   get moment(): Moment {
@@ -64,7 +68,8 @@ export class Acts {
   /** All that a session holds of the space. */
   get state(): State {
     const { z, selection, bookmarks, map, colour } = this.moment;
-    return { z, selection, bookmarks, map, colour, journal: this.journal.entries };
+    const tools = this.#toldTools.kept;
+    return { z, selection, bookmarks, map, colour, tools, journal: this.journal.entries };
   }
 
   /** A gesture has led from `z` to another code. */
@@ -96,8 +101,7 @@ export class Acts {
 
   /** Notes what a tool is set to, which is no act. */
   openTool(id: string, state: unknown): void {
-    this.#tools = { ...this.#tools, [id]: state };
-    this.#scene.onTools();
+    this.#setTools({ [id]: state });
   }
 
   /** A tool is set otherwise: one act, with the move of the code that it `moved`. */
@@ -106,7 +110,7 @@ export class Acts {
     this.#tools = { ...this.#tools, [id]: state };
     if (moved) this.#settle(before, label, also);
     else this.journal.did(before, { label }, this.moment, also);
-    this.#scene.onTools();
+    this.#setTools({});
   }
 
   /** The kernel is about to change something: what it tells in one go is one act. */
@@ -122,9 +126,17 @@ export class Acts {
     });
   }
 
-  /** Whether the kernel's journal is this one. */
-  get isJournalKnown(): boolean {
-    return this.#told.isKnown;
+  /** Whether the kernel's journal, or what it knows of the tools, is what is here. */
+  isKnown(name: string): boolean {
+    return name === "journal" ? this.#told.isKnown : name === "tools" && this.#toldTools.isKnown;
+  }
+
+  /** Takes what the kernel set; what is the same stays the same object. */
+  hearTools(): void {
+    const told = Object.entries(this.#toldTools.read());
+    this.#setTools(
+      Object.fromEntries(told.filter(([id, state]) => !sameState(state, this.#tools[id]))),
+    );
   }
 
   hearJournal(): void {
@@ -133,17 +145,22 @@ export class Acts {
   }
 
   /** Takes up a session, which is one act; the journal is then that session's. */
-  takeUp({ journal, ...state }: State): void {
+  takeUp({ z, selection, bookmarks, map, colour, journal, tools }: State, also?: Also): void {
+    this.#setTools(
+      Object.fromEntries(Object.entries(tools).filter(([id]) => !(id in this.#tools))),
+    );
     const before = this.moment;
-    const after = { ...before, ...state };
+    const places = { z, selection, bookmarks, map, colour };
+    const after = { ...before, ...places, tools: { ...before.tools, ...tools } };
     this.#restore(differing(after, before) ?? {});
     this.journal.replace(journal);
-    this.journal.did(before, { label: "loaded a session" }, after);
+    this.journal.did(before, { label: "loaded a session" }, after, also);
     this.#onChange();
   }
 
   dispose(): void {
     this.#told.dispose();
+    this.#toldTools.dispose();
   }
 
   /** Ends the gesture; the move, and what else has changed since `before`, are one act. */
@@ -155,11 +172,8 @@ export class Acts {
   }
 
   #restore({ z, selection, bookmarks, chosen, tools, map, colour }: Partial<Moment>): void {
-    const { motion, kept, showMap, showColour, onChosen, onTools } = this.#scene;
-    if (tools) {
-      this.#tools = { ...this.#tools, ...tools };
-      onTools();
-    }
+    const { motion, kept, showMap, showColour, onChosen } = this.#scene;
+    if (tools) this.#setTools(tools);
     if (chosen !== undefined) {
       this.chosen = chosen;
       onChosen(chosen);
@@ -172,6 +186,12 @@ export class Acts {
     if (bookmarks) kept.setBookmarks(bookmarks);
     if (map !== undefined) showMap(map);
     if (colour !== undefined) showColour(colour);
+  }
+
+  #setTools(change: Tools): void {
+    this.#tools = { ...this.#tools, ...change };
+    this.#toldTools.write();
+    this.#scene.onTools();
   }
 
   #onChange(): void {

@@ -2,6 +2,7 @@
 
 import type { Changed, Quality } from "./directions/direction.ts";
 import type { Reading, SupportTable } from "./geometry/support.ts";
+import type { KeptVersions } from "./kept-states.ts";
 import type { Modality, RawModality } from "./modalities/index.ts";
 import type { CoverageReport } from "./views/coverage/report.ts";
 import type { DiagnosisReport } from "./views/diagnosis/report.ts";
@@ -479,6 +480,8 @@ export interface Requests {
   place: Placement;
   edited: Edited;
   restore_edit: Record<string, never>;
+  kept: { file: Uint8Array };
+  take_kept: { before: KeptVersions; after: KeptVersions };
   keep_lost: Record<string, never>;
   codes: { codes: Float32Array };
   colour: Colouring;

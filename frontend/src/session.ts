@@ -3,8 +3,11 @@
 
 import { LONGEST_NAME, MOST_BOOKMARKS } from "./bookmarks.ts";
 import { type Entry, LONGEST_LABEL, MOST_ENTRIES, type Place } from "./journal.ts";
+import type { KeptStates } from "./kept-states.ts";
 import { isMapKey } from "./map-key.ts";
+import type { Tools } from "./moment.ts";
 import type { Bookmark, Identity, SpaceIdentity } from "./protocol.ts";
+import { readTools, toJson } from "./tool-states.ts";
 
 /** What there is to go on from. */
 export interface State {
@@ -14,27 +17,30 @@ export interface State {
   map: string;
   colour: string | null;
   journal: readonly Omit<Entry, "id">[];
+  tools: Tools;
 }
 
 export interface Session extends State {
   space: SpaceIdentity;
+  /** Null in a file of version 1. */
+  kept: KeptStates | null;
 }
 
 const FORMAT = "latentwidgets session";
-const VERSION = 1;
+const VERSION = 2;
 export const MOST_BYTES = 256 * 2 ** 20;
 const LONGEST_COLOUR = 200;
 const LATEST = 8.64e15;
 const TOLERANCE = 1e-3; // of the codes' sd, as in `spaces/identity.py`
 
-export function writeSession(state: State, identity: Identity): string {
+export function writeSession(state: State, identity: Identity, kept: KeptStates): string {
   const selections: Uint32Array[] = [];
   const place = (selection: Uint32Array | null) => {
     if (selection === null) return null;
     if (selections.at(-1) !== selection) selections.push(selection);
     return selections.length - 1;
   };
-  const { z, selection, bookmarks, map, colour, journal } = state;
+  const { z, selection, bookmarks, map, colour, journal, tools } = state;
   const content = {
     format: FORMAT,
     version: VERSION,
@@ -53,6 +59,8 @@ export function writeSession(state: State, identity: Identity): string {
       colour: at.colour,
     })),
     selections: [] as number[][],
+    tools: toJson(tools),
+    ...kept,
   };
   content.selections = selections.map((chosen) => [...chosen]);
   return JSON.stringify(content);
@@ -73,7 +81,8 @@ export function readSession(text: string): Session {
   if (typeof top.version === "number" && top.version > VERSION) {
     throw new Error(`it is of a later latentwidgets (version ${top.version} of the format).`);
   }
-  if (top.version !== VERSION) throw new Error("it is of no version that is known.");
+  const isFirst = top.version === 1;
+  if (!isFirst && top.version !== VERSION) throw new Error("it is of no version that is known.");
   const space = readSpace(top.space);
   const selections = listOf(top.selections, MOST_ENTRIES, "its selections").map((chosen) =>
     readIndices(chosen, space),
@@ -94,6 +103,8 @@ export function readSession(text: string): Session {
     journal: listOf(top.journal, MOST_ENTRIES, "its journal").map((entry) =>
       readEntry(entry, space, selections),
     ),
+    tools: isFirst ? {} : readTools(top.tools, { size: sizeOf(space), nSamples: space.n_samples }),
+    kept: isFirst ? null : readKept(top),
   };
 }
 
@@ -176,9 +187,20 @@ function readSpace(value: unknown): SpaceIdentity {
   };
 }
 
-function readCode(value: unknown, { latent_shape }: SpaceIdentity): Float32Array {
+function readKept({ directions, edit }: Record<string, unknown>): KeptStates {
+  return {
+    directions: listOf(directions, 100, "its directions"),
+    edit: objectOf(edit, "its edit"),
+  };
+}
+
+function sizeOf({ latent_shape }: SpaceIdentity): number {
+  return latent_shape.reduce((product, extent) => product * extent, 1);
+}
+
+function readCode(value: unknown, space: SpaceIdentity): Float32Array {
   const code = Float32Array.from(numbersOf(value, "a code"));
-  const size = latent_shape.reduce((product, extent) => product * extent, 1);
+  const size = sizeOf(space);
   if (code.length !== size) {
     throw new Error(`a code has ${code.length} numbers, and those of its space have ${size}.`);
   }

@@ -1,12 +1,20 @@
 // Sessions of a store: saved to a text, and taken up from one where it is of this model.
 
+import { keptOf, putKept } from "./kept-states.ts";
 import { readMapKey } from "./map-key.ts";
 import type { Description } from "./protocol.ts";
 import { isDataOf, modelFault, readSession, type Session, writeSession } from "./session.ts";
 import type { SpaceStore } from "./store.ts";
+import { withoutSamples } from "./tool-states.ts";
 
 export async function sessionText(store: SpaceStore): Promise<string> {
-  return writeSession(store.state, await store.identity());
+  const [identity, kept] = await Promise.all([store.identity(), keptOf(store)]);
+  return writeSession(store.state, identity, kept);
+}
+
+/** Takes up a session that fits this space, which is one act. */
+export async function takeUp(store: SpaceStore, session: Session): Promise<void> {
+  store.takeUp(session, session.kept ? await putKept(store, session.kept) : undefined);
 }
 
 /** Reads a session and keeps what this space has of it; what is left out is said. */
@@ -23,6 +31,7 @@ export async function fittedSession(
   if (!isDataOf(session.space, space)) {
     leftOut.push("it was saved with other data: what was selected is left out");
     session.selection = new Uint32Array(0);
+    session.tools = withoutSamples(session.tools);
     session.journal = session.journal.map((entry) => ({
       ...entry,
       place: { ...entry.place, selection: null },

@@ -14,6 +14,7 @@ import type { Also, Entry } from "./journal.ts";
 import { Kept } from "./kept.ts";
 import { followLine, mayHaveLine } from "./line.ts";
 import { Motion } from "./motion.ts";
+import { once } from "./once.ts";
 import { OtherCodes, type TileOptions } from "./other-codes.ts";
 import { type OverlaySpec, Overlays } from "./overlays.ts";
 import type {
@@ -54,6 +55,7 @@ const HEARD = [
   "edit",
   "projection",
   "journal",
+  "tools",
 ] as const;
 
 const NONE: Directions = { version: 0, entries: [] };
@@ -67,6 +69,8 @@ export class SpaceStore {
   /** Which sample of the user's own is edited. */
   edit: EditState;
   status: Status;
+  /** What tells this space from others, and how it is had again. */
+  readonly identity = once((): Promise<Identity> => this.request("identity", {}));
 
   readonly #events = new Emitter<StoreEvents>();
   readonly #model: StateModel;
@@ -82,7 +86,6 @@ export class SpaceStore {
   readonly #overlays: Overlays;
   readonly #kept: Kept;
   readonly #acts: Acts;
-  #identity: Promise<Identity> | null = null;
   #choosing = 0;
   readonly #leaveLine: Cleanup;
 
@@ -160,7 +163,9 @@ export class SpaceStore {
         isStill: () => this.#motion.isStill,
       },
     );
-    this.#acts = new Acts(this.#model, this.description.latent_size, this.#scene());
+    const { latent_size, n_samples } = this.description;
+    const bounds = { size: latent_size, nSamples: n_samples };
+    this.#acts = new Acts(this.#model, bounds, this.#scene());
     this.#about = new AboutFollower(this.#channel, (about, of) => {
       this.#confidence.about(of, about);
       this.#show("about", about);
@@ -333,18 +338,12 @@ export class SpaceStore {
     return this.#acts.state;
   }
 
-  /** Takes up a session that fits this space, which is one act; the journal is then that session's. */
-  takeUp(state: State): void {
-    this.#acts.takeUp(state);
-  }
-
-  /** What tells this space from others, and how it is had again. */
-  identity(): Promise<Identity> {
-    this.#identity ??= this.request("identity", {}).catch((error: Error) => {
-      this.#identity = null; // asked again the next time
-      throw error;
-    });
-    return this.#identity;
+  /**
+   * Takes up a session that fits this space, which is one act, with what was `also` done in the
+   * kernel; the journal is then that session's.
+   */
+  takeUp(state: State, also?: Also): void {
+    this.#acts.takeUp(state, also);
   }
 
   // -- selection and bookmarks --------------------------------------------------------------
@@ -562,6 +561,7 @@ export class SpaceStore {
     this.#acts.hearing();
     if (name === "selection" || name === "bookmarks") this.#kept.hear(name);
     else if (name === "journal") this.#acts.hearJournal();
+    else if (name === "tools") this.#acts.hearTools();
     else if (name === "projection" || name === "colour") this.#map.hear(name);
     else this.#show(name, this.#model.read(name));
   }
@@ -569,7 +569,7 @@ export class SpaceStore {
   /** Our own word comes back at once: not news. */
   #isOwnWord(name: (typeof HEARD)[number]): boolean {
     if (name === "selection" || name === "bookmarks") return this.#kept.isKnown(name);
-    return name === "journal" && this.#acts.isJournalKnown;
+    return this.#acts.isKnown(name);
   }
 
   // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.

@@ -42,6 +42,12 @@ class Edits:
         self.keeps_lost = False
         self.on_change: Callable[[], object] = lambda: None
 
+    @property
+    def version(self) -> int:
+        """Of what is edited now; 0 is nothing."""
+        current = self.current
+        return 0 if current is None else current.version
+
     def take(self, placement: "Placement", notices: tuple[str, ...] = ()) -> Edit:
         """Edit this from now on."""
         with self._lock:
@@ -77,5 +83,4 @@ class Edits:
 
     def describe(self) -> dict[str, int | bool]:
         """Say to the page which it is; 0 is none."""
-        current = self.current
-        return {"version": 0 if current is None else current.version, "keep_lost": self.keeps_lost}
+        return {"version": self.version, "keep_lost": self.keeps_lost}

@@ -35,6 +35,7 @@ from latentwidgets.widgets.maps import map_key, read_map_key
 from latentwidgets.widgets.quiet import be_loud_for, be_quiet_for
 from latentwidgets.widgets.shown import Shown, ShownTrait
 from latentwidgets.widgets.subshells import hear_on_subshells
+from latentwidgets.widgets.tool_states import ToolStates
 from latentwidgets.widgets.traits import Bookmarks, Code, Described, Selection
 from latentwidgets.widgets.wire import inline
 
@@ -48,7 +49,7 @@ __all__ = ["SHARED", "SpaceState"]
 logger = logging.getLogger(__name__)
 
 SHARED = ("z", "selection", "bookmarks")  # with each view
-KEPT = (*SHARED, "journal", "shown")  # where the last view closes
+KEPT = (*SHARED, "journal", "shown", "tools")  # where the last view closes
 
 _registry = threading.RLock()  # reentrant: a state may be collected while another is made
 _states: "WeakKeyDictionary[LatentSpace, SpaceState]" = WeakKeyDictionary()
@@ -91,6 +92,7 @@ class SpaceState(Guarded):
     colour = Described(lambda _, owner: owner.shown_colour())
     shown = ShownTrait().tag(sync=True)
     journal = Journal().tag(sync=True)
+    tools = ToolStates().tag(sync=True)
     directions = Described()
     dimension_names = Described()
     edit = Described()
@@ -123,6 +125,7 @@ class SpaceState(Guarded):
                 "selection": [],
                 "bookmarks": space.about.bookmarks,
                 "journal": (),
+                "tools": {},
                 "shown": start,
             }
         )
@@ -244,6 +247,7 @@ class SpaceState(Guarded):
         with self._lock, self.hold_sync():
             for name in (*SHARED, "journal"):
                 setattr(self, name, getattr(session, name))
+            self.tools = {**self.tools, **session.tools}
             if session.colour is not None:
                 self._show_colour(session.colour)
             if session.map != self.shown.map:

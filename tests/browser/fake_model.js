@@ -617,6 +617,8 @@ export class FakeSpace {
       place: () => this.#place(content),
       edited: () => this.#later(0, () => this.#edited(content.id)),
       restore_edit: () => this.#restoreEdit(content),
+      kept: () => this.#later(0, () => this.#reply(content.id, this.#kept())),
+      take_kept: () => this.#takeKept(content.id, read(content.file, Uint8Array)),
       keep_lost: () => this.#keepLost(content),
       colour: () => this.#later(0, () => this.#reply(content.id, this.#colour(content.name))),
       identity: () => this.#later(this.options.identityDelay, () => this.#reply(content.id, this.identity())),
@@ -1072,6 +1074,29 @@ export class FakeSpace {
     this.edit = version === 0 ? null : this.placement(version);
     this.#showEdit();
     this.#reply(id, {});
+  }
+
+  /** What a session holds: directions, and that something is edited. */
+  #kept() {
+    const directions = this.directions.entries.map((one) => ({ ...one, vector: Array.from(one.vector) }));
+    const edit = { keep_lost: this.keepLost, own: this.edit ? { version: this.edit.version } : null };
+    return { file: new TextEncoder().encode(JSON.stringify({ directions, edit })) };
+  }
+
+  #takeKept(id, file) {
+    const { directions, edit } = JSON.parse(new TextDecoder().decode(file));
+    if (directions.some((one) => one.vector.length !== this.options.dims)) {
+      return this.#fail(id, "one of its directions is of codes of another shape.");
+    }
+    const versions = () => ({
+      directions: this.directions.version, edit: this.edit?.version ?? 0, keep_lost: this.keepLost,
+    });
+    const before = versions();
+    this.directions.set(directions.map((one) => ({ ...one, vector: Float32Array.from(one.vector) })), null);
+    this.edit = edit.own && this.placement(this.#nextEdit());
+    this.keepLost = edit.keep_lost;
+    this.#showEdit();
+    return this.#reply(id, { before, after: versions() });
   }
 
   #keepLost({ id, on }) {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -146,6 +147,103 @@ def test_the_panel_fits_its_width(open_stage: Callable[..., Stage], width: int) 
     assert stage.js("document.documentElement.scrollWidth <= innerWidth")
 
 
+def set_tools(stage: Stage) -> None:
+    """A direction is made and moved along, a mix chosen, a picture of one's own placed."""
+    page = stage.page
+    page.get_by_role("tab", name="Directions").click()
+    page.get_by_label("attribute", exact=True).select_option("slant")
+    page.get_by_role("button", name="Make", exact=True).click()
+    slant = page.get_by_role("slider", name="slant", exact=True)
+    expect(slant).to_be_focused()
+    page.get_by_role("tab", name="Edit").click()
+    stage.wait("fake.count('edited') === 1")
+    page.set_input_files(
+        ".lw-editor-file", {"name": "a.png", "mimeType": "image/png", "buffer": b"\x89PNG"}
+    )
+    expect(page.locator(".lw-editor-empty")).to_be_hidden()
+    page.get_by_label("Keep what the model lost").press("Space")
+    page.get_by_role("slider", name="Divider between before and after").press("End")
+    page.get_by_role("tab", name="Style").click()
+    stage.wait("document.querySelectorAll('.lw-style-cell canvas').length >= 12")
+    page.get_by_label("Strength").press("Home")
+    page.get_by_role("tab", name="Interpolate").click()
+    page.get_by_label("Path", exact=True).select_option("slerp")
+    page.get_by_role("tab", name="Directions").click()
+    slant.press("End")
+
+
+def open_tab(stage: Stage, name: str) -> None:
+    tab = stage.page.get_by_role("tab", name=name)
+    if tab.get_attribute("aria-selected") != "true":
+        tab.click()
+
+
+def sees_tools(stage: Stage, z: list[float]) -> None:
+    page = stage.page
+    open_tab(stage, "Directions")
+    expect(page.get_by_role("slider", name="slant", exact=True)).to_have_value("3")
+    assert stage.js("fake.lastSaved('z')") == z
+    open_tab(stage, "Edit")
+    expect(page.get_by_label("Keep what the model lost")).to_be_checked()
+    divider = page.get_by_role("slider", name="Divider between before and after")
+    expect(divider).to_have_attribute("aria-valuenow", "100")
+    open_tab(stage, "Style")
+    expect(page.get_by_label("Strength")).to_have_value("0")
+    open_tab(stage, "Interpolate")
+    expect(page.get_by_label("Path", exact=True)).to_have_value("slerp")
+
+
+def test_what_tools_are_set_to_comes_back_and_is_taken_back(
+    open_stage: Callable[..., Stage], tmp_path: Path
+) -> None:
+    one = open_stage(height=1800)
+    one.mount("explorer")
+    one.wait(AT_REST)
+    set_tools(one)
+    z = one.js("fake.lastSaved('z')")
+    content = save(one, tmp_path / "mine.json")
+    assert sorted(content["tools"]) == ["directions", "editor", "interpolation", "styles"]
+    other = open_stage(height=1800)
+    other.mount("explorer")
+    other.wait(AT_REST)
+    open_journal(other)
+    load(other, tmp_path / "mine.json")
+    said(other, "Loaded mine.json.")
+    open_journal(other)
+    sees_tools(other, z)
+    other.page.get_by_role("button", name="Undo", exact=True).click()
+    open_tab(other, "Directions")
+    expect(other.page.get_by_role("slider", name="slant", exact=True)).to_have_count(0)
+    other.sees(other.decoded("fake.code(0)"))
+    assert other.js("fake.edit") is None
+    other.page.get_by_role("button", name="Redo", exact=True).click()
+    sees_tools(other, z)
+
+
+def test_tools_that_cannot_be_are_said_and_change_nothing(stage: Stage, tmp_path: Path) -> None:
+    do_things(stage)
+    content = save(stage, tmp_path / "mine.json")
+    short = {
+        "name": "x",
+        "vector": [1.0],
+        "scale": 1,
+        "method": "mean",
+        "label": "",
+        "quality": None,
+    }
+    files = {
+        "unknown.json": ({"tools": {"magic": {}}}, "of a tool that is not known here, magic"),
+        "shape.json": ({"tools": {"editor": {"wipe": 7}}}, "is no number from 0 to 1"),
+        "short.json": ({"directions": [short]}, "is of codes of another shape"),
+    }
+    before = stage.js("fake.state.saved.length")
+    for name, (change, words) in files.items():
+        (tmp_path / name).write_text(json.dumps({**content, **change}))
+        load(stage, tmp_path / name)
+        said(stage, words)
+    assert stage.js("fake.state.saved.length") == before
+
+
 # -- by itself ------------------------------------------------------------------------------
 
 
@@ -168,6 +266,20 @@ def test_a_kernel_that_begins_anew_is_offered_what_was_done(stage: Stage) -> Non
     assert stage.page.locator(".lw-bookmark-go").inner_text() == "bookmark 1"
     stage.sees(stage.decoded())
     assert not stage.page.locator(".lw-offer").is_visible()
+
+
+def test_a_kernel_that_begins_anew_is_offered_what_tools_were_set_to(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer")
+    stage.wait(AT_REST)
+    set_tools(stage)
+    z = stage.js("fake.lastSaved('z')")
+    stage.wait("Object.values(localStorage).some((text) => text.includes('\"own\":{'))")
+    again(stage)
+    stage.page.get_by_role("button", name="Go on from there").click()
+    sees_tools(stage, z)
 
 
 def test_what_is_on_offer_stays_until_it_is_refused(stage: Stage) -> None:

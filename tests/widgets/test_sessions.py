@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import latentwidgets as lw
 from latentwidgets.widgets.journal import Entry
 from latentwidgets.widgets.shown import Shown
+from latentwidgets.widgets.tool_states import as_json
 from tests.widgets.conftest import DIMS, Linear, N, revive
 
 TINY = np.float32(0.1) + np.arange(DIMS, dtype=np.float32) / np.float32(3)
@@ -23,9 +24,47 @@ def entry(label, z, **more):
     return Entry(label=label, z=np.asarray(z, np.float32), **{**known, **more})
 
 
+def operand(name, z, kind="code"):
+    return {"name": name, "kind": kind, "z": np.asarray(z, np.float32)}
+
+
+TOOLS = {
+    "arithmetic": {
+        "terms": [
+            {"operand": operand("sample_3", TINY, "sample"), "weight": 1.0},
+            {"operand": None, "weight": -0.5},
+        ],
+        "text": "sample_3",
+    },
+    "styles": {
+        "content": operand("<b>", TINY), "style": None, "groups": ["rest"], "strength": 0.25,
+    },
+    "interpolation": {
+        "anchors": [operand("a", TINY), None, operand("b", -TINY)], "path": "data", "pace": 2.0,
+        "ping_pong": False, "constant_speed": True, "position": 0.3, "share": 0.4, "z": TINY,
+    },
+    "directions": {
+        "from": TINY, "amounts": [{"name": "ink", "amount": 1.5}], "ticked": ["ink"],
+        "a": np.array([3, 1], np.uint32), "b": np.array([], np.uint32),
+    },
+    "editor": {"wipe": 0.75},
+}  # fmt: skip
+
+
+def bring_own(view):
+    """A direction is made, and a picture of one's own placed."""
+    view.space.directions.keep(view.space.direction("ink"))
+    editor = lw.SampleEditor(view.space)
+    editor.load(view.space.samples([7])[0])
+    editor.keep_residual = True
+    editor.close()
+
+
 @pytest.fixture
 def view(page, space):
     view = lw.LatentExplorer(space)
+    bring_own(view)
+    view.state.tools = TOOLS
     view.z, view.selection = TINY, [4, 2]
     view.bookmarks = {"smile": np.ones(DIMS), "<b>": -TINY}
     chosen = np.array([4, 2])
@@ -46,10 +85,25 @@ def held(view):
         for e in state.journal
     ]  # fmt: skip
     bookmarks = {name: code.tolist() for name, code in view.bookmarks.items()}
-    return view.z.tolist(), view.selection.tolist(), bookmarks, state.shown, journal
+    shown = view.z.tolist(), view.selection.tolist(), bookmarks, state.shown, journal
+    directions = [
+        (one.name, one.vector.tolist(), one.scale, one.method, one.label)
+        for one in view.space.directions.values()
+    ]
+    edits = state.context.edits
+    own = edits.current and (
+        edits.current.placement.original.tolist(), edits.current.placement.code.tolist(),
+        edits.current.placement.reconstruction.tolist(), edits.current.placement.error,
+        edits.current.notices,
+    )  # fmt: skip
+    return *shown, as_json(state.tools), directions, own, edits.keeps_lost
 
 
 def reset(view):
+    view.space.directions.clear()
+    view.state.context.edits.restore(0)
+    view.state.context.edits.keep(False)
+    view.state.tools = {}
     view.z, view.selection, view.bookmarks = np.zeros(DIMS), [], {}
     view.state.journal = ()
     view.state.shown = Shown("pca-2", "label")
@@ -65,10 +119,11 @@ def test_a_session_comes_back_as_it_was(page, view, tmp_path):
     page.updates.clear()
     view.load_session(path)
     assert held(view) == before
-    told = [state for _, state in page.updates]
+    told = [state for _, state in page.updates if "z" in state]
     assert len(told) == 1, "pages hear of it in one go"
     assert revive(told[0]["projection"])["dims"] == 3
     assert revive(told[0]["colour"])["name"] == "ink"
+    assert revive(told[0]["tools"])["interpolation"]["path"] == "data"
 
 
 def test_a_session_moves_to_a_new_space_of_the_same_model_and_data(view, make_space, tmp_path):
@@ -81,7 +136,7 @@ def test_a_session_moves_to_a_new_space_of_the_same_model_and_data(view, make_sp
 
 def test_the_file_says_what_it_is_of(view, space, tmp_path):
     content = json.loads(view.save_session(tmp_path / "mine.json").read_text("utf-8"))
-    assert (content["format"], content["version"]) == ("latentwidgets session", 1)
+    assert (content["format"], content["version"]) == ("latentwidgets session", 2)
     assert content["latentwidgets"] == lw.__version__
     assert content["space"]["name"] == space.name
     assert (content["space"]["n_samples"], content["space"]["seed"]) == (N, 0)
@@ -112,6 +167,8 @@ def test_other_data_leave_the_selection_out_with_a_warning(view, images, tmp_pat
     np.testing.assert_array_equal(other.z, TINY)
     assert list(other.bookmarks) == ["smile", "<b>"]
     assert other.selection.tolist() == []
+    assert other.state.tools["directions"]["a"].tolist() == []
+    assert other.state.tools["directions"]["ticked"] == ["ink"]
     assert other.state.journal[-1].selection is None
 
 
@@ -154,13 +211,30 @@ def broken(content, **change):
     return json.dumps({**content, **change})
 
 
+def tool(content, name, /, **change):
+    return broken(content, tools={**content["tools"], name: {**content["tools"][name], **change}})
+
+
+def operand_of(z):
+    return {"name": "x", "kind": "code", "z": z}
+
+
+def direction(content, **change):
+    return broken(content, directions=[{**content["directions"][0], **change}])
+
+
+def own(content, **change):
+    edit = content["edit"]
+    return broken(content, edit={**edit, "own": {**edit["own"], **change}})
+
+
 BROKEN = {
     "nothing": lambda c: "",
     "no JSON": lambda c: "{",
     "deep": lambda c: "[" * 100_000,
     "a list": lambda c: "[1, 2]",
     "another format": lambda c: broken(c, format="notebook"),
-    "a later version": lambda c: broken(c, version=2),
+    "a later version": lambda c: broken(c, version=3),
     "an earlier version": lambda c: broken(c, version=0),
     "a name twice": lambda c: json.dumps(c)[:-1] + ', "z": [1, 2, 3, 4]}',
     "not a number": lambda c: json.dumps(c).replace('"z": [', '"z": [NaN, ', 1),
@@ -175,6 +249,24 @@ BROKEN = {
     "no map": lambda c: broken(c, map="../etc"),
     "more than is in one": lambda c: broken(c, more=1),
     "a selection that is not there": lambda c: broken(c, selections=[]),
+    "no tools": lambda c: json.dumps({k: v for k, v in c.items() if k != "tools"}),
+    "an unknown tool": lambda c: broken(c, tools={"magic": {}}),
+    "a tool of another shape": lambda c: tool(c, "styles", content=operand_of([1, 2])),
+    "a tool without something": lambda c: broken(c, tools={"editor": {}}),
+    "a tool with infinite codes": lambda c: tool(c, "styles", content=operand_of([1e39] * DIMS)),
+    "a tool with huge numbers": lambda c: tool(c, "styles", content=operand_of([10**400] * DIMS)),
+    "an unknown path": lambda c: tool(c, "interpolation", path="../x"),
+    "a share beyond the way": lambda c: tool(c, "interpolation", share=2),
+    "a group of no samples": lambda c: tool(c, "directions", a=[N]),
+    "a group of halves": lambda c: tool(c, "directions", a=[0.5]),
+    "a direction of another shape": lambda c: direction(c, latent_shape=[2], vector=[1, 0]),
+    "a direction of no method": lambda c: direction(c, method="magic"),
+    "a direction of a huge scale": lambda c: direction(c, scale=10**400),
+    "two directions of one name": lambda c: broken(c, directions=c["directions"] * 2),
+    "an edit of another size": lambda c: own(c, original=[0.5]),
+    "an edit out of range": lambda c: own(c, original=[2] * 64),
+    "an edit with a short code": lambda c: own(c, z=[1]),
+    "an edit found by magic": lambda c: own(c, method="magic"),
     "another shape": lambda c: broken(c, space={**c["space"], "latent_shape": [2, 3]}),
 }
 
@@ -202,7 +294,10 @@ JSON = st.recursive(
 
 
 @given(key=st.sampled_from(
-    ["z", "selection", "bookmarks", "map", "colour", "journal", "selections", "space", "version"]
+    [
+        "z", "selection", "bookmarks", "map", "colour", "journal", "selections", "space",
+        "version", "tools", "directions", "edit",
+    ]
 ), value=JSON)  # fmt: skip
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_anything_in_a_place_is_refused_or_taken_whole(view, tmp_path, key, value):
@@ -234,6 +329,67 @@ def test_a_damaged_file_is_refused_or_taken_whole(view, tmp_path, data):
         except lw.SessionError:
             assert held(view) == before
     view.z.shape, view.state.journal  # noqa: B018  both are there
+
+
+def test_a_session_of_the_first_version_is_read_and_leaves_the_tools_as_they_are(view, tmp_path):
+    path = view.save_session(tmp_path / "mine.json")
+    content = json.loads(path.read_text("utf-8"))
+    older = {k: v for k, v in content.items() if k not in ("tools", "directions", "edit")}
+    path.write_text(json.dumps({**older, "version": 1}), "utf-8")
+    before = held(view)
+    view.z, view.bookmarks = np.zeros(DIMS), {}
+    view.load_session(path)
+    assert held(view) == before
+
+
+@given(tool=st.sampled_from(sorted(TOOLS)), data=st.data(), value=JSON)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_anything_a_tool_is_set_to_is_refused_or_taken(view, tmp_path, tool, data, value):
+    path = view.save_session(tmp_path / "mine.json")
+    content = json.loads(path.read_text("utf-8"))
+    key = data.draw(st.sampled_from(sorted(TOOLS[tool])))
+    content["tools"][tool][key] = value
+    path.write_text(json.dumps(content), "utf-8")
+    before = held(view)
+    try:
+        view.load_session(path)
+    except lw.SessionError:
+        assert held(view) == before
+
+
+def test_the_page_takes_what_a_session_keeps_and_gives_it(page, view):
+    file = page.ask(view, "kept")["file"]
+    before = held(view)
+    reset(view)
+    emptied = held(view)
+    versions = page.ask(view, "take_kept", file=file)
+    assert held(view)[6:] == before[6:]
+    page.ask(view, "restore_directions", version=versions["before"]["directions"])
+    page.ask(view, "restore_edit", version=versions["before"]["edit"])
+    page.ask(view, "keep_lost", on=versions["before"]["keep_lost"])
+    assert held(view) == emptied
+    for data in (b"{", b"[]", b'{"directions": [], "edit": null}', file.tobytes()[:-9]):
+        said = page.fails(view, "take_kept", file=np.frombuffer(data, np.uint8))
+        assert said.endswith(".")
+    assert held(view) == emptied
+
+
+def test_what_the_page_says_of_its_tools_is_kept_or_refused(page, view, caplog):
+    z = {"dtype": "float32", "shape": [DIMS], "data": TINY.tobytes()}
+    state = {"content": {"name": "a", "kind": "code", "z": z}, "style": None, "groups": [],
+             "strength": 1}  # fmt: skip
+    page.say(view.state, {"method": "update", "state": {"tools": {"styles": state}}})
+    assert list(view.state.tools) == ["styles"]
+    np.testing.assert_array_equal(view.state.tools["styles"]["content"]["z"], TINY)
+    before = held(view)
+    for wrong in (None, {"magic": {}}, {"styles": {**state, "strength": float("nan")}},
+                  {"styles": {**state, "style": {"dtype": "float32"}}},
+                  {"editor": [[[[[[[[[]]]]]]]]]}):  # fmt: skip
+        with caplog.at_level(logging.WARNING, "latentwidgets"):
+            caplog.clear()
+            page.say(view.state, {"method": "update", "state": {"tools": wrong}})
+        assert "refused tools" in caplog.text
+    assert held(view) == before
 
 
 # -- what the page writes -------------------------------------------------------------------

@@ -8,7 +8,7 @@ import {
   LONGEST_NAME,
   MOST_DIRECTIONS,
 } from "../directions/direction.ts";
-import { readDirection } from "../directions/file.ts";
+import { readDirection, writeDirection } from "../directions/file.ts";
 import {
   groupsOf,
   meanDifference,
@@ -47,6 +47,31 @@ export class PageDirections {
     this.#size = this.#description.latent_size;
     this.#now = (data.traits.directions as Directions | undefined) ?? { version: 1, entries: [] };
     this.#versions.set(this.#now.version, this.#now.entries);
+  }
+
+  get version(): number {
+    return this.#now.version;
+  }
+
+  /** As JSON, for a session. */
+  get kept(): unknown[] {
+    const { latent_shape } = this.#description;
+    return this.#now.entries.map((one) => JSON.parse(writeDirection(one, latent_shape)));
+  }
+
+  /** Those of a session; an error says what is wrong with them. */
+  read(kept: unknown): Direction[] {
+    const { latent_shape } = this.#description;
+    const listed = Array.isArray(kept) ? kept : [];
+    const entries = listed.map((one) => readDirection(JSON.stringify(one), latent_shape));
+    if (new Set(entries.map(({ name }) => name)).size < entries.length) {
+      throw new Error("it holds two directions of one name.");
+    }
+    return entries;
+  }
+
+  put(entries: Direction[]): void {
+    this.#set(entries, null);
   }
 
   answers(kind: unknown): boolean {

@@ -15,6 +15,7 @@ import type {
 } from "../protocol.ts";
 import type { Encoding, ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
+import { type KeptEdit, readEdit } from "./keeping.ts";
 import { type Own, ownPicture, ownText, sampleOf } from "./own.ts";
 import { readPicture } from "./picture-file.ts";
 
@@ -27,6 +28,8 @@ export class PageEditing {
   readonly #encoding: Encoding | null;
   readonly #decoding: Promise<Decoding>;
   #edit: Placement | null = null;
+  /** What was given, by version, as an output. */
+  readonly #originals = new Map<number, Float32Array>();
   #keepsLost = false;
   #version = 0;
   readonly #before = new Map<number, Placement>();
@@ -37,6 +40,56 @@ export class PageEditing {
     this.#description = traits.description as Description;
     this.#encoding = encoding ?? null;
     this.#decoding = decoding;
+  }
+
+  get state(): EditState {
+    return { version: this.#edit?.version ?? 0, keep_lost: this.#keepsLost };
+  }
+
+  /** As JSON, for a session; one of more than `most` numbers is left out. */
+  kept(most = Number.POSITIVE_INFINITY): KeptEdit {
+    const edit = this.#edit;
+    const original = edit && this.#originals.get(edit.version);
+    if (!edit || !original || original.length > most)
+      return { keep_lost: this.#keepsLost, own: null };
+    const { z, spread, error, scale, scale_label, method, notices } = edit;
+    return {
+      keep_lost: this.#keepsLost,
+      own: {
+        ...{ error, scale, scale_label, method, notices },
+        original: Array.from(original, (x) => (Number.isNaN(x) ? null : x)),
+        z: [...z],
+        spread: spread && [...spread],
+      },
+    };
+  }
+
+  /** Reads what a session edits, and gives it a version; nothing is edited otherwise yet. */
+  async read(kept: unknown): Promise<number> {
+    const { own } = readEdit(kept, this.#description);
+    if (!own) return 0;
+    const { modality } = this.#description;
+    const z = Float32Array.from(own.z);
+    const original = Float32Array.from(own.original, (x) => x ?? Number.NaN);
+    const made = await (await this.#decoding).outputs(z.slice());
+    const { error, scale, scale_label, method, notices } = own;
+    return this.#keep(original, {
+      ...{ z, error, scale, scale_label, method, notices },
+      spread: own.spread && Float32Array.from(own.spread),
+      original: shownOf(original, modality),
+      reconstruction: shownOf(made, modality),
+    }).version;
+  }
+
+  /** Edits what a session edits. */
+  async take(kept: unknown): Promise<void> {
+    const version = await this.read(kept);
+    this.put(version, (kept as KeptEdit).keep_lost);
+  }
+
+  put(version: number, keepsLost: boolean): void {
+    this.#keepsLost = keepsLost;
+    this.#restore(version);
   }
 
   answers(kind: unknown): boolean {
@@ -72,9 +125,7 @@ export class PageEditing {
     }
     const made = await decoding.outputs(mean.slice());
     if (!isWanted()) throw new Error("cancelled");
-    this.#version += 1;
-    this.#edit = {
-      version: this.#version,
+    this.#edit = this.#keep(output, {
       z: mean,
       spread: spreadOf(logVariance),
       error: distance(output, made, modality),
@@ -84,12 +135,23 @@ export class PageEditing {
       notices,
       original: shownOf(output, modality),
       reconstruction: shownOf(made, modality),
-    };
-    this.#before.set(this.#version, this.#edit);
-    const [oldest] = this.#before.keys();
-    if (this.#before.size > MOST_BEFORE) this.#before.delete(oldest as number);
+    });
     this.#tell();
     return this.#edit;
+  }
+
+  /** Gives a version to what is placed, for an undo to find it again. */
+  #keep(original: Float32Array, placement: Omit<Placement, "version">): Placement {
+    this.#version += 1;
+    const edit = { ...placement, version: this.#version };
+    this.#before.set(edit.version, edit);
+    this.#originals.set(edit.version, original);
+    const [oldest] = this.#before.keys();
+    if (this.#before.size > MOST_BEFORE) {
+      this.#before.delete(oldest as number);
+      this.#originals.delete(oldest as number);
+    }
+    return edit;
   }
 
   #restore(version: number): Record<string, never> {
@@ -111,7 +173,7 @@ export class PageEditing {
   }
 
   #tell(): void {
-    this.onChange({ version: this.#edit?.version ?? 0, keep_lost: this.#keepsLost });
+    this.onChange(this.state);
   }
 }
 

@@ -24,6 +24,7 @@ import { PageDirections } from "./directions.ts";
 import { PageEditing } from "./editing.ts";
 import { measureGap } from "./gap.ts";
 import { HonestMap, type Places } from "./honest.ts";
+import { PageKeeping } from "./keeping.ts";
 import { PathAnswers } from "./paths.ts";
 import { spreadOn } from "./posteriors.ts";
 import { Samples } from "./samples.ts";
@@ -41,6 +42,7 @@ export class StandInKernel {
   readonly #honest: HonestMap;
   readonly diagnosis: PageDiagnosis;
   readonly editing: PageEditing;
+  readonly keeping: PageKeeping;
 
   /** `read`: one part of the page, unpacked. */
   constructor(
@@ -59,6 +61,7 @@ export class StandInKernel {
     this.#honest = new HonestMap(data, this.#size, this.#support);
     this.diagnosis = new PageDiagnosis(data);
     this.editing = new PageEditing(data, decoding);
+    this.keeping = new PageKeeping(this.directions, this.editing);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
 
@@ -138,6 +141,7 @@ export class StandInKernel {
       case "line":
         return { address: null };
       default:
+        if (this.keeping.answers(payload.kind)) return this.keeping.answer(payload.file);
         if (this.editing.answers(payload.kind)) return this.editing.answer(payload, isWanted);
         if (this.directions.answers(payload.kind)) return this.directions.answer(payload);
         throw new Error(`this page cannot do that without Python (${payload.kind})`);

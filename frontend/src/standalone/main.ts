@@ -20,7 +20,7 @@ type Read = (part: string) => Promise<ArrayBuffer>;
 export async function start(element: HTMLElement, read: Read): Promise<void> {
   const data = readData(await read("data"));
   const key = `latentwidgets-${element.dataset.key}`;
-  recall(key, data);
+  const edit = recall(key, data);
   const lattice = data.lattice && new LatticeDecoding(data, data.lattice);
   const started: Promise<[Decoding, PageStatus]> = lattice
     ? Promise.resolve([lattice, { state: lattice.state, reason: data.lattice?.reason ?? "" }])
@@ -36,7 +36,10 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
   kernel.diagnosis.onNames = (names) => model.tell("dimension_names", names);
   const status = started.then(([, found]) => found);
   const store = new SpaceStore(linkTo(model, status));
-  remember(key, store, data.identity);
+  if (edit) {
+    kernel.editing.take(edit).catch(() => {}); // of another output: there is nothing to go on from
+  }
+  remember(key, store, data.identity, kernel);
   const { name, latent_size } = store.description;
   const options = {
     // Off the plane nothing was decoded: of more than two dimensions no single one can be moved.

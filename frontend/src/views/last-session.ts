@@ -3,9 +3,10 @@
 
 import { button, h } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
+import { type KeptStates, keptOf } from "../kept-states.ts";
 import type { Identity } from "../protocol.ts";
 import { readSession, type Session, writeSession } from "../session.ts";
-import { fittedSession } from "../sessions.ts";
+import { fittedSession, takeUp } from "../sessions.ts";
 import type { SpaceStore } from "../store.ts";
 import { count } from "../words.ts";
 
@@ -14,7 +15,10 @@ const ORDER = "latentwidgets-sessions";
 /** Models whose last session is kept, and numbers in all codes of each. */
 const MOST_MODELS = 12;
 const MOST_NUMBERS = 50_000;
+/** Letters of directions and of what is edited: of more the latter is left out. */
+const MOST_LETTERS = 500_000;
 const REST_MS = 1000;
+const NOTHING = { keep_lost: false, own: null };
 
 export function createLastSession(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
   const element = h("div", "lw-offer", { role: "status", hidden: true });
@@ -24,19 +28,36 @@ export function createLastSession(store: SpaceStore): { element: HTMLElement; di
   // Not before the offer is taken or refused: what is on offer is not to be replaced.
   const keep = (identity: Identity) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let kept: KeptStates = { directions: [], edit: NOTHING };
     const tell = () => {
       timer = undefined;
-      write(store, identity);
+      write(store, identity, kept);
+    };
+    const ask = () => {
+      keptOf(store).then(
+        (now) => {
+          const isSmall = JSON.stringify(now).length <= MOST_LETTERS;
+          kept = isSmall ? now : { ...now, edit: NOTHING };
+          soon();
+        },
+        () => {}, // the kernel has gone: what it kept last stays
+      );
     };
     const soon = () => {
       clearTimeout(timer);
       timer = setTimeout(tell, REST_MS);
     };
-    const off = store.on("history", soon);
+    const offs = [
+      store.on("history", soon),
+      store.on("tools", soon),
+      store.on("directions", ask),
+      store.on("edit", ask),
+    ];
+    if (store.directions.entries.length || store.edit.version) ask();
     // The kernel may have been slow to say which model this is.
     if (store.journal.length > 0) soon();
     end = () => {
-      off();
+      for (const off of offs) off();
       if (timer === undefined) return;
       clearTimeout(timer);
       tell();
@@ -50,7 +71,7 @@ export function createLastSession(store: SpaceStore): { element: HTMLElement; di
     const goOn = async () => {
       close();
       try {
-        store.takeUp((await fittedSession(store, text)).session);
+        await takeUp(store, (await fittedSession(store, text)).session);
       } catch (error) {
         store.fail(error as Error);
       }
@@ -114,16 +135,16 @@ function read(identity: Identity): string | null {
   }
 }
 
-function write(store: SpaceStore, identity: Identity): void {
+function write(store: SpaceStore, identity: Identity, kept: KeptStates): void {
   const key = keyOf(identity);
   const most = Math.floor(MOST_NUMBERS / store.description.latent_size);
   const journal = most ? store.journal.slice(-most) : [];
   try {
     const order = orderOf().filter((name) => name !== key);
-    const kept = [...order, key].slice(-MOST_MODELS);
-    for (const name of order) if (!kept.includes(name)) localStorage.removeItem(name);
-    localStorage.setItem(ORDER, JSON.stringify(kept));
-    localStorage.setItem(key, writeSession({ ...store.state, journal }, identity));
+    const left = [...order, key].slice(-MOST_MODELS);
+    for (const name of order) if (!left.includes(name)) localStorage.removeItem(name);
+    localStorage.setItem(ORDER, JSON.stringify(left));
+    localStorage.setItem(key, writeSession({ ...store.state, journal }, identity, kept));
   } catch {
     // Nothing may be kept here, or there is no room.
   }

@@ -3,7 +3,7 @@
 import { codeLines } from "../code-lines.ts";
 import { button, h, setText } from "../dom.ts";
 import { MOST_BYTES } from "../session.ts";
-import { fittedSession, sessionText } from "../sessions.ts";
+import { fittedSession, sessionText, takeUp } from "../sessions.ts";
 import { download, fileName } from "../sound/download.ts";
 import type { SpaceStore } from "../store.ts";
 
@@ -41,7 +41,7 @@ export function createSessionBar(store: SpaceStore, view: string): HTMLElement {
     if (file.size > MOST_BYTES) throw new Error(`${file.name} is too large for a session.`);
     try {
       const { session, leftOut } = await fittedSession(store, await file.text());
-      store.takeUp(session);
+      await takeUp(store, session);
       return [`Loaded ${file.name}.`, ...leftOut].join(" ");
     } catch (error) {
       throw new Error(`${file.name} cannot be loaded: ${(error as Error).message}`);

@@ -28,6 +28,7 @@ from latentwidgets.widgets.handlers.disentanglement import (
 from latentwidgets.widgets.handlers.editing import edited, keep_lost, place, restore_edit
 from latentwidgets.widgets.handlers.honest import inverse, spread, veil
 from latentwidgets.widgets.handlers.identity import identity
+from latentwidgets.widgets.handlers.keeping import kept, take_kept
 from latentwidgets.widgets.handlers.names import mean, names
 from latentwidgets.widgets.handlers.nearest import nearest
 from latentwidgets.widgets.handlers.page import asset, page_model
@@ -82,6 +83,8 @@ HANDLERS: dict[str, Handler] = {
     "keep_direction": keep_direction,
     "restore_directions": restore_directions,
     "identity": identity,
+    "kept": kept,
+    "take_kept": take_kept,
     "disentanglement": disentanglement,
     "factor_scatter": factor_scatter,
     "importances": importances,
@@ -110,6 +113,7 @@ LANES = {
     "importances": Lane.COMPUTATIONS,
     "project": Lane.COMPUTATIONS,
     "place": Lane.COMPUTATIONS,
+    "take_kept": Lane.COMPUTATIONS,
     "path": Lane.COMPUTATIONS,
     "gaps": Lane.COMPUTATIONS,
     "page_model": Lane.EXPORTS,

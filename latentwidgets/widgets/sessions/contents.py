@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.exceptions import DataError
 from latentwidgets.spaces.identity import Identity
 from latentwidgets.widgets.journal import Entry
+from latentwidgets.widgets.sessions.kept import Kept, read_kept
+from latentwidgets.widgets.tool_states import ToolState, as_json, read_tools
 
 __all__ = ["FORMAT", "VERSION", "Session", "from_json", "to_json"]
 
 FORMAT = "latentwidgets session"
-VERSION = 1
+VERSION = 2
 
 Code = NDArray[np.float32]
 Indices = NDArray[np.intp]
@@ -33,6 +36,10 @@ class Session:
         The key of the map shown, and what coloured it.
     journal
         The oldest entry first.
+    tools
+        What each tool is set to.
+    kept
+        Directions, and the sample of the user's own; None in a file of version 1.
     """
 
     identity: Identity
@@ -42,10 +49,15 @@ class Session:
     map: str
     colour: str | None
     journal: tuple[Entry, ...]
+    tools: Mapping[str, ToolState]
+    kept: Kept | None
 
 
-def to_json(session: Session, package: str) -> dict[str, Any]:
-    """Describe a session; float32 values are written so that each comes back as it was."""
+def to_json(session: Session, package: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a session; float32 values are written so that each comes back as it was.
+
+    `kept` is what `describe_kept` gives.
+    """
     selections: list[Indices] = []
     return {
         "format": FORMAT,
@@ -59,6 +71,8 @@ def to_json(session: Session, package: str) -> dict[str, Any]:
         "colour": session.colour,
         "journal": [_entry(entry, selections) for entry in session.journal],
         "selections": [chosen.tolist() for chosen in selections],
+        "tools": as_json(session.tools),
+        **kept,
     }
 
 
@@ -76,6 +90,9 @@ def from_json(content: dict[str, Any]) -> Session:
     if len(identity.trace) != len(identity.spread):
         raise ValueError("its space is not described as spaces are")
     selections = [_indices(chosen, identity) for chosen in content["selections"]]
+    is_first = content["version"] == 1
+    if not is_first and not {"tools", "directions", "edit"} <= content.keys():
+        raise ValueError("its tools, directions or what is edited are missing")
     names = [bookmark["name"] for bookmark in content["bookmarks"]]
     if len(set(names)) < len(names):
         raise ValueError("it holds two bookmarks of one name")
@@ -87,7 +104,17 @@ def from_json(content: dict[str, Any]) -> Session:
         map=content["map"],
         colour=content["colour"],
         journal=tuple(_read(entry, shape, selections) for entry in content["journal"]),
+        tools={} if is_first else _tools(content["tools"], identity),
+        kept=None if is_first else read_kept(content, shape),
     )
+
+
+def _tools(value: Any, identity: Identity) -> dict[str, ToolState]:
+    size = int(np.prod(identity.latent_shape, dtype=np.float64))
+    try:
+        return read_tools(value, size, identity.n_samples)
+    except DataError as error:
+        raise ValueError(f"what its tools are set to cannot be read: {error}") from error
 
 
 def _entry(entry: Entry, selections: list[Indices]) -> dict[str, Any]:

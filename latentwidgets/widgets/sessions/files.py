@@ -1,8 +1,10 @@
 """Session files: written whole or not at all, read as from a stranger."""
 
 import os
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from latentwidgets.exceptions import OptionError, SessionError
 from latentwidgets.files import replacing
@@ -17,8 +19,8 @@ LONGEST = 300  # of a fault that quotes the file
 SCHEMA = Path(__file__).with_name("session.schema.json")
 
 
-def write_session(session: Session, path: str | os.PathLike[str]) -> Path:
-    """Write a session.
+def write_session(session: Session, kept: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
+    """Write a session, with what `describe_kept` gives.
 
     Raises
     ------
@@ -30,7 +32,7 @@ def write_session(session: Session, path: str | os.PathLike[str]) -> Path:
     target = Path(path).expanduser()
     if target.suffix.lower() != SUFFIX:
         raise OptionError(f"{target.name!r} is no name of a session: end it with {SUFFIX}.")
-    content = to_json(session, version("latentwidgets"))
+    content = to_json(session, version("latentwidgets"), kept)
     data = dump_json(content)
     with replacing(target) as beside:
         beside.write_bytes(data)

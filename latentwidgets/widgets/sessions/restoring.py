@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentwidgets.exceptions import SessionError
+from latentwidgets.exceptions import LatentWidgetsError, SessionError
 from latentwidgets.spaces.identity import Identity, identify
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.handlers.colours import colour_names
 from latentwidgets.widgets.maps import read_map_key
 from latentwidgets.widgets.sessions.contents import Session
 from latentwidgets.widgets.sessions.files import read_session, write_session
+from latentwidgets.widgets.sessions.kept import describe_kept, fit, put
+from latentwidgets.widgets.tool_states import without_samples
 
 if TYPE_CHECKING:
     from latentwidgets.widgets.state import SpaceState
@@ -33,8 +35,10 @@ def save_session(state: "SpaceState", path: str | os.PathLike[str]) -> Path:
         map=shown.map,
         colour=shown.colour,
         journal=state.journal,
+        tools=state.tools,
+        kept=None,
     )
-    return write_session(session, path)
+    return write_session(session, describe_kept(state.context), path)
 
 
 def load_session(state: "SpaceState", path: str | os.PathLike[str]) -> None:
@@ -45,7 +49,13 @@ def load_session(state: "SpaceState", path: str | os.PathLike[str]) -> None:
     if not session.identity.has_model_of(here):
         raise SessionError(_other_model(name, session.identity, here))
     session, left_out = _fitted(session, here, state)
+    try:
+        fitted = None if session.kept is None else fit(session.kept, state.space)
+    except LatentWidgetsError as error:
+        raise SessionError(f"{name} cannot be loaded as a session: {error}.") from error
     state.restore(session)
+    if fitted is not None:
+        put(state.context, fitted)
     if left_out:
         warnings.warn(f"{name}: {'; '.join(left_out)}.", stacklevel=3)
 
@@ -76,6 +86,7 @@ def _fitted(session: Session, here: Identity, state: "SpaceState") -> tuple[Sess
             session,
             selection=np.empty(0, np.intp),
             journal=tuple(replace(entry, selection=None) for entry in session.journal),
+            tools=without_samples(session.tools),
         )
         said.append("it was saved with other data, so that what was selected is left out")
     if session.colour is not None and session.colour not in colour_names(state.space):

@@ -71,11 +71,11 @@ class Player {
         this.#setDuration();
       },
       setPingPong: (on) => {
-        this.#change({ pingPong: on }, `to and fro: ${onOff(on)}`);
+        this.#change({ ping_pong: on }, `to and fro: ${onOff(on)}`);
         this.#playback.pingPong = on;
       },
       setConstantSpeed: (on) => {
-        this.#change({ constantSpeed: on }, `constant speed: ${onOff(on)}`);
+        this.#change({ constant_speed: on }, `constant speed: ${onOff(on)}`);
         this.#route.setConstantSpeed(on);
         this.#traits?.tell({ constant_speed: on });
       },
@@ -174,7 +174,7 @@ class Player {
     this.#open({
       ...(anchors ? { anchors: this.#anchors.slots } : {}),
       ...(path === undefined ? {} : { path }),
-      ...(constant_speed === undefined ? {} : { constantSpeed: constant_speed }),
+      ...(constant_speed === undefined ? {} : { constant_speed }),
       ...(position === undefined ? {} : { position }),
     });
   }
@@ -203,7 +203,7 @@ class Player {
     const before = this.#noted;
     if (state === before) return;
     this.#noted = state;
-    const { anchors, path, pace, pingPong, constantSpeed, position } = state;
+    const { anchors, path, pace, ping_pong, constant_speed, position } = state;
     if (anchors !== before.anchors) {
       const held = this.#anchors.element.contains(document.activeElement);
       this.#anchors.set(anchors);
@@ -212,14 +212,14 @@ class Player {
     if (anchors !== before.anchors || path !== before.path) {
       this.#route.set(this.#anchors.operands, path);
     }
-    this.#route.setConstantSpeed(constantSpeed);
-    this.#playback.pingPong = pingPong;
+    this.#route.setConstantSpeed(constant_speed);
+    this.#playback.pingPong = ping_pong;
     this.#setDuration();
-    this.#controls.showPace(pace, pingPong);
+    this.#controls.showPace(pace, ping_pong);
     this.#controls.show(this.#route);
     this.#showPosition(position);
     const codes = joined(this.#anchors.operands.map(({ z }) => z));
-    this.#traits?.tell({ anchors: codes, path, constant_speed: constantSpeed, position });
+    this.#traits?.tell({ anchors: codes, path, constant_speed, position });
   }
 
   #operandsOf(codes: Float32Array): Operand[] {
@@ -253,8 +253,9 @@ class Player {
 
   #settle(label: string): void {
     const { position } = this.#playback;
+    const [share, z] = [this.#route.shareAt(position), this.#route.codeAt(position)];
     if (position === this.#noted.position) this.#store.settle(label);
-    else this.#change({ position }, label, true);
+    else this.#change({ position, share, z }, label, true);
     this.#traits?.tell({ position });
   }
 

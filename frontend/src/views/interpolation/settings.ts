@@ -8,19 +8,24 @@ export interface PlayerSettings {
   readonly anchors: readonly (Operand | null)[];
   readonly path: PathChoice;
   readonly pace: number;
-  readonly pingPong: boolean;
-  readonly constantSpeed: boolean;
+  readonly ping_pong: boolean;
+  readonly constant_speed: boolean;
   /** Of the scrubber, from 0 to 1. */
   readonly position: number;
+  /** What of the way itself that is, and the code there; null before the scrubber has moved. */
+  readonly share: number;
+  readonly z: Float32Array | null;
 }
 
 export const FIRST_SETTINGS: PlayerSettings = {
   anchors: [null, null],
   path: "auto",
   pace: 1,
-  pingPong: true,
-  constantSpeed: false,
+  ping_pong: true,
+  constant_speed: false,
   position: 0,
+  share: 0,
+  z: null,
 };
 
 /** The words of the act that put these into the slots. */
