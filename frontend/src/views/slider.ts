@@ -89,7 +89,9 @@ export class Slider {
   call(name: string | undefined): void {
     const { dimension } = this;
     const z = dimensionName(dimension);
-    setText(this.#name, name === undefined ? z : `${z} ${name}`);
+    const title = name === undefined ? z : `${z} ${name}`;
+    setText(this.#name, title);
+    this.#name.title = title;
     this.input.setAttribute(
       "aria-label",
       name === undefined ? `dimension ${dimension}` : `dimension ${dimension}, ${name}`,

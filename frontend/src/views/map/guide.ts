@@ -21,7 +21,8 @@ const VEIL =
 const VEIL_IN_SPACE =
   "In 3-D there is none: it is ground between the points, and would hide those behind it; the points " +
   "themselves are data, and never veiled. The badge beside the decoded picture says at each frame " +
-  "whether data carry what the cursor decodes. In 2-D the veil is there.";
+  "whether data carry what the cursor decodes, and the lattice's tiles fade where none do. In 2-D the " +
+  "veil is there.";
 
 function percent(value: number): string {
   return `${Math.round(100 * value)} %`;

@@ -1,5 +1,6 @@
 // The decoded grid behind the points: what the cursor would decode at each place that is in view. Drawn
-// anew when the hand rests, and moved with the map until then.
+// anew when the hand rests, and moved with the map until then; in space it stands on the plane through the
+// cursor that faces the viewer, on which a drag moves the cursor, and is taken away while the map turns.
 
 import type { Cleanup } from "../../emitter.ts";
 import type { Modality } from "../../modalities/index.ts";
@@ -33,6 +34,8 @@ export class Lattice extends Sheet {
   #asking: AbortController | null = null;
   /** Of what is drawn: the view and what is held there. */
   #key = "";
+  /** Of what is drawn in space: where one looked from, and its left top pixel; null of a flat map. */
+  #facing: { view: string; left: number; top: number; ratio: number } | null = null;
 
   constructor(store: SpaceStore, stage: Stage, onTrouble: (text: string | null) => void) {
     super("lw-map-lattice");
@@ -75,6 +78,18 @@ export class Lattice extends Sheet {
     this.#timer = setTimeout(() => void this.#draw(), REST);
   }
 
+  override place(camera: Camera): void {
+    if (!this.isOn) return;
+    if (!this.#facing) super.place(camera);
+    else if (this.#facing.view === viewOf(camera)) {
+      const { left, top, ratio } = this.#facing;
+      this.canvas.style.transform = `matrix(${1 / ratio}, 0, 0, ${1 / ratio}, ${left}, ${top})`;
+    } else {
+      this.#key = "";
+      this.hide();
+    }
+  }
+
   dispose(): void {
     this.#stop();
     for (const cleanup of this.#cleanups) cleanup();
@@ -88,13 +103,14 @@ export class Lattice extends Sheet {
 
   async #draw(): Promise<void> {
     const stage = this.#stage;
-    if (!stage.isFlat || !stage.isOwn || stage.layout.count === 0) return this.hide();
+    if (!stage.isOwn || stage.layout.count === 0) return this.hide();
     if (stage.isMoving) return this.refresh();
     const grid = gridOf(stage.camera, this.#store.description.modality.kind);
     const { anchor, off } = this.#store.held;
-    const { pose, width, height } = stage.camera;
-    const view = [pose.target, pose.zoom, width, height, this.#store.projection.key];
-    const key = JSON.stringify([...view, off, Array.from(anchor)]);
+    const view = viewOf(stage.camera);
+    const towards = stage.isFlat ? 0 : stage.towards;
+    const { key: map } = this.#store.projection;
+    const key = JSON.stringify([view, map, towards, off, Array.from(anchor)]);
     if (key === this.#key) return;
     this.#asking?.abort();
     const abort = new AbortController();
@@ -112,12 +128,15 @@ export class Lattice extends Sheet {
 
   async #fill(grid: Grid, signal: AbortSignal): Promise<void> {
     const { columns, rows, width, height } = grid;
-    const points = new Float32Array(2 * columns * rows);
+    const { dims } = this.#stage.layout;
+    const view = viewOf(this.#stage.camera);
+    const points = new Float32Array(dims * columns * rows);
     for (let i = 0; i < columns * rows; i++) {
       const [x, y] = middleOf(grid, i);
-      points.set(this.#stage.pointAt(x, y), 2 * i);
+      points.set(this.#stage.pointAt(x, y), dims * i);
     }
     const codes = await this.#store.codesAt(points, signal);
+    const doubts = dims === 2 ? null : await this.#doubts(points, signal);
     const ratio = Math.min(2, devicePixelRatio || 1);
     const size = Math.min(256, Math.round(ratio * Math.max(width, height)));
     const strips = await this.#store.tiles(codes, { columns, size }, { signal });
@@ -130,8 +149,8 @@ export class Lattice extends Sheet {
     context?.scale(ratio, ratio);
     // Where the veil lies, the lattice fades too: there the decoder only guesses.
     const fade = (i: number) => {
-      const faded = 1 - FADED * this.#stage.doubtAt(...middleOf(grid, i));
-      if (context) context.globalAlpha = faded;
+      const doubt = doubts?.[i] ?? this.#stage.doubtAt(...middleOf(grid, i));
+      if (context) context.globalAlpha = 1 - FADED * doubt;
     };
     if (context && image) {
       const [w, h] = [image.width / columns, image.height / rows];
@@ -154,12 +173,24 @@ export class Lattice extends Sheet {
       }
     }
     const [left, top] = [grid.left, grid.top];
+    this.#facing = dims === 2 ? null : { view, left, top, ratio };
     const corner = (x: number, y: number) => this.#stage.camera.unproject(x, y);
     const [x0, y0] = corner(left, top);
     const [x1, y1] = corner(left + columns * width, top + rows * height);
     this.lay({ left: x0, top: y0, right: x1, bottom: y1 });
     this.place(this.#stage.camera);
   }
+
+  /** In space there is no veil to read them from. */
+  async #doubts(points: Float32Array, signal: AbortSignal): Promise<Float32Array> {
+    const { held, projection } = this.#store;
+    const asked = { points, projection: projection.key, ...held };
+    return (await this.#store.request("veil", asked, { signal })).doubt;
+  }
+}
+
+function viewOf({ pose, width, height }: Camera): string {
+  return JSON.stringify([pose, width, height]);
 }
 
 interface Grid {

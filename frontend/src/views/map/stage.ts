@@ -227,10 +227,14 @@ export class Stage {
     return this.#veil.doubtAt(worldX, worldY);
   }
 
+  /** The cursor's depth in space, towards the viewer. */
+  get towards(): number {
+    return this.#point ? this.camera.project(this.#point)[2] : 0;
+  }
+
   /** The projection's coordinates under a pixel, in space at the cursor's depth. */
   pointAt(x: number, y: number): number[] {
-    const towards = this.#point ? this.camera.project(this.#point)[2] : 0;
-    return this.layout.toData(this.camera.unproject(x, y, this.isFlat ? 0 : towards));
+    return this.layout.toData(this.camera.unproject(x, y, this.isFlat ? 0 : this.towards));
   }
 
   dispose(): void {

@@ -24,11 +24,10 @@ const POSTERIORS =
   "Where the encoder might have put a sample (two standard deviations): the selected ones, else the " +
   "chosen one, else the nearest";
 
-/** Why neither veil, lattice nor posteriors are drawn in space. */
-const NOT_IN_SPACE =
-  "A veil and a decoded grid are ground between the points: in 3-D they would hide the points behind " +
-  "them. Go back to 2-D (the 3D button) to see them; in 3-D the badge beside the picture says at each " +
-  "frame whether data carry it.";
+const LATTICE_IN_SPACE =
+  "The decoded grid on the plane through the cursor that faces you: what the cursor would decode there. " +
+  "Turn the map, and the plane turns with you; the points lie before and behind it";
+/** Why posteriors are not drawn in space. */
 const NO_POSTERIORS =
   "Posteriors are drawn on flat maps only, where their ellipses are exact: go back to 2-D (the 3D button).";
 
@@ -96,8 +95,8 @@ export class Toolbar {
       { "aria-label": "3-D", "aria-pressed": "false", title: "Flat or in space" },
       icon,
     );
-    const inSpace = (reason: string) => () => {
-      if (this.#dims === 3) acts.refuse(reason);
+    const inSpace = () => {
+      if (this.#dims === 3) acts.refuse(NO_POSTERIORS);
       return this.#dims === 3;
     };
     this.#lattice = layerButton(
@@ -105,14 +104,14 @@ export class Toolbar {
       "Lattice",
       LATTICE,
       (on) => acts.showLattice(on),
-      inSpace(NOT_IN_SPACE),
+      () => false,
     );
     this.#posteriors = layerButton(
       "◎",
       "Posteriors",
       POSTERIORS,
       (on) => acts.showPosteriors(on),
-      inSpace(NO_POSTERIORS),
+      inSpace,
     );
     const fit = button("⤢", () => acts.fit(), { "aria-label": "Fit", title: "Fit all (0)" }, icon);
     this.#selection = button("", () => acts.clearSelection(), { hidden: true });
@@ -147,13 +146,9 @@ export class Toolbar {
     this.#space.hidden = this.#description.latent_size < 3 || !this.#has(method, otherDims(dims));
     this.#space.setAttribute("aria-pressed", String(dims === 3));
     this.#posteriors.hidden = !this.#description.can_encode;
-    for (const [layer, title, reason] of [
-      [this.#lattice, LATTICE, NOT_IN_SPACE],
-      [this.#posteriors, POSTERIORS, NO_POSTERIORS],
-    ] as const) {
-      layer.setAttribute("aria-disabled", String(dims === 3));
-      layer.title = dims === 3 ? reason : title;
-    }
+    this.#lattice.title = dims === 3 ? LATTICE_IN_SPACE : LATTICE;
+    this.#posteriors.setAttribute("aria-disabled", String(dims === 3));
+    this.#posteriors.title = dims === 3 ? NO_POSTERIORS : POSTERIORS;
     return isOther;
   }
 
