@@ -14,6 +14,8 @@ export interface Description {
   latent_size: number;
   modality: Modality;
   can_encode: boolean;
+  /** Whether there may be posteriors: an encoder, or those that a bundle kept. */
+  has_posteriors: boolean;
   /** Whether the codes are those of data, not drawn at random. */
   from_data: boolean;
   /** Whether the data themselves can be shown. */

@@ -41,6 +41,8 @@ def describe(space: "LatentSpace") -> dict[str, Any]:
         "latent_size": space.latent_size,
         "modality": dict(space.modality.describe()),
         "can_encode": space.model.can_encode,
+        # A bundle may keep them and have no encoder, where that makes no graph.
+        "has_posteriors": space.model.can_encode or space.parts.contents.log_variances is not None,
         "from_data": space.from_data,
         "has_samples": space.has_samples,
         "prior": space.model.prior,

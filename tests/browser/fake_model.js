@@ -395,6 +395,7 @@ export class FakeSpace {
         latent_size: dims,
         modality: this.medium?.modality ?? { kind: "image", height: size, width: size, channels: this.options.channels },
         can_encode: canEncode,
+        has_posteriors: canEncode,
         from_data: fromData,
         has_samples: hasSamples,
         prior: "normal",

@@ -52,6 +52,17 @@ def test_the_chosen_samples_posterior_has_the_shape_that_python_finds(
     assert page.errors == []
 
 
+def test_posteriors_kept_without_an_encoder_are_drawn_too(
+    browser: Browser, tmp_path: Path, built_parts: None
+) -> None:
+    space = lw.zoo.load("tones/vae")
+    assert not space.model.can_encode
+    page = ExportedPage(browser, export(space, tmp_path / "tones.html")).ready()
+    page.frame.get_by_role("button", name="Posteriors").click()
+    page.wait("document.querySelectorAll('.lw-map-posteriors ellipse').length === 1")
+    page.close()
+
+
 def test_on_a_map_that_is_no_plane_it_says_why(page: ExportedPage) -> None:
     page.frame.get_by_role("button", name="Posteriors").click()
     page.wait("document.querySelectorAll('.lw-map-posteriors ellipse').length === 1")

@@ -67,6 +67,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
     gaps, description["gapless"] = _gaps(space, encoding, decodes=lattice is None)
     if lattice is not None:
         description["can_encode"] = False  # a blend is no reconstruction
+        description["has_posteriors"] = False
     traits = {
         "protocol": state.protocol,
         "description": description,

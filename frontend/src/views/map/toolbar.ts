@@ -145,7 +145,7 @@ export class Toolbar {
     this.#perplexityLabel.hidden = method !== "tsne" || this.#description.maps !== undefined;
     this.#space.hidden = this.#description.latent_size < 3 || !this.#has(method, otherDims(dims));
     this.#space.setAttribute("aria-pressed", String(dims === 3));
-    this.#posteriors.hidden = !this.#description.can_encode;
+    this.#posteriors.hidden = !this.#description.has_posteriors;
     this.#lattice.title = dims === 3 ? LATTICE_IN_SPACE : LATTICE;
     this.#posteriors.setAttribute("aria-disabled", String(dims === 3));
     this.#posteriors.title = dims === 3 ? NO_POSTERIORS : POSTERIORS;
