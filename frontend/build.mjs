@@ -52,7 +52,7 @@ for (const [variant, name] of [
   ["threaded.asyncify", "onnxruntime-webgpu"],
 ]) {
   const wasm = readFileSync(require.resolve(`onnxruntime-web/ort-wasm-simd-${variant}.wasm`));
-  writeFileSync(`${outdir}/${name}.wasm.gz`, gzipSync(wasm, { level: 9 }));
+  writeFileSync(`${outdir}/${name}.wasm.gz`, gzipSync(wasm, { level: 9, memLevel: 9 }));
 }
 
 if (process.argv.includes("--watch")) {

@@ -1,6 +1,8 @@
 // The Python that reproduces a figure, to the text that `widgets/code_lines.py` gives.
 
+import { type Known, wayLines, wrapped } from "./code-ways.ts";
 import type { Place } from "./journal.ts";
+import type { Tools } from "./moment.ts";
 import type { Identity } from "./protocol.ts";
 
 export interface Depicted extends Omit<Place, "selection"> {
@@ -8,12 +10,15 @@ export interface Depicted extends Omit<Place, "selection"> {
   /** Class of the view in Python. */
   view: string;
   selection: Uint32Array;
+  /** What each tool is set to, and what the lines may name. */
+  tools: Tools;
+  known: Known;
 }
 
-const IN_A_LINE = 6;
 const MOST_SELECTED = 1000;
 
-export function codeLines({ identity, view, z, selection, map, colour }: Depicted): string {
+export function codeLines(depicted: Depicted): string {
+  const { identity, view, z, selection, map, colour, tools, known } = depicted;
   const lines = [
     `# latentwidgets ${identity.package}`,
     "import numpy as np",
@@ -21,12 +26,7 @@ export function codeLines({ identity, view, z, selection, map, colour }: Depicte
     "import latentwidgets as lw",
     "",
     ...spaceLines(identity),
-    "z = np.array(",
-    "    [",
-    ...wrapped(Array.from(z, float32Text), 8),
-    "    ],",
-    "    dtype=np.float32,",
-    ")",
+    ...wayLines(z, tools, known),
     "output = space.decode(z[None])[0]",
     "",
     `view = lw.${view}(space)`,
@@ -36,26 +36,6 @@ export function codeLines({ identity, view, z, selection, map, colour }: Depicte
     "figure = view.figure()",
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** The fewest digits that, read as a Python float, round to this float32. */
-export function float32Text(value: number): string {
-  if (Object.is(value, -0)) return "-0.0";
-  for (let digits = 1; digits < 10; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return pythonFloat(short);
-  }
-  return pythonFloat(value);
-}
-
-/** As Python's `repr`. */
-function pythonFloat(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  }
-  const text = String(value);
-  return Number.isInteger(value) ? `${text}.0` : text;
 }
 
 function spaceLines({ source, space }: Identity): string[] {
@@ -90,12 +70,4 @@ function mapLine(key: string, colour: string | null, seed: number): string {
   }
   if (colour !== null) given.push(`colour=${JSON.stringify(colour)}`);
   return `view.show_map(${given.join(", ")})`;
-}
-
-function wrapped(texts: string[], indent: number): string[] {
-  const rows: string[] = [];
-  for (let i = 0; i < texts.length; i += IN_A_LINE) {
-    rows.push(`${" ".repeat(indent)}${texts.slice(i, i + IN_A_LINE).join(", ")},`);
-  }
-  return rows;
 }

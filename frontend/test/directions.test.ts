@@ -87,8 +87,15 @@ test("codes move by sd, several directions add up, and 0 is to the bit", () => {
 });
 
 test("a file is read back", () => {
-  const found = readDirection(writeDirection(DIRECTION, [2]), [2]);
-  assert.deepEqual(found, DIRECTION);
+  const recipe = { positive: [1, 2], method: "mean" };
+  for (const made of [DIRECTION, { ...DIRECTION, recipe }]) {
+    const found = readDirection(writeDirection(made, [2]), [2]);
+    assert.deepEqual(found, { recipe: null, ...made });
+  }
+  for (const wrong of [{ attribute: "a\nb", more: 1 }, { index: "0" }, { method: "mean" }, 3, []]) {
+    const text = writeDirection({ ...DIRECTION, recipe: wrong as never }, [2]);
+    assert.equal(readDirection(text, [2]).recipe, null);
+  }
 });
 
 test("a file of another space or of anything else is refused", () => {

@@ -12,7 +12,9 @@ from latentwidgets.exceptions import OptionError
 from latentwidgets.spaces.arithmetic import Computation
 from latentwidgets.spaces.names import SAMPLE
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.code_ways import Known, quoted, sum_lines
 from latentwidgets.widgets.tool import ToolView
+from latentwidgets.widgets.tool_states import ToolState
 from latentwidgets.widgets.traits import Bookmarks
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ class VectorArithmetic(ToolView):
         Where an option is unknown.
     """
 
+    tool = "arithmetic"
     _esm = bundle("arithmetic.js")
     _css = bundle("arithmetic.css")
     page_may_set: ClassVar[frozenset[str]] = frozenset({"expression", "operands"})
@@ -145,7 +148,46 @@ class VectorArithmetic(ToolView):
         finally:
             self.hears_page = False
 
+    def tool_states(self) -> dict[str, Any]:  # noqa: D102
+        computed = self.computation
+        if computed is None:
+            return {}
+        terms = [
+            {
+                "operand": {"name": term.name, "kind": term.kind, "z": term.z.reshape(-1)},
+                "weight": term.weight,
+            }
+            for term in computed.terms
+        ]
+        return {self.tool: {"terms": terms, "text": self.expression}}
+
+    def tool_lines(self, known: Known) -> list[str]:  # noqa: D102
+        if not self.expression:
+            return []
+        lines, given = sum_lines(self.tool_states()[self.tool], known)
+        own = [*lines, "view.operands = codes"] if given.endswith(", codes") else []
+        return [*own, f"view.expression = {quoted(self.expression)}"]
+
     @traitlets.observe("expression")
     def _move(self, change: traitlets.Bunch) -> None:
-        if change["new"] and not self.hears_page:
+        if self.hears_page:
+            return
+        if change["new"]:
             self.z = self.space.compute(change["new"], self.operands)
+        if self._is_linked:
+            self._tell_tool()
+
+    def _take_tool(self, state: ToolState) -> None:
+        operands = [term["operand"] for term in state["terms"] if term["operand"] is not None]
+        self.hears_page = True
+        try:
+            self.operands = {
+                operand["name"]: operand["z"] for operand in operands if not self._is_named(operand)
+            }
+            self.expression = state["text"] if operands else ""
+        finally:
+            self.hears_page = False
+
+    def _is_named(self, operand: ToolState) -> bool:
+        found = self.space.names.find(operand["name"])
+        return found is not None and np.array_equal(found.z.reshape(-1), operand["z"])

@@ -1,24 +1,30 @@
 """The Python that reproduces a figure; `frontend/src/code-lines.ts` gives the same text."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.exceptions import LatentWidgetsError
 from latentwidgets.spaces.identity import Identity, identify
+from latentwidgets.widgets.code_ways import (
+    Known,
+    KnownDirection,
+    way_lines,
+    wrapped,
+)
 from latentwidgets.widgets.maps import read_map_key
 
 if TYPE_CHECKING:
+    from latentwidgets.spaces import LatentSpace
     from latentwidgets.widgets.view import SpaceView
 
-__all__ = ["Depicted", "code_lines", "code_lines_of", "float32_text"]
+__all__ = ["Depicted", "code_lines", "code_lines_of"]
 
-IN_A_LINE = 6
 MOST_SELECTED = 1000
 
 
@@ -40,6 +46,10 @@ class Depicted:
         As of the view, flat.
     map, colour
         The key of the map shown and what colours it; a map of None is not drawn.
+    tools, known
+        What each tool is set to, and what the lines may name.
+    settings
+        Lines that set the view as it is, where it is a tool's.
     """
 
     identity: Identity
@@ -50,6 +60,9 @@ class Depicted:
     selection: Sequence[int]
     map: str | None
     colour: str | None
+    tools: Mapping[str, Any] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    settings: Sequence[str] = ()
 
 
 def code_lines(depicted: Depicted) -> str:
@@ -61,15 +74,11 @@ def code_lines(depicted: Depicted) -> str:
         "import latentwidgets as lw",
         "",
         *_space_lines(depicted),
-        "z = np.array(",
-        "    [",
-        *_wrapped(map(float32_text, depicted.z.reshape(-1))),
-        "    ],",
-        "    dtype=np.float32,",
-        ")",
+        *way_lines(depicted.z, depicted.tools, depicted.known),
         "output = space.decode(z[None])[0]",
         "",
         f"view = lw.{depicted.view}(space)",
+        *depicted.settings,
         "view.z = z",
         *_selection_lines(depicted.selection),
     ]
@@ -82,6 +91,8 @@ def code_lines(depicted: Depicted) -> str:
 def code_lines_of(view: "SpaceView") -> str:
     """Write the lines of a view as it is now; see `SpaceView.as_python`."""
     state = view.state
+    tools = {**state.tools, **view.tool_states()}
+    known = known_of(view.space, tools)
     return code_lines(
         Depicted(
             identity=identify(view.space),
@@ -92,22 +103,27 @@ def code_lines_of(view: "SpaceView") -> str:
             selection=view.selection.tolist(),
             map=state.shown.map if view.has_map else None,
             colour=state.shown.colour,
+            tools=tools,
+            known=known,
+            settings=view.tool_lines(known),
         )
     )
 
 
-def float32_text(value: Any) -> str:
-    """Write the fewest digits that, read as a Python float, round to this float32."""
-    number = float(value)
-    for digits in range(1, 10):
-        # Ties go away from zero, as in the page.
-        context = Context(prec=digits, rounding=ROUND_HALF_UP)
-        short = float(context.create_decimal_from_float(number))
-        with np.errstate(over="ignore"):  # rounded up beyond the largest: not this one
-            rounded = np.float32(short)
-        if rounded == np.float32(number):
-            return repr(short)
-    return repr(number)
+def known_of(space: "LatentSpace", tools: Mapping[str, Any]) -> Known:
+    """Gather what lines may name; groups of dimensions only where a mix asks for them."""
+    groups: Mapping[str, NDArray[Any]] = {}
+    if "styles" in tools:
+        try:
+            groups = space.style_groups()
+        except LatentWidgetsError:  # nothing tells the dimensions apart
+            groups = {}
+    directions = {
+        name: KnownDirection(one.vector, one.scale, one.method, one.recipe)
+        for name, one in space.directions.items()
+    }
+    means = {entry.name: entry.z for entry in space.names.means()}
+    return Known(space.latent_shape, means, groups, directions)
 
 
 def _space_lines(depicted: Depicted) -> list[str]:
@@ -130,7 +146,7 @@ def _selection_lines(selection: Sequence[int]) -> list[str]:
         return [f"# {len(selection)} samples were selected: view.save_session keeps them."]
     if not len(selection):
         return []
-    return ["view.selection = [", *_wrapped(map(str, selection), indent=4), "]"]
+    return ["view.selection = [", *wrapped(map(str, selection), indent=4), "]"]
 
 
 def _map_line(key: str, colour: str | None, seed: int) -> str:
@@ -142,9 +158,3 @@ def _map_line(key: str, colour: str | None, seed: int) -> str:
     if colour is not None:
         given.append(f"colour={json.dumps(colour, ensure_ascii=False)}")
     return f"view.show_map({', '.join(given)})"
-
-
-def _wrapped(texts: Iterable[str], indent: int = 8) -> list[str]:
-    listed = list(texts)
-    rows = [listed[i : i + IN_A_LINE] for i in range(0, len(listed), IN_A_LINE)]
-    return [" " * indent + ", ".join(row) + "," for row in rows]

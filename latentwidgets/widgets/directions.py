@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.code_ways import Known, direction_lines, quoted
 from latentwidgets.widgets.tool import ToolView
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ class DirectionStudio(ToolView):
 
     _esm = bundle("directions.js")
     _css = bundle("directions.css")
+
+    def tool_lines(self, known: Known) -> list[str]:  # noqa: D102
+        lines: list[str] = []
+        for i, name in enumerate(known.directions):
+            lines += direction_lines(f"kept_{i}", name, known)
+            lines.append(f"space.directions[{quoted(name)}] = kept_{i}")
+        return lines
 
     @property
     def directions(self) -> "Directions":

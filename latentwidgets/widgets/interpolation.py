@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import OptionError, ShapeError
 from latentwidgets.spaces import paths
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.code_ways import Known, array_lines, quoted
 from latentwidgets.widgets.tool import ToolView
+from latentwidgets.widgets.tool_states import ToolState
 from latentwidgets.widgets.traits import Validated
 from latentwidgets.widgets.wire import inline, read_array
 
@@ -133,6 +135,7 @@ class InterpolationPlayer(ToolView):
         Where an option is unknown, or an anchor is no code of the space.
     """
 
+    tool = "interpolation"
     _esm = bundle("interpolation.js")
     _css = bundle("interpolation.css")
     page_may_set: ClassVar[frozenset[str]] = frozenset(
@@ -179,7 +182,7 @@ class InterpolationPlayer(ToolView):
         ModelError, DataError
             Where there is no such way, as `LatentSpace.path` says.
         """
-        key = (self.anchors.tobytes(), self.path, self.constant_speed, steps)
+        key = self._key(steps)
         if self._way is None or self._way[0] != key:
             found = self.space.path(
                 self.anchors, steps, self.path, constant_speed=self.constant_speed
@@ -208,7 +211,64 @@ class InterpolationPlayer(ToolView):
     def _no_anchors(self) -> NDArray[np.float32]:
         return np.empty((0, *self.space.latent_shape), np.float32)
 
+    def tool_states(self) -> dict[str, Any]:  # noqa: D102
+        if not len(self.anchors):
+            return {}
+        kept = self.state.tools.get(self.tool, {"pace": 1.0, "ping_pong": True})
+        share, z = self.position, None
+        if self._way is not None and self._way[0] == self._key(STEPS):
+            way = self._way[1]
+            share = float(np.interp(share, np.linspace(0, 1, len(way)), way.shares))
+            z = way.at(self.position).reshape(-1)
+        state = {
+            "anchors": [self._operand(i, code) for i, code in enumerate(self.anchors)],
+            "path": self.path,
+            "pace": kept["pace"],
+            "ping_pong": kept["ping_pong"],
+            "constant_speed": self.constant_speed,
+            "position": self.position,
+            "share": share,
+            "z": z,
+        }
+        return {self.tool: state}
+
+    def tool_lines(self, known: Known) -> list[str]:  # noqa: ARG002, D102
+        anchors = [f"view_anchor_{i}" for i in range(len(self.anchors))]
+        pairs = zip(anchors, self.anchors, strict=True)
+        return [
+            *(line for name, code in pairs for line in array_lines(f"{name} = ", code)),
+            f"view.anchors = [{', '.join(anchors)}]",
+            f"view.path = {quoted(self.path)}",
+            f"view.constant_speed = {self.constant_speed}",
+            f"view.position = {self.position!r}",
+        ]
+
+    def _operand(self, index: int, code: NDArray[np.float32]) -> dict[str, Any]:
+        z = code.reshape(-1)
+        for name, kept in self.bookmarks.items():
+            if np.array_equal(kept.reshape(-1), z):
+                return {"name": name, "kind": "bookmark", "z": z}
+        return {"name": f"anchor {index + 1}", "kind": "code", "z": z}
+
     @traitlets.observe("position")
     def _move(self, _: traitlets.Bunch) -> None:
         if not self._told_by_page and self._is_linked and len(self.anchors) >= 2:
             self.z = self.way().at(self.position)[0]
+
+    @traitlets.observe("anchors", "path", "constant_speed", "position")
+    def _tell(self, _: traitlets.Bunch) -> None:
+        if not self._told_by_page and self._is_linked:
+            self._tell_tool()
+
+    def _take_tool(self, state: ToolState) -> None:
+        codes = [anchor["z"] for anchor in state["anchors"] if anchor is not None]
+        self._told_by_page = True
+        try:
+            self.anchors = np.reshape(codes, (-1, *self.space.latent_shape)) if codes else []
+            for name in ("path", "constant_speed", "position"):
+                setattr(self, name, state[name])
+        finally:
+            self._told_by_page = False
+
+    def _key(self, steps: int) -> tuple[Any, ...]:
+        return self.anchors.tobytes(), self.path, self.constant_speed, steps

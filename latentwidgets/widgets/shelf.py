@@ -103,4 +103,5 @@ def describe_direction(direction: "Direction") -> dict[str, Any]:
         "method": direction.method,
         "label": direction.label,
         "quality": None if measured is None else measured.describe(),
+        "recipe": direction.recipe,
     }

@@ -13,9 +13,11 @@ from latentwidgets.spaces import LatentSpace
 from latentwidgets.spaces.styles import StyleGroups, layers_of
 from latentwidgets.spaces.styles.groups import read_groups
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.code_ways import Known, array_lines, quoted
 from latentwidgets.widgets.handlers.styles import describe_groups
 from latentwidgets.widgets.options import space_of
 from latentwidgets.widgets.tool import ToolView
+from latentwidgets.widgets.tool_states import ToolState
 from latentwidgets.widgets.traits import Code, Described
 
 if TYPE_CHECKING:
@@ -100,6 +102,7 @@ class StyleMixer(ToolView):
         dimensions apart.
     """
 
+    tool = "styles"
     _esm = bundle("styles.js")
     _css = bundle("styles.css")
     page_may_set: ClassVar[frozenset[str]] = frozenset({"content", "style", "groups", "strength"})
@@ -171,6 +174,38 @@ class StyleMixer(ToolView):
     def _move(self, _: traitlets.Bunch) -> None:
         if self._is_linked and not self._hears_page:
             self.z = self.mixed
+            self._tell_tool()
+
+    def tool_states(self) -> dict[str, Any]:  # noqa: D102
+        content, style = (
+            {"name": name, "kind": "code", "z": getattr(self, name).reshape(-1)}
+            for name in ("content", "style")
+        )
+        groups, strength = list(self.groups), self.strength
+        state = {"content": content, "style": style, "groups": groups, "strength": strength}
+        return {self.tool: state}
+
+    def tool_lines(self, known: Known) -> list[str]:  # noqa: ARG002, D102
+        own = self._named is not None or self._attributes is not None
+        said = "# The groups are your own: make the view with named= or attributes= as before."
+        return [
+            *([said] if own else []),
+            *array_lines("view.content = ", self.content),
+            *array_lines("view.style = ", self.style),
+            f"view.groups = [{', '.join(map(quoted, self.groups))}]",
+            f"view.strength = {self.strength!r}",
+        ]
+
+    def _take_tool(self, state: ToolState) -> None:
+        self._hears_page = True
+        try:
+            for name in ("content", "style"):
+                if state[name] is not None:
+                    setattr(self, name, state[name]["z"])
+            self.groups = [name for name in state["groups"] if name in self.style_groups]
+            self.strength = state["strength"]
+        finally:
+            self._hears_page = False
 
     def figure(self) -> "Figure":
         """Draw the grid of content and style: a row for each content, a column for each style."""

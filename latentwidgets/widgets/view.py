@@ -16,6 +16,7 @@ from latentwidgets.widgets.traits import Bookmarks, Code, Selection
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
+    from latentwidgets.widgets.code_ways import Known
 
 __all__ = ["SpaceView"]
 
@@ -142,6 +143,14 @@ class SpaceView(StillWidget):
         from latentwidgets.widgets.code_lines import code_lines_of
 
         return code_lines_of(self)
+
+    def tool_states(self) -> dict[str, Any]:
+        """Give what the view's own tool is set to, by tool; of a view without one nothing."""
+        return {}
+
+    def tool_lines(self, known: "Known") -> list[str]:  # noqa: ARG002
+        """Write the Python that sets the view's own tool as it is, for `as_python`."""
+        return []
 
     def close(self) -> None:
         """Take the view from the page and free what it holds; the last view ends the threads."""

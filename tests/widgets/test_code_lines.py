@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import latentwidgets as lw
-from latentwidgets.widgets.code_lines import float32_text
+from latentwidgets.widgets.code_ways import float32_text
 from tests.widgets.conftest import DIMS, N
 
 
@@ -77,6 +77,114 @@ def test_many_selected_samples_are_counted(page, space, monkeypatch):
     view = lw.LatentMap(space)
     view.selection = np.arange(N)
     assert f"# {N} samples were selected: view.save_session keeps them." in view.as_python()
+
+
+# -- as tools made it -----------------------------------------------------------------------
+
+
+def operand(name, z, kind="code"):
+    return {"name": name, "kind": kind, "z": np.asarray(z, np.float32).reshape(-1)}
+
+
+def reproduced(view, *words):
+    """Run the lines of a view in a space of their own; compare the code, the output, the figure."""
+    text = view.as_python()
+    for word in words:
+        assert word in text
+    made = run(text)
+    assert made["space"] is not view.space
+    np.testing.assert_allclose(np.reshape(made["z"], -1), view.z.reshape(-1), atol=1e-5)
+    np.testing.assert_allclose(made["output"], view.space.decode(view.z)[0], atol=1e-4)
+    assert type(made["view"]).__name__ == type(view).__name__
+    return made
+
+
+@pytest.fixture
+def digits(page):
+    return lw.zoo.load("digits/vae")
+
+
+def test_a_sum_is_computed_again(digits):
+    view = lw.VectorArithmetic(digits)
+    view.bookmarks = {"mine <b>": digits.codes[5] + 1}
+    view.expression = '"3" - 0.5 * ("1" - sample_7) + "mine <b>" / 3'
+    made = reproduced(view, "z = space.compute(", 'codes["mine <b>"]', "0.5 * sample_7")
+    assert made["view"].expression == view.expression
+    assert len(made["figure"].axes) == len(view.figure().axes)
+    explorer = lw.LatentExplorer(digits)
+    reproduced(explorer, "z = space.compute(")
+    explorer.z = explorer.z + 1  # moved on: the sum is not what is shown
+    assert "compute" not in explorer.as_python()
+
+
+def test_a_mix_is_mixed_again(digits):
+    view = lw.StyleMixer(digits)
+    view.content, view.style = digits.codes[3], digits.codes[4]
+    view.strength, view.groups = 0.25, list(view.style_groups)[:1]
+    made = reproduced(view, "z = space.mix_styles(content, style, [", "0.25)")
+    assert made["view"].groups == view.groups
+
+
+@pytest.mark.parametrize(("path", "even"), [("lerp", False), ("slerp", True), ("data", False)])
+def test_a_way_is_gone_again(digits, path, even):
+    view = lw.InterpolationPlayer(digits, anchors=[digits.codes[3], digits.codes[40]])
+    view.path, view.constant_speed = path, even
+    view.position = 0.375
+    made = reproduced(view, f'way = space.path([anchor_0, anchor_1], 33, "{path}")', "way.at(")
+    assert made["view"].position == 0.375
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"attribute": "label", "value": "3", "against": "8", "method": "lda"}, 'against="8"'),
+        ({"positive": range(30), "negative": [100, 101]}, "positive=["),
+        ({"method": "pca", "index": 2}, "index=2"),
+    ],
+)
+def test_a_direction_is_made_again_and_moved_along(digits, options, words):
+    view = lw.DirectionStudio(digits)
+    kept = digits.directions.keep(digits.direction(**options, name='my "way"'))
+    along(view, kept, 1.5)
+    made = reproduced(view, "direction_0 = space.direction(", words, ".apply(z, 1.5)[0]")
+    assert list(made["space"].directions) == ['my "way"']
+
+
+def test_a_direction_that_was_changed_is_written_out(digits):
+    view = lw.DirectionStudio(digits)
+    kept = digits.directions.keep(digits.direction("label", value="3").flipped())
+    along(view, kept, -2.0)
+    reproduced(view, "direction_0 = lw.Direction(", "vector = np.array(")
+
+
+def along(view, direction, amount):
+    """Move as the page does."""
+    start = view.space.codes[9].reshape(-1)
+    none = np.zeros(0, np.uint32)
+    amounts = [{"name": direction.name, "amount": amount}]
+    state = {"from": start, "amounts": amounts, "ticked": [], "a": none, "b": none}
+    view.state.tools = {"directions": state}
+    view.z = direction.apply(start, amount)[0]
+
+
+def test_tools_hear_of_a_session_in_python_too(digits, tmp_path):
+    arithmetic = lw.VectorArithmetic(digits)
+    arithmetic.bookmarks = {"mine": digits.codes[5] + 1}
+    arithmetic.expression = "mine - sample_7"
+    mixer = lw.StyleMixer(digits)
+    mixer.content, mixer.style, mixer.strength = digits.codes[3], digits.codes[4], 0.25
+    player = lw.InterpolationPlayer(digits, anchors=[digits.codes[3], digits.codes[40]])
+    player.path, player.position = "slerp", 0.5
+    path = player.save_session(tmp_path / "mine.json")
+    again = lw.zoo.load("digits/vae")
+    others = [view(again) for view in (lw.VectorArithmetic, lw.StyleMixer, lw.InterpolationPlayer)]
+    others[0].load_session(path)
+    assert others[0].expression == "mine - sample_7"
+    assert others[1].strength == 0.25
+    np.testing.assert_array_equal(others[1].content, mixer.content)
+    np.testing.assert_array_equal(others[2].anchors, player.anchors)
+    assert (others[2].path, others[2].position) == ("slerp", 0.5)
+    np.testing.assert_array_equal(others[2].z, player.z)
 
 
 def test_an_unknown_colour_or_map_changes_nothing(page, space):

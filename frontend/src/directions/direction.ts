@@ -30,6 +30,17 @@ export interface Quality {
   tells_apart: boolean | null;
 }
 
+/** The arguments of `space.direction` that make it again. */
+export interface Recipe {
+  attribute?: string;
+  value?: string;
+  against?: string;
+  positive?: ArrayLike<number>;
+  negative?: ArrayLike<number>;
+  method?: string;
+  index?: number;
+}
+
 export interface Direction {
   name: string;
   /** Flat, of length 1. */
@@ -39,6 +50,8 @@ export interface Direction {
   method: string;
   label: string;
   quality: Quality | null;
+  /** Null where it was changed since, or is not written down. */
+  recipe?: Recipe | null;
 }
 
 /** What is kept, with the number of its state: acts are undone by going back to an earlier one. */

@@ -1,6 +1,6 @@
 // A direction as the JSON of latentwidgets/spaces/directions/files.py, read as from a stranger.
 
-import { type Direction, LONGEST_NAME, type Quality } from "./direction.ts";
+import { type Direction, LONGEST_NAME, type Quality, type Recipe } from "./direction.ts";
 
 const FORMAT = "latentwidgets direction";
 const VERSION = 1;
@@ -20,7 +20,7 @@ const MOST_EFFECTS = 64;
 export const LARGEST_FILE = 4 * 2 ** 20;
 
 export function writeDirection(direction: Direction, latentShape: readonly number[]): string {
-  const { name, method, label, scale, quality } = direction;
+  const { name, method, label, scale, quality, recipe = null } = direction;
   return JSON.stringify(
     {
       format: FORMAT,
@@ -33,6 +33,7 @@ export function writeDirection(direction: Direction, latentShape: readonly numbe
       // Nine digits tell each float32 from its neighbours.
       vector: Array.from(direction.vector, (x) => Number(x.toPrecision(9))),
       quality,
+      recipe,
     },
     null,
     1,
@@ -66,7 +67,32 @@ export function readDirection(text: string, latentShape: readonly number[]): Dir
     method: value.method as string,
     label: value.label as string,
     quality: isQuality(value.quality) ? value.quality : null,
+    recipe: isRecipe(value.recipe) ? value.recipe : null,
   };
+}
+
+/** Python reads it again: here it must only be safe to write. */
+function isRecipe(value: unknown): value is Recipe {
+  const {
+    attribute,
+    value: kind,
+    against,
+    method,
+    positive,
+    negative,
+    index,
+    ...more
+  } = (value ?? {}) as Recipe;
+  const isText = (text: unknown) => text === undefined || typeof text === "string";
+  const isGroup = (group: unknown) =>
+    group === undefined || (Array.isArray(group) && group.every(Number.isInteger));
+  return (
+    Object.keys(more).length === 0 &&
+    [attribute, kind, against, method].every(isText) &&
+    [positive, negative].every(isGroup) &&
+    (index === undefined || Number.isInteger(index)) &&
+    [attribute, positive, index].filter((given) => given !== undefined).length === 1
+  );
 }
 
 function faultOf(value: Record<string, unknown>): string | null {

@@ -7,6 +7,7 @@ import {
   freeName,
   LONGEST_NAME,
   MOST_DIRECTIONS,
+  type Recipe,
 } from "../directions/direction.ts";
 import { readDirection, writeDirection } from "../directions/file.ts";
 import {
@@ -30,6 +31,7 @@ const KINDS = new Set([
   "restore_directions",
 ]);
 const MOST_VERSIONS = 200;
+const MOST_SAMPLES = 1000;
 const PRIOR_SD = { normal: 1, uniform: 3 ** -0.5 };
 
 export class PageDirections {
@@ -138,6 +140,7 @@ export class PageDirections {
       method: "mean",
       label: `mean difference of ${sides.words}${left}, in this page${note}`,
       quality: null,
+      recipe: recipeOf(payload),
     });
   }
 
@@ -174,7 +177,7 @@ export class PageDirections {
     if (act === "flip") {
       const vector = direction.vector.map((x) => -x);
       const label = `${direction.label}; turned round`;
-      return this.#change(name, { ...direction, vector, label, quality: null });
+      return this.#change(name, { ...direction, vector, label, quality: null, recipe: null });
     }
     if (act === "orthogonalise") {
       return this.#change(name, this.#orthogonal(direction, others ?? []));
@@ -202,7 +205,7 @@ export class PageDirections {
     const share = Math.round(100 * rest.remainder);
     const label = `${direction.label}; orthogonal to ${names} (${share}% of it remains)`;
     const [scale] = this.#scale(rest.vector);
-    return { ...direction, vector: rest.vector, scale, label, quality: null };
+    return { ...direction, vector: rest.vector, scale, label, quality: null, recipe: null };
   }
 
   #find(name: string): Direction {
@@ -246,4 +249,13 @@ export class PageDirections {
     this.#set([...entries], null);
     return {};
   }
+}
+
+/** What Python makes it again from; many samples are not written down. */
+function recipeOf({ attribute, value, against, positive, negative }: Payload): Recipe | null {
+  const groups = [positive, negative].map((group) => group && Array.from(group as Uint32Array));
+  if (groups.flat().length > MOST_SAMPLES) return null;
+  const given = { attribute, value, against, positive: groups[0], negative: groups[1] };
+  const known = Object.entries(given).filter(([, each]) => each !== undefined && each !== null);
+  return { ...Object.fromEntries(known), method: "mean" };
 }

@@ -1,11 +1,27 @@
 // Below the journal: the session saved to a file and loaded from one, and the figure as Python.
 
-import { codeLines } from "../code-lines.ts";
+import { codeLines, type Depicted } from "../code-lines.ts";
 import { button, h, setText } from "../dom.ts";
+import { namesOf } from "../names.ts";
 import { MOST_BYTES } from "../session.ts";
 import { fittedSession, sessionText, takeUp } from "../sessions.ts";
 import { download, fileName } from "../sound/download.ts";
 import type { SpaceStore } from "../store.ts";
+
+/** What the lines may name. */
+async function namedIn(store: SpaceStore): Promise<Pick<Depicted, "identity" | "known">> {
+  const { tools } = store.state;
+  const [identity, names, { groups }] = await Promise.all([
+    store.identity(),
+    namesOf(store),
+    "styles" in tools ? store.request("style_groups", {}) : { groups: [] },
+  ]);
+  const { latent_shape: latentShape } = store.description;
+  return {
+    identity,
+    known: { latentShape, names, groups, directions: store.directions.entries },
+  };
+}
 
 /** `view`: the class in Python of what is shown. */
 export function createSessionBar(store: SpaceStore, view: string): HTMLElement {
@@ -48,8 +64,7 @@ export function createSessionBar(store: SpaceStore, view: string): HTMLElement {
     }
   };
   const copy = async () => {
-    const identity = await store.identity();
-    const text = codeLines({ identity, view, ...store.state });
+    const text = codeLines({ view, ...store.state, ...(await namedIn(store)) });
     try {
       await navigator.clipboard.writeText(text);
       return "Copied: paste it into a cell.";

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.spaces.directions.geometry import NEARLY_NOTHING, project_away
+from latentwidgets.spaces.directions.recipe import Recipe
 from latentwidgets.spaces.sampling import as_codes
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Direction:
         ``"sefa"`` or ``"jacobian"``.
     label
         How it was made, in words: of which samples, how many, which seed.
+    recipe
+        The arguments with which `LatentSpace.direction` makes it again; None where it was changed
+        since, or was made of what is not written down.
     """
 
     vector: Codes
@@ -53,6 +57,7 @@ class Direction:
     method: str
     label: str
     measurement: "Measurement | None" = field(default=None, repr=False)
+    recipe: Recipe | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         vector = np.array(self.vector, np.float32)
@@ -211,6 +216,7 @@ class Direction:
             scale=self.scale * remainder if scale is None else scale,
             label=f"{self.label}; orthogonal to {names} ({remainder:.0%} of it remains){said}",
             measurement=measurement,
+            recipe=None,
         )
 
     def renamed(self, name: str) -> "Direction":
@@ -220,9 +226,8 @@ class Direction:
     def flipped(self) -> "Direction":
         """Turn it round: what was more becomes less."""
         measurement = None if self.measurement is None else self.measurement.flipped()
-        return replace(
-            self, vector=-self.vector, label=f"{self.label}; turned round", measurement=measurement
-        )
+        label = f"{self.label}; turned round"
+        return replace(self, vector=-self.vector, label=label, measurement=measurement, recipe=None)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write it to a file, its quality with it where that was measured.

@@ -1,7 +1,8 @@
 """A direction in a file: JSON or ``.npz``, read as from a stranger.
 
-``{"format", "version", "name", "method", "label", "latent_shape", "scale", "vector", "quality"}``;
-in an ``.npz`` the vector is an array and the rest a JSON text. Pages write and read the JSON.
+``{"format", "version", "name", "method", "label", "latent_shape", "scale", "vector", "quality",
+"recipe"}``; in an ``.npz`` the vector is an array and the rest a JSON text. Pages write and read
+the JSON.
 """
 
 import json
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError, LatentWidgetsError, OptionError
 from latentwidgets.files import replacing
 from latentwidgets.spaces.directions.quality import DirectionQuality
+from latentwidgets.spaces.directions.recipe import read_recipe
 from latentwidgets.strict_json import parse_json
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ def describe(direction: "Direction") -> dict[str, Any]:
         # The shortest digits that give the float32 back.
         "vector": [float(str(value)) for value in direction.vector.reshape(-1)],
         "quality": None if measured is None else measured.describe(),
+        "recipe": direction.recipe,
     }
 
 
@@ -139,7 +142,8 @@ def from_description(described: Any, vector: NDArray[np.float32] | None = None) 
     quality = described.get("quality")
     known = None if quality is None else DirectionQuality.from_description(quality)
     measurement = Measurement(None, known=known)
-    return Direction(numbers, scale, name, method, label, measurement)
+    recipe = read_recipe(described.get("recipe"))
+    return Direction(numbers, scale, name, method, label, measurement, recipe)
 
 
 def _numbers(values: Any, shape: list[int]) -> NDArray[np.float32]:

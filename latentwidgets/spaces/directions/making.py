@@ -1,6 +1,7 @@
 """`LatentSpace.direction`: one from whatever was given."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -14,6 +15,7 @@ from latentwidgets.spaces.directions.contrast import Contrast
 from latentwidgets.spaces.directions.direction import Direction
 from latentwidgets.spaces.directions.geometry import sign_fixed, spread
 from latentwidgets.spaces.directions.measuring import Measurement
+from latentwidgets.spaces.directions.recipe import recipe_of
 from latentwidgets.spaces.directions.unsupervised import jacobian_axes, pca_axes, sefa_axes
 from latentwidgets.spaces.sampling import as_codes
 
@@ -53,6 +55,37 @@ def make_direction(  # noqa: PLR0913
     on_progress: Callable[[int, int], object] | None = None,
 ) -> Direction:
     """Make a direction; see `LatentSpace.direction`."""
+    made = _made(
+        space, attribute, value=value, against=against, positive=positive, negative=negative,
+        pairs=pairs, method=method, index=index, code=code, name=name, should_stop=should_stop,
+        on_progress=on_progress,
+    )  # fmt: skip
+    if pairs is not None or made.method == "jacobian":
+        return made
+    labelled = attribute is not None or positive is not None
+    recipe = recipe_of(
+        attribute=attribute, value=value, against=against, positive=positive, negative=negative,
+        method=made.method, index=None if labelled else int(index),
+    )  # fmt: skip
+    return replace(made, recipe=recipe)
+
+
+def _made(  # noqa: PLR0913
+    space: "LatentSpace",
+    attribute: str | None,
+    *,
+    value: Any,
+    against: Any,
+    positive: Any,
+    negative: Any,
+    pairs: Any,
+    method: Method | None,
+    index: int,
+    code: Any,
+    name: str | None,
+    should_stop: Callable[[], bool] | None,
+    on_progress: Callable[[int, int], object] | None,
+) -> Direction:
     ways = {"attribute": attribute, "positive": positive, "pairs": pairs}
     given = [word for word, what in ways.items() if what is not None]
     _check(given, method, value=value, against=against, negative=negative, code=code)
