@@ -18,7 +18,7 @@ export type Gap =
       /** Of the data's own gaps, those as small or smaller; NaN where none could be measured. */
       share: number;
       gaps: Gaps;
-      /** Whether it says something against the code: not where outputs change in steps. */
+      /** Whether it says something against the code: not where outputs change in steps, nor rounding. */
       counts: boolean;
     };
 
@@ -32,6 +32,9 @@ interface ConfidenceEvents {
   /** Whether the hand is off, so that there is time to decode and encode. */
   isStill(): boolean;
 }
+
+/** Of the data's own radius: a gap as small is rounding. As in latentwidgets/spaces/support. */
+export const NEGLIGIBLE = 1e-3;
 
 /** Milliseconds of rest before the gap is measured. */
 const REST = 250;
@@ -115,7 +118,7 @@ export class ConfidenceKeeper {
           gap,
           share: shareBelow(gaps.own, gap),
           gaps,
-          counts: this.#counts,
+          counts: this.#counts && gap > NEGLIGIBLE * (this.now?.radius ?? 0),
         });
     } catch (error) {
       this.#gaps = null; // asked again at the next rest

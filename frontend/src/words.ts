@@ -1,6 +1,6 @@
 // Numbers and places as words.
 
-import type { Confidence, Gap } from "./confidence.ts";
+import { type Confidence, type Gap, NEGLIGIBLE } from "./confidence.ts";
 import type { Status } from "./status.ts";
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -76,7 +76,7 @@ export function evidenceOf(confidence: Confidence, noun: string): [name: string,
       "density",
       `${densityWords(share)} (log density ${signed(density, 1)}; 0 is typical of the data).`,
     ],
-    ["re-encoding", gapWords(gap)],
+    ["re-encoding", gapWords(gap, radius)],
   ];
 }
 
@@ -86,15 +86,18 @@ function densityWords(share: number): string {
   return `${percent(share)} of the data lie as thin as this or thinner`;
 }
 
-function gapWords(gap: Gap): string {
+function gapWords(gap: Gap, radius: number): string {
   if (gap.state === "none") return `Not measured: ${gap.reason.replace(/\.$/, "")}.`;
   if (gap.state === "waiting") return "Measured when the hand rests.";
   const { gaps } = gap;
+  const least = NEGLIGIBLE * radius;
+  if (gap.gap <= least) return "Encoded again, the output lands on the code.";
   const far = `Encoded again, the output lands ${figure(gap.gap)} from the code`;
+  const own = gaps.high <= least ? "on theirs" : `within ${figure(gaps.high)}`;
   if (!gaps.n) return `${far}; the data's own could not be measured.`;
   return (
     `${far}: further than ${percent(gap.share)} of the data's own outputs ` +
-    `(95 % of ${gaps.n} land within ${figure(gaps.high)}).` +
+    `(95 % of ${gaps.n} land ${own}).` +
     (gap.counts ? "" : " Such outputs change in steps, so this does not count against it.")
   );
 }

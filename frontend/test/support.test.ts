@@ -104,5 +104,11 @@ test("the gap is asked for at rest alone, once, and told with the data's own", a
   keeper.frame({ z, reading } as unknown as Frame);
   assert.equal(keeper.now?.gap.state, "known");
   assert.deepEqual(told.filter((state) => state === "known").length, 2);
+  assert.equal(keeper.now?.gap.state === "known" && keeper.now.gap.counts, true);
+  // A gap that is rounding beside the data's own spacing says nothing against a code.
+  const other = Float32Array.of(0, 1.5);
+  keeper.frame({ z: other, reading: { ...reading, radius: 600 } } as unknown as Frame);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(keeper.now?.gap.state === "known" && keeper.now.gap.counts, false);
   keeper.dispose();
 });

@@ -60,6 +60,11 @@ test("each figure is said with what it is read against, or why it is not there",
         "outputs (95 % of 4 land within 0.39).",
     ],
   );
+  const exact = { own: Float32Array.of(1e-7, 2e-7), n: 2, high: 2e-7 };
+  const same = told(0, { state: "known", gap: 3e-7, share: 1, gaps: exact, counts: false });
+  assert.equal(same[2]?.[1], "Encoded again, the output lands on the code.");
+  const off = told(0, { state: "known", gap: 3, share: 1, gaps: exact, counts: true });
+  assert.match(off[2]?.[1] ?? "", /\(95 % of 2 land on theirs\)\.$/);
   const none = told(0, { state: "none", reason: "the model has no encoder." });
   assert.match(none[1]?.[1] ?? "", /^The data lie nowhere as thin as here/);
   assert.equal(none[2]?.[1], "Not measured: the model has no encoder.");

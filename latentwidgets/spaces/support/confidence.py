@@ -19,6 +19,7 @@ Array64 = NDArray[np.float64]
 Place = Literal["inside", "thin", "far"]
 
 MOST_GAP_SHARE = 0.95
+NEGLIGIBLE = 1e-3  # of the data's own radius: a gap as small is rounding
 # Words and notes change in steps: only the codes of data come back to themselves, and a gap between
 # them says nothing against a code.
 STEPPED = frozenset({"text", "melody"})
@@ -45,7 +46,7 @@ class Confidence:
         Of distance and density the worse, from 0 inside the data to 1 far outside.
     places
         ``"inside"``, ``"thin"`` or ``"far"``; see `read_place`. The gaps of texts and melodies,
-        whose outputs change in steps, do not count.
+        whose outputs change in steps, do not count, nor do gaps that are but rounding.
     radius
         The 95 % quantile of the data's own distance to their 5th neighbour.
     """
@@ -89,7 +90,10 @@ def confidence_at(space: "LatentSpace", codes: Array, *, gap: bool = False) -> C
     gaps = gap_at(space, codes) if gap else None
     gap_shares = None if gaps is None else gaps_of(space).share_below(gaps)
     counts = gap_shares is not None and space.modality.kind not in STEPPED
-    told = gap_shares.tolist() if gap_shares is not None and counts else [None] * len(flat)
+    told: list[float | None] = [None] * len(flat)
+    if gaps is not None and gap_shares is not None and counts:
+        small = gaps <= NEGLIGIBLE * support.radius
+        told = [None if no else share for no, share in zip(small, gap_shares.tolist(), strict=True)]
     return Confidence(
         indices,
         distances,

@@ -190,6 +190,17 @@ def test_hardly_any_data_or_all_the_same(n: int) -> None:
     assert np.isfinite(found.ratios).all()
 
 
+def test_a_gap_that_is_but_rounding_does_not_count() -> None:
+    codes = normal(300, 4)
+    space = space_of(codes)  # what it decodes is encoded to the very code, but for rounding
+    found = space.confidence(codes, gap=True)
+    assert found.gaps is not None
+    assert found.gap_shares is not None
+    assert found.gaps.max() < 1e-5
+    assert found.gap_shares.max() > 0.95
+    assert found.places == space.confidence(codes).places
+
+
 def test_the_gap_of_words_does_not_count_since_they_change_in_steps() -> None:
     space = lw.zoo.load("sentences/vae")
     between = (space.codes[:20] + space.codes[1:21]) / 2
