@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from kernel import bring_kernel
 from playwright.sync_api import Locator, expect
 from stage import Stage
+
+import latentwidgets as lw
+from latentwidgets.modalities.atlas import atlas
+from latentwidgets.zoo.networks.gans import StyleGenerator
 
 pytestmark = pytest.mark.browser
 
@@ -153,6 +159,47 @@ def test_undo_brings_slots_groups_and_strength_back_with_the_code(
     expect(box(stage, "outline")).to_be_checked()
     expect(stage.page.get_by_role("group", name="style", exact=True)).to_contain_text("sample_9")
     comes_to(stage, "fake.code(7)[d]")
+
+
+def test_undo_brings_a_mix_of_layers_back(open_stage: Callable[..., Stage]) -> None:
+    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    space = lw.LatentSpace(generator, latent="z", n_samples=12, value_range=(0, 1))
+    stage = open_stage(height=1800)
+    bring_kernel(stage, space, "style_groups", "layer_styles", "tiles", "sample")
+    stage.mount("explorer", dims=space.latent_size, nSamples=12)
+    stage.wait(REST)
+    stage.page.get_by_role("tab", name="Style").click()
+    stage.wait("document.querySelectorAll('.lw-style-cell canvas').length >= 12")
+    choose(stage, "content", "3")
+    choose(stage, "style", "5")
+    layers = space.layered()
+    content, style = layers.codes[3], layers.codes[5]
+    mix = ".lw-style-mix canvas"
+    first = tile(layers, layers.mix_styles(content, style, "fine"))
+    second = tile(layers, layers.mix_styles(content, style, ["coarse", "fine"]))
+    assert first != second
+    stage.sees(first, mix)
+    box(stage, "coarse").press("Space")
+    stage.sees(second, mix)
+    stage.page.get_by_label("Strength").press("Home")
+    stage.sees(tile(layers, content), mix)
+    assert stage.js("fake.lastSaved('z')") is None, "the code stays where it is"
+    undo = stage.page.get_by_role("button", name="Undo")
+    undo.click()
+    expect(stage.page.get_by_label("Strength")).to_have_value("1")
+    stage.sees(second, mix)
+    undo.click()
+    expect(box(stage, "coarse")).not_to_be_checked()
+    stage.sees(first, mix)
+    stage.page.get_by_role("button", name="Redo").click()
+    expect(box(stage, "coarse")).to_be_checked()
+    stage.sees(second, mix)
+
+
+def tile(layers: lw.LatentSpace, mixed: np.ndarray) -> list[int]:
+    """A mix as Python decodes it, in the tile that Python makes."""
+    picture = atlas(layers.decode(mixed), columns=1, size=160, square=False, exact=True)
+    return list(picture.data)
 
 
 def test_closing_leaves_nothing(stage: Stage) -> None:
