@@ -129,10 +129,17 @@ class ExportedPage:
         self.frame.locator("#lw-explorer[data-lw-rest=true]").wait_for()
 
     def moved(self, before: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Wait until the code is another and at rest; return it."""
-        old = "null" if before is None else json.dumps(before.tolist())
-        kept = "JSON.parse(Object.values(localStorage)[0] ?? 'null')?.z"
-        self.wait(f"{kept} && JSON.stringify({kept}.map(Math.fround)) !== JSON.stringify({old})")
+        """Wait until the code is another and at rest; return it.
+
+        Without `before`, until anything was done: to open a tool is no act.
+        """
+        kept = "JSON.parse(Object.values(localStorage)[0] ?? 'null')"
+        if before is None:
+            self.wait(f"{kept}?.journal.length > 0")
+        else:
+            old = json.dumps(before.tolist())
+            now = f"JSON.stringify({kept}.z.map(Math.fround))"
+            self.wait(f"{kept} && {now} !== JSON.stringify({old})")
         self.rest()
         return self.z()
 

@@ -126,7 +126,8 @@ def test_a_sample_is_taken_and_stands_beside_its_reconstruction(
     index = int(np.flatnonzero((space.codes == z).all(axis=1))[0])
     label = space.labels[index] if space.labels is not None else None
     digits.frame.get_by_text(f"chosen {index}, label\u00a0{label}").wait_for()
-    digits.frame.get_by_text(f"nearest sample\u00a0{index}").wait_for()
+    # The figure's own words: what is spoken of the picture names the nearest sample too.
+    digits.frame.locator("figcaption", has_text=f"nearest sample\u00a0{index}").wait_for()
     (sample,), (rebuilt,) = space.samples([index]), space.decode(z[None])
     for selector in (CHOSEN, NEAREST):
         digits.sees(sample, selector, levels=0)

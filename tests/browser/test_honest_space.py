@@ -136,7 +136,7 @@ def test_the_lattice_in_space_shows_what_a_drag_to_a_tile_decodes(
     page.page.mouse.down()
     page.page.mouse.move(*to, steps=5)
     page.page.mouse.up()
-    moved = page.moved()
+    moved = page.moved(z)
     step = np.linalg.norm(codes[1] - codes[0])
     assert np.linalg.norm(moved - codes[tile]) < 0.06 * step  # a pixel or two
     # Turned, it stands on another plane through where the cursor is now.
