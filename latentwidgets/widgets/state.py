@@ -12,6 +12,7 @@ import traitlets
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.runtimes import RUNTIMES, PageModel
+from latentwidgets.spaces.directions.measuring import Measurement
 from latentwidgets.spaces.identity import Identity, identify
 from latentwidgets.spaces.projections import METHODS
 from latentwidgets.widgets.bundles import bundle
@@ -40,8 +41,12 @@ from latentwidgets.widgets.traits import Bookmarks, Code, Described, Selection
 from latentwidgets.widgets.wire import inline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from latentwidgets.spaces import LatentSpace
+    from latentwidgets.spaces.directions import Direction
     from latentwidgets.spaces.projections import Projection
+    from latentwidgets.widgets.edits import Edit
     from latentwidgets.widgets.sessions.contents import Session
 
 __all__ = ["SHARED", "SpaceState"]
@@ -133,8 +138,10 @@ class SpaceState(Guarded):
         if self._context.maps.find(wanted.map) is None:  # of a space that was made anew
             kept = {**kept, "shown": replace(wanted, map=start.map)}
         self._frame = decode_code(self._context, np.asarray(kept["z"], np.float32))
+        if "own" in kept:
+            self._take_own(**kept["own"])
         super().__init__(
-            **kept,
+            **{name: kept[name] for name in KEPT},
             description=describe(space),
             sliders=describe_sliders(space, None if slow else space.effects()),
             projection=projection,
@@ -195,7 +202,27 @@ class SpaceState(Guarded):
 
     def leave(self) -> tuple[Identity, dict[str, Any]]:
         """Return what is held, and by what to tell a space for which it is right."""
-        return identify(self.space), {name: getattr(self, name) for name in KEPT}
+        held = {name: getattr(self, name) for name in KEPT}
+        edits = self._context.edits
+        # Without the space that they were made in, which is to go: their figures stay.
+        directions = [
+            replace(one, measurement=Measurement(None, known=one.measured))
+            for one in self.space.directions.values()
+        ]
+        own = {"directions": directions, "edit": edits.current, "keeps_lost": edits.keeps_lost}
+        return identify(self.space), {**held, "own": own}
+
+    def _take_own(
+        self, *, directions: "Iterable[Direction]", edit: "Edit | None", keeps_lost: bool
+    ) -> None:
+        """Go on with the directions that are not there, and with what was edited."""
+        for direction in directions:
+            if direction.name not in self.space.directions:
+                self.space.directions[direction.name] = direction
+        self._context.shelf.open(lambda: None)  # which notes them
+        if edit is not None and self._context.edits.current is None:
+            self._context.edits.take(edit.placement, edit.notices)
+            self._context.edits.keep(keeps_lost)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what a page sets."""

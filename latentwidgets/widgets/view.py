@@ -85,8 +85,9 @@ class SpaceView(StillWidget):
         """Write where one is, what was kept and what was done to a file.
 
         It holds `z`, `selection` and `bookmarks`, which map is shown and what colours it, the
-        journal, the seeds, and by what the model and the data are told from others; neither the
-        model nor the data. The page's journal saves and loads the same files.
+        journal, what each tool is set to, the directions, the sample of your own, the seeds, and
+        by what the model and the data are told from others; neither the model nor the data. The
+        page's journal saves and loads the same files.
 
         Parameters
         ----------
@@ -137,8 +138,10 @@ class SpaceView(StillWidget):
         """Write the Python lines that reproduce the figure as it is now.
 
         They say how the space is had where it is built in or was opened from a bundle, and else
-        name the model in a comment; they give the code to the last bit, its decoded output, the
-        map with its seed, and the figure. The page's *Copy as Python* gives the same.
+        name the model in a comment; they give the code, its decoded output, the map with its
+        seed, and the figure. A code that a tool made is made again, as by `LatentSpace.compute`,
+        `mix_styles`, `path` or `direction`; any other is given to the last bit. The page's *Copy
+        as Python* gives the same.
         """
         from latentwidgets.widgets.code_lines import code_lines_of
 

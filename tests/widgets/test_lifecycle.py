@@ -162,6 +162,30 @@ def test_a_cell_that_makes_its_space_again_goes_on_where_it_was(run_cell, page, 
     page.wait_for(lambda: again.state.shown.map == "tsne-2")
 
 
+def test_a_cell_that_makes_its_space_again_keeps_tools_directions_and_what_is_edited(
+    run_cell, make_space
+):
+    def cell():
+        space = make_space()
+        space.directions["own"] = space.direction("ink")
+        return lw.SampleEditor(space)
+
+    view = run_cell("a", cell)
+    view.space.directions["ink"] = view.space.direction("ink").flipped()
+    view.load(view.space.samples([7])[0])
+    view.keep_residual = True
+    view.state.tools = {"editor": {"wipe": 0.25}}
+    again = run_cell("a", cell)
+    assert again.space is not view.space
+    assert list(again.space.directions) == ["own", "ink"]
+    described = again.state.directions["entries"]
+    assert [entry["name"] for entry in described] == ["own", "ink"]
+    assert again.keep_residual
+    np.testing.assert_array_equal(again.original, again.space.samples([7])[0])
+    assert again.state.edit == {"version": 1, "keep_lost": True}
+    assert again.state.tools == {"editor": {"wipe": 0.25}}
+
+
 @pytest.mark.parametrize("wrong", [{"dims": 7}, {"runtime": "no"}])
 def test_what_a_run_left_outlives_one_that_fails(run_cell, make_space, wrong):
     view = run_cell("a", lambda: lw.explore(make_space()))

@@ -93,7 +93,7 @@ export function createSessionBar(store: SpaceStore, view: string): HTMLElement {
       "lw-bar",
       {},
       button("Save session", () => void act(save), {
-        title: "Where you are, bookmarks and journal, as a file",
+        title: "Where you are, bookmarks, tools and journal, as a file",
       }),
       button("Load…", () => input.click(), { title: "Go on from a saved session" }),
       button("Copy as Python", () => void act(copy), {
