@@ -19,6 +19,7 @@ const options = {
     ...entries.map((name) => `src/entries/${name}`),
     { in: "src/standalone/main.ts", out: "standalone/app" },
     { in: "src/standalone/boot.ts", out: "standalone/boot" },
+    { in: "src/standalone/own-media.ts", out: "standalone/own-media" }, // of pages of such outputs
     { in: "src/sound/tone-engine.ts", out: "sound" }, // brought when a melody is first played
   ],
   outdir,

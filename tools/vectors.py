@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vectors_arithmetic import expressions, spellings
 from vectors_directions import directions, orthogonal
 from vectors_lines import lines, numbers
+from vectors_media import recordings, tables, taken, tunes
 from vectors_own import inks, photos, samples, typed
 from vectors_paths import densities, distances, palettes, speeds, tracks, ways_through
 from vectors_series import series
@@ -69,6 +70,10 @@ def main() -> None:
         "inks": inks,
         "samples": samples,
         "typed": typed,
+        "tunes": tunes,
+        "recordings": recordings,
+        "tables": tables,
+        "taken": taken,
     }
     for name, make in subjects.items():
         cases = make(np.random.default_rng(0))

@@ -17,6 +17,7 @@ PCM, FLOATS, EXTENSIBLE = 1, 3, 0xFFFE
 LOUD = 0.1  # of the peak: where a recording begins
 LEAD = 0.02  # seconds kept before it
 TAPS = 16  # of the filter that resamples, at each side
+MOST_RESAMPLED = 2**25  # numbers: a file of few samples a second may last for months
 
 Waves = NDArray[np.float32]
 
@@ -78,6 +79,11 @@ def fit_sound(waves: NDArray[np.floating], rate: float, modality: Audio) -> tupl
     -------
     output, notices
         ``(S, C)``, and what was done, in sentences.
+
+    Raises
+    ------
+    DataError
+        Where it lasts so long that at the model's rate it would fill the memory.
     """
     samples, channels = modality.shape
     notices = []
@@ -153,6 +159,11 @@ def _beginning(array: Waves, samples: int, rate: float) -> int:
 def _resampled(array: Waves, old: float, new: float) -> Waves:
     """Resample by a windowed sinc, which lets no pitch above the new rate's half through."""
     n = max(1, round(len(array) * new / old))
+    if n * array.shape[1] > MOST_RESAMPLED:
+        raise DataError(
+            f"The sound lasts {int(len(array) / old):,} s: give one of at most "
+            f"{int(MOST_RESAMPLED / array.shape[1] / new):,} s."
+        )
     ratio = old / new
     cutoff = min(1.0, 1 / ratio)
     reach = int(np.ceil(TAPS / cutoff))

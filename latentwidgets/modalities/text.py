@@ -200,6 +200,9 @@ class Text:
         if self.form in ("ids", "strings"):
             return ids[..., 0].astype(np.float32)
         scores = np.full((*ids.shape[:2], self.size), LEAST_PROBABILITY, np.float32)
+        # Of fewer tokens than are kept the first stands for those that are none.
+        probabilities = np.where(ids < 0, probabilities[..., :1], probabilities)
+        ids = np.where(ids < 0, ids[..., :1], ids)
         np.put_along_axis(scores, np.maximum(ids, 0), probabilities, axis=-1)
         scores[ids[..., 0] == NOT_COMPUTED] = np.nan
         return np.log(np.maximum(scores, LEAST_PROBABILITY)) if self.form == "logits" else scores

@@ -99,17 +99,27 @@ class Intake:
         """
         if isinstance(self.shown, Image):
             return self.shown.from_canonical(outputs)
-        if self.shown is not None:
-            texts = self.shown.texts(outputs) if sample_shape == () else None
+        if self.shown is not None and sample_shape == ():
+            texts = self.shown.texts(outputs)
             if texts is not None:
                 return np.array(texts, object)
-            for form in sample_forms(self.shown):
-                if sample_shape in (None, form.raw_shape):
-                    return samples_in(form, outputs)
+        form = self.form_for(sample_shape)
+        if form is not None:
+            return samples_in(form, outputs)
         raise ShapeError(
             f"Outputs of shape {outputs.shape} cannot be given to the encoder, since the data "
             "are of another kind: give samples in the shape of the data."
         )
+
+    def form_for(self, sample_shape: tuple[int, ...] | None = None) -> Modality | None:
+        """Return `shown` in the form that samples of a shape have; None where they have none.
+
+        Samples that are texts, of shape ``()``, have none.
+        """
+        if self.shown is None or isinstance(self.shown, Image):
+            return self.shown
+        forms = sample_forms(self.shown)
+        return next((form for form in forms if sample_shape in (None, form.raw_shape)), None)
 
     def _scales(self, array: NDArray[Any]) -> bool:
         scale = self.value_range

@@ -1,7 +1,8 @@
 // Sounds: a model's raw output as (samples, channels) in [-1, 1], as
 // latentwidgets/modalities/audio.py; NaN for what the model did not compute.
 
-import { griffinLim } from "../sound/griffin-lim.ts";
+import { griffinLim, magnitudes } from "../sound/griffin-lim.ts";
+import { inPlanes } from "./planes.ts";
 
 export interface AudioModality {
   kind: "audio";
@@ -45,4 +46,11 @@ export function canonicalAudio(raw: Float32Array, modality: RawAudio): Float32Ar
     }
   }
   return wave;
+}
+
+/** A sound as the model would give it; of a spectrogram the phase is lost. */
+export function rawAudio(wave: Float32Array, modality: RawAudio): Float32Array {
+  const { layout, channels, n_fft, hop } = modality;
+  if (layout === "FT") return magnitudes(wave, n_fft as number, hop as number);
+  return layout === "CS" ? inPlanes(wave, channels) : wave.slice();
 }

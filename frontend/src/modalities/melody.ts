@@ -58,6 +58,36 @@ export function canonicalMelody(raw: Float32Array, modality: RawMelody): Float32
   return roll;
 }
 
+/** A melody as the model would give it, scores as 1 and 0; of several notes in a voice the highest. */
+export function rawMelody(roll: Float32Array, modality: RawMelody): Float32Array {
+  const { form, pitches } = modality;
+  if (form === "roll") {
+    return roll.map((cell) => (Number.isNaN(cell) ? Number.NaN : Number(cell > 0)));
+  }
+  const raw = new Float32Array(rawMelodyLength(modality));
+  const each = (raw.length * pitches) / roll.length;
+  for (let row = 0; row < raw.length / each; row++) {
+    const token = tokenIn(roll.subarray(row * pitches, (row + 1) * pitches));
+    const scores = raw.subarray(row * each, (row + 1) * each);
+    if (Number.isNaN(token)) scores.fill(Number.NaN);
+    else if (form === "tokens") scores[0] = token;
+    else if (form === "token-logits") scores[token] = 1;
+    else {
+      scores[Math.min(token, FIRST)] = 1;
+      if (token >= FIRST) scores[token + 1] = 1;
+    }
+  }
+  return raw;
+}
+
+/** What a voice does at a step; NaN where a cell is. */
+function tokenIn(cells: Float32Array): number {
+  if (cells.some(Number.isNaN)) return Number.NaN;
+  const highest = cells.findLastIndex((cell) => cell > 0);
+  if (highest < 0) return REST;
+  return cells[highest] === 1 ? FIRST + highest : HOLD;
+}
+
 /** NaN where a number is not finite. */
 function tokenOf(numbers: Float32Array, form: "tokens" | "token-logits" | "heads"): number {
   if (!numbers.every(Number.isFinite)) return Number.NaN;

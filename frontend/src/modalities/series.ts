@@ -1,6 +1,8 @@
 // Series: a model's raw output as (T, C) in the data's own units, as
 // latentwidgets/modalities/series.py; NaN for what the model did not compute.
 
+import { inPlanes } from "./planes.ts";
+
 export interface SeriesModality {
   kind: "series";
   steps: number;
@@ -35,4 +37,9 @@ export function canonicalSeries(raw: Float32Array, modality: RawSeries): Float32
     }
   }
   return series;
+}
+
+/** A series as the model would give it. */
+export function rawSeries(series: Float32Array, { layout, channels }: RawSeries): Float32Array {
+  return layout === "CT" ? inPlanes(series, channels.length) : series.slice();
 }

@@ -91,3 +91,27 @@ function mostProbable(scores: Float32Array, isLogits: boolean, to: Float32Array)
     to[rank * 2 + 1] = best < 0 ? Number.NaN : (isLogits ? Math.exp(score - top) : score) / total;
   }
 }
+
+/** Probability of the tokens that are not kept, as latentwidgets/modalities/text.py has it. */
+const LEAST = 1e-9;
+
+/** A text of `kept` tokens a position as the model would give it. */
+export function rawText(values: Float32Array, kept: number, modality: RawText): Float32Array {
+  const { length, form, size } = modality;
+  const width = 2 * kept;
+  if (form === "ids" || form === "strings") {
+    return Float32Array.from({ length }, (_, i) => values[i * width] as number);
+  }
+  const raw = new Float32Array(length * size).fill(LEAST);
+  for (let position = 0; position < length; position++) {
+    const scores = raw.subarray(position * size, (position + 1) * size);
+    const tokens = values.subarray(position * width, (position + 1) * width);
+    if ((tokens[0] as number) < 0) scores.fill(Number.NaN);
+    else {
+      for (let i = 0; i < width; i += 2) {
+        if ((tokens[i] as number) >= 0) scores[tokens[i] as number] = tokens[i + 1] as number;
+      }
+    }
+  }
+  return form === "logits" ? raw.map((value) => Math.log(Math.max(value, LEAST))) : raw;
+}

@@ -53,6 +53,26 @@ export function griffinLim(
   return Float32Array.from(wave.subarray(half, half + samples));
 }
 
+/** Magnitudes (size / 2 + 1, columns) of a wave of hop (columns - 1) samples. */
+export function magnitudes(samples: Float32Array, size: number, hop: number): Float32Array {
+  const rows = (size >> 1) + 1;
+  const columns = samples.length / hop + 1;
+  const wave = new Float64Array(samples.length + size);
+  wave.set(samples, size >> 1);
+  const spectrum = new Float64Array(2 * rows * columns);
+  const frames = { size, hop, columns, window: hann(size), fourier: realFourier(size) };
+  transform(wave, spectrum, frames);
+  const found = new Float32Array(rows * columns);
+  for (let column = 0; column < columns; column++) {
+    for (let row = 0; row < rows; row++) {
+      const at = 2 * (column * rows + row);
+      const [re, im] = [spectrum[at] as number, spectrum[at + 1] as number];
+      found[row * columns + column] = Math.hypot(re, im);
+    }
+  }
+  return found;
+}
+
 /** The spectra of a wave that is padded with half a frame at both ends. */
 function transform(wave: Float64Array, spectrum: Float64Array, frames: Frames): void {
   const { size, hop, columns, window, fourier } = frames;

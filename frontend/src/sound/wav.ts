@@ -1,7 +1,8 @@
 // A waveform as a WAV file: RIFF, 16-bit PCM. Forty bytes of header ask for no library.
 
+import { rint } from "../rounding.ts";
+
 const HEADER = 44;
-const ROUND = 1.5 * 2 ** 52; // added and taken away: rounds halves to even, as numpy's rint
 
 /** `samples` interleaved, (n, channels), in [-1, 1]; what is beyond is clipped, NaN is silent. */
 export function writeWav(
@@ -30,7 +31,7 @@ export function writeWav(
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i] as number;
     const clipped = Number.isNaN(value) ? 0 : Math.max(-1, Math.min(1, value));
-    view.setInt16(HEADER + 2 * i, Math.fround(clipped * 32767) + ROUND - ROUND, true); // float32, as numpy
+    view.setInt16(HEADER + 2 * i, rint(Math.fround(clipped * 32767)), true); // float32, as numpy
   }
   return bytes;
 }

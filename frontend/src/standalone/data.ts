@@ -3,8 +3,7 @@
 import { revive } from "../arrays.ts";
 import type { SupportTable } from "../geometry/support.ts";
 import { unframe } from "../line.ts";
-import type { RawImage } from "../modalities/image.ts";
-import type { RawText } from "../modalities/text.ts";
+import type { RawModality } from "../modalities/index.ts";
 import type { Ink } from "../pixels/ink.ts";
 import type {
   Colouring,
@@ -54,11 +53,11 @@ export interface ExportedPosteriors {
   reason: string | null;
 }
 
-/** What encodes a picture or a text of the reader's own. */
+/** What encodes one of the reader's own. */
 export interface Encoding {
   encoder: Planes;
-  /** How one sample, as the encoder takes it, reads as an output; of a text, its ids are taken. */
-  shown: RawImage | RawText;
+  /** The form of one sample, as the encoder takes it. */
+  shown: RawModality;
   shape: number[];
   /** The error up to which the encoder is used in a page. */
   tolerance: number;

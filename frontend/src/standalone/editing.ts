@@ -1,8 +1,8 @@
-// What an exported page answers to the editor: a picture or a text of the reader's own, encoded here.
+// What an exported page answers to the editor: one of the reader's own, encoded here.
 
 import { distance } from "../modalities/distance.ts";
 import type { ImageModality } from "../modalities/image.ts";
-import { type Modality, notFinite, nounOf } from "../modalities/index.ts";
+import { type Modality, notFinite } from "../modalities/index.ts";
 import { paint } from "../pixels/paint.ts";
 import type {
   Description,
@@ -16,8 +16,7 @@ import type {
 import type { Encoding, ExportData } from "./data.ts";
 import type { Decoding } from "./decoding.ts";
 import { type KeptEdit, readEdit } from "./keeping.ts";
-import { type Own, ownPicture, ownText, sampleOf } from "./own.ts";
-import { readPicture } from "./picture-file.ts";
+import type { OwnReader } from "./own-reader.ts";
 
 const KINDS = new Set(["place", "edited", "restore_edit", "keep_lost"]);
 /** Samples of one's own that an undo can bring back. */
@@ -27,6 +26,7 @@ export class PageEditing {
   readonly #description: Description;
   readonly #encoding: Encoding | null;
   readonly #decoding: Promise<Decoding>;
+  readonly #reader: OwnReader;
   #edit: Placement | null = null;
   /** What was given, by version, as an output. */
   readonly #originals = new Map<number, Float32Array>();
@@ -36,9 +36,10 @@ export class PageEditing {
   /** Hears of each change. */
   onChange: (state: EditState) => void = () => {};
 
-  constructor({ traits, encoding }: ExportData, decoding: Promise<Decoding>) {
+  constructor({ traits, encoding }: ExportData, decoding: Promise<Decoding>, reader: OwnReader) {
     this.#description = traits.description as Description;
     this.#encoding = encoding ?? null;
+    this.#reader = reader;
     this.#decoding = decoding;
   }
 
@@ -116,10 +117,10 @@ export class PageEditing {
     const { modality, unplaceable } = this.#description;
     if (!encoding) throw new Error(unplaceable || "This page holds no encoder.");
     const { scale, scale_label } = encoding;
-    const { output, sample, notices } = await read(payload, modality, encoding);
+    const { output, notices } = await this.#reader.read(payload);
     const decoding = await this.#decoding;
     if (!decoding.encode) throw new Error("This page holds no encoder.");
-    const { mean, logVariance } = await decoding.encode(sample);
+    const { mean, logVariance } = await decoding.encode(await this.#reader.sampleOf(output));
     if (!mean.every(Number.isFinite)) {
       throw new Error("The encoder gave NaN or infinity for this one: try another.");
     }
@@ -181,25 +182,6 @@ export class PageEditing {
 function spreadOf(logVariance: Float32Array | null): Float32Array | null {
   const spread = logVariance?.map((value) => Math.exp(0.5 * value)) ?? null;
   return spread?.every(Number.isFinite) ? spread : null;
-}
-
-/** What was given, as an output and as the encoder takes it. */
-async function read(
-  payload: Payload,
-  modality: Modality,
-  { ink, shown }: Encoding,
-): Promise<Own & { sample: Float32Array }> {
-  if (modality.kind === "text") {
-    const own = ownText(payload, modality);
-    return { ...own, sample: sampleOf(own.output, modality, shown) };
-  }
-  if (modality.kind !== "image" || shown.kind !== "image" || !ink) {
-    throw new Error(`This page cannot read a ${nounOf(modality)}: that needs Python.`);
-  }
-  const { file, like_data } = payload;
-  if (!(file instanceof Uint8Array)) throw new Error("Nothing was given to place: send a file.");
-  const own = ownPicture(await readPicture(file), modality, ink, like_data === true);
-  return { ...own, sample: sampleOf(own.output, modality, shown) };
 }
 
 function shownOf(output: Float32Array, modality: Modality): Picture {

@@ -25,6 +25,7 @@ import { PageEditing } from "./editing.ts";
 import { measureGap } from "./gap.ts";
 import { HonestMap, type Places } from "./honest.ts";
 import { PageKeeping } from "./keeping.ts";
+import { OwnReader } from "./own-reader.ts";
 import { PathAnswers } from "./paths.ts";
 import { spreadOn } from "./posteriors.ts";
 import { Samples } from "./samples.ts";
@@ -34,6 +35,7 @@ export class StandInKernel {
   readonly #decoding: Promise<Decoding>;
   readonly #read: (part: string) => Promise<ArrayBuffer>;
   readonly #samples: Samples;
+  readonly #reader: OwnReader;
   readonly #paths: PathAnswers;
   readonly #description: Description;
   readonly #size: number;
@@ -60,7 +62,8 @@ export class StandInKernel {
     this.#paths = new PathAnswers(data, this.#support);
     this.#honest = new HonestMap(data, this.#size, this.#support);
     this.diagnosis = new PageDiagnosis(data);
-    this.editing = new PageEditing(data, decoding);
+    this.#reader = new OwnReader(data, read);
+    this.editing = new PageEditing(data, decoding, this.#reader);
     this.keeping = new PageKeeping(this.directions, this.editing);
     this.#samples = new Samples(data.samples, this.#description.modality);
   }
@@ -133,7 +136,7 @@ export class StandInKernel {
       case "support":
         return this.#data.support;
       case "gap":
-        return measureGap(z, this.#data, await this.#decoding);
+        return measureGap(z, this.#data, await this.#decoding, this.#reader);
       case "gaps":
         return this.#data.gaps;
       case "spread":

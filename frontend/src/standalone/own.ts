@@ -2,14 +2,14 @@
 // makes it.
 
 import type { ImageModality, RawImage } from "../modalities/image.ts";
-import { type Modality, nounOf } from "../modalities/index.ts";
-import type { TextModality } from "../modalities/text.ts";
+import { type Modality, nounOf, type RawModality } from "../modalities/index.ts";
+import { rawText, type TextModality } from "../modalities/text.ts";
 import { readTyped } from "../modalities/typed.ts";
 import { fitInk, type Ink } from "../pixels/ink.ts";
 import { canonicalLevels, fitLevels, opaque } from "../pixels/photo.ts";
 import { resampler } from "../pixels/resample.ts";
 import type { Payload } from "../protocol.ts";
-import type { Encoding } from "./data.ts";
+import { textIn } from "./own-text.ts";
 
 const SIDE = 320; // pixels to which a drawing is read before it is fitted to the data
 
@@ -50,36 +50,21 @@ export function ownPicture(
 }
 
 /** What was typed, or a file of it. */
-export function ownText({ text, file }: Payload, modality: TextModality): Own {
-  return {
-    output: readTyped(typeof text === "string" ? text : textIn(file), modality),
-    notices: [],
-  };
+export function ownText(payload: Payload, modality: TextModality): Own {
+  return { output: readTyped(textIn(payload), modality), notices: [] };
 }
 
-function textIn(file: unknown): string {
-  if (!(file instanceof Uint8Array)) throw new Error("Nothing was given to place: send a text.");
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(file);
-  } catch {
-    throw new Error("The file is no text in UTF-8: save it as such.");
-  }
-}
-
-/** An output as the encoder takes samples, of the kinds that a page can encode. */
+/** A picture or a text as the encoder takes samples; `shown` is the form of these. */
 export function sampleOf(
   output: Float32Array,
   modality: Modality,
-  shown: Encoding["shown"],
+  shown: RawModality,
 ): Float32Array {
-  if (modality.kind === "text") return idsOf(output, modality);
+  if (modality.kind === "text" && shown.kind === "text") {
+    return rawText(output, modality.alternatives, shown);
+  }
   if (modality.kind === "image" && shown.kind === "image") return asSample(output, modality, shown);
   throw new Error(`This page cannot encode a ${nounOf(modality)}: that needs Python.`);
-}
-
-/** The ids of a text's tokens, as the encoder takes them. */
-function idsOf(output: Float32Array, { length, alternatives }: TextModality): Float32Array {
-  return Float32Array.from({ length }, (_, i) => output[i * alternatives * 2] as number);
 }
 
 /** A picture as the encoder takes samples: of their size, in their layout and range. */

@@ -59,6 +59,7 @@ def build_document(  # noqa: PLR0913
     data: bytes,
     runs_model: bool,
     plays_notes: bool = False,
+    reads_media: bool = False,
 ) -> str:
     """Build the page.
 
@@ -74,6 +75,8 @@ def build_document(  # noqa: PLR0913
         Whether the page needs the worker and ONNX Runtime.
     plays_notes
         Whether it needs the library that plays melodies.
+    reads_media
+        Whether it needs what reads melodies, sounds and series of one's own.
     """
     script = _read(PARTS / "boot.js")
     style = _read(PARTS / "app.css")
@@ -83,6 +86,8 @@ def build_document(  # noqa: PLR0913
         parts["wasm"] = _read_bytes(STATIC / "onnxruntime.wasm.gz")
     if plays_notes:
         parts["sound"] = _packed(_read_bytes(STATIC / SOUND))
+    if reads_media:
+        parts["own"] = _packed(_read(PARTS / "own-media.js").encode())
     policy = POLICY.format(script=_digest(script), style=_digest(style))
     paragraph = f'<p class="lw-page-about">{escape(description)}</p>' if description else ""
     return PAGE.format(

@@ -5,20 +5,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwidgets.exceptions import ExportError, ShapeError
-from latentwidgets.modalities import Image, Text
+from latentwidgets.modalities import Image
 from latentwidgets.spaces.own import as_samples, ink_of, scale_label, usual_error
 from latentwidgets.widgets.html.planes import to_planes
 
 if TYPE_CHECKING:
-    from latentwidgets.models.onnx.graphs import Graph
+    from latentwidgets.models.onnx.graphs import Graph, Precision
     from latentwidgets.spaces import LatentSpace
 
 __all__ = ["IN_PYTHON", "MOST_ENCODER_BYTES", "page_encoding"]
 
-MOST_ENCODER_BYTES = 4 * 2**20  # in half precision, of which a page grows by 5 MB
+MOST_ENCODER_BYTES = 4 * 2**20  # of which a page grows by 5 MB
 IN_PYTHON = "open the space in a notebook, lw.SampleEditor(space)"
-
-_NOUNS = {"melody": "melody", "audio": "sound", "series": "series"}
+_TAKE = "give the space a model whose encoder takes what its decoder makes"
 
 
 def page_encoding(space: "LatentSpace") -> tuple[dict[str, Any] | None, str]:
@@ -26,31 +25,36 @@ def page_encoding(space: "LatentSpace") -> tuple[dict[str, Any] | None, str]:
     try:
         return _encoding(space), ""
     except _LeftOutError as reason:
-        return None, f"{reason}: {IN_PYTHON}."
+        return None, f"{reason}: {reason.instead}."
 
 
 class _LeftOutError(Exception):
-    """Why a page has no encoder, as a sentence that goes on."""
+    """Why a page has no encoder, as a sentence that goes on, and what to do."""
+
+    def __init__(self, reason: str, instead: str = IN_PYTHON) -> None:
+        super().__init__(reason)
+        self.instead = instead
 
 
 def _encoding(space: "LatentSpace") -> dict[str, Any]:
     _check(space)
     graph = _graph(space)
-    shown = space.parts.intake.shown
+    form = space.parts.intake.form_for(space.parts.contents.sample_shape)
+    if form is None:
+        raise _LeftOutError(
+            "The encoder takes samples of a form that cannot be made of what the decoder makes",
+            _TAKE,
+        )
     try:  # what the page compares with before it encodes
         samples = as_samples(space, space.decode(space.codes[:1]))
     except ShapeError as error:
-        raise _LeftOutError(str(error).rstrip(".")) from error
+        raise _LeftOutError(str(error).partition(":")[0].rstrip("."), _TAKE) from error
     posterior = space.parts.batcher.posterior(samples)
-    if shown is None or (isinstance(shown, Text) and samples.shape[1:] != (shown.shape[0],)):
-        raise _LeftOutError(
-            "The encoder takes data of a form that this page cannot make of one of your own"
-        )
     usual = usual_error(space)
     log_variance = posterior.log_variance
     return {
-        "encoder": to_planes(graph.data, 2),
-        "shown": shown.describe_raw(),
+        "encoder": to_planes(graph.data, 2 if graph.precision == "float16" else 4),
+        "shown": form.describe_raw(),
         "shape": list(samples.shape[1:]),
         "tolerance": graph.parity.tolerance,
         "probe": {
@@ -86,12 +90,7 @@ def _check(space: "LatentSpace") -> None:
             if isinstance(modality, Image)
             else "This model has no encoder, and without one only pictures can be placed"
         )
-    if isinstance(modality, Text):
-        return
-    if not isinstance(modality, Image):
-        noun = _NOUNS.get(modality.kind, modality.kind)
-        raise _LeftOutError(f"Reading a {noun} of your own takes Python, which this page lacks")
-    if modality.channels not in (1, 3):
+    if isinstance(modality, Image) and modality.channels not in (1, 3):
         raise _LeftOutError(
             f"This page reads pictures of your own without opacity, and the model makes "
             f"{modality.channels} channels"
@@ -99,17 +98,28 @@ def _check(space: "LatentSpace") -> None:
 
 
 def _graph(space: "LatentSpace") -> "Graph":
-    """Export the encoder in half precision, whatever the decoder's: it is run once a picture."""
+    """Export the encoder: whole, but for pictures, of which half precision loses less than is seen.
+
+    One that is too large is halved too, whatever the decoder's precision: it is run once a sample.
+    """
+    precisions: list[Precision] = ["float32", "float16"]
+    sizes = []
+    for precision in precisions[isinstance(space.modality, Image) :]:
+        graph = _exported(space, precision)
+        sizes.append(len(graph.data))
+        if sizes[-1] <= MOST_ENCODER_BYTES:
+            return graph
+    raise _LeftOutError(
+        f"The encoder has {min(sizes) / 2**20:.1f} MiB and this page has room for "
+        f"{MOST_ENCODER_BYTES / 2**20:g}: it was left out"
+    )
+
+
+def _exported(space: "LatentSpace", precision: "Precision") -> "Graph":
     try:
-        exported = space.export("float16")
+        exported = space.export(precision)
     except ExportError as error:
         raise _LeftOutError(str(error).rstrip(".")) from error
-    graph = exported.encoder
-    if graph is None:
+    if exported.encoder is None:
         raise _LeftOutError((exported.encoder_reason or "The encoder was not exported").rstrip("."))
-    if len(graph.data) > MOST_ENCODER_BYTES:
-        raise _LeftOutError(
-            f"The encoder has {len(graph.data) / 2**20:.1f} MiB and this page has room for "
-            f"{MOST_ENCODER_BYTES / 2**20:g}: it was left out"
-        )
-    return graph
+    return exported.encoder

@@ -46,6 +46,8 @@ def save_html(  # noqa: PLR0913
         data=frame(content, buffers),
         runs_model=contents["model"] is not None,
         plays_notes="sound" in contents["traits"]["description"],
+        reads_media=contents["encoding"] is not None
+        and state.space.modality.kind in ("melody", "audio", "series"),
     )
     with replacing(target) as beside:
         beside.write_text(document, encoding="utf-8")
