@@ -105,6 +105,7 @@ def test_where_nothing_can_be_placed_the_page_says_why(make, words):
     [
         ("melodies/vae", "tokens", [1, 32]),
         ("harmonies/vae", "tokens", [4, 16]),
+        ("tones/vae", "waveform", [12000]),
         ("heartbeats/vae", None, [256, 2]),
     ],
 )

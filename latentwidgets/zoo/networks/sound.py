@@ -142,7 +142,10 @@ def analyze(samples: Tensor) -> Tensor:
     of the noise.
     """
     samples = samples.float()
-    frequency = _coarse(samples)[:, None]
+    # In float64 as far as the turns: after 15,000 of them the last digits of a float32 would be
+    # heard as noise between the harmonics, another in a graph than in torch.
+    found = _coarse(samples.double())[:, None]
+    frequency = found.float()
     device = samples.device
     multiples, halves = (torch.arange(n, device=device) for n in (N_HARMONICS, _HALVES))
     numbers = torch.cat([multiples + 1.0, halves + 1.5])
@@ -150,12 +153,13 @@ def analyze(samples: Tensor) -> Tensor:
     window = (window / window.sum())[None, None]
     half = _TAPS // 2
     padded = nn.functional.pad(samples, (half, half))[:, None]
-    time = torch.arange(-half, N_SAMPLES + half, dtype=torch.float32, device=device)
-    turns = numbers[:, None] * (frequency / SAMPLE_RATE * time)[:, None]
-    angle = 2 * math.pi * torch.frac(turns)
+    time = torch.arange(-half, N_SAMPLES + half, dtype=torch.float64, device=device)
+    turns = numbers[:, None].double() * (found / SAMPLE_RATE * time)[:, None]
+    angle = 2 * math.pi * (turns - torch.floor(turns)).float()
     real = _filtered(padded * torch.cos(angle), window)
     imaginary = _filtered(padded * -torch.sin(angle), window)
-    size = 2 * torch.sqrt(real.square() + imaginary.square() + 1e-12)
+    # In millionths: what makes graphs leaves out an addend that is all but 0.
+    size = 2e-6 * torch.sqrt((1e6 * real).square() + (1e6 * imaginary).square() + 1)
     x, y = real[:, 0], imaginary[:, 0]
     sine = x[:, :-1] * y[:, 1:] - y[:, :-1] * x[:, 1:]
     cosine = x[:, :-1] * x[:, 1:] + y[:, :-1] * y[:, 1:]
@@ -180,12 +184,14 @@ def _coarse(samples: Tensor) -> Tensor:
     fixed = part[:, :size]
     products = [
         (fixed * part[:, lag : lag + size]).sum(dim=1)
-        / (fixed.square().sum(dim=1) * part[:, lag : lag + size].square().sum(dim=1) + 1e-9).sqrt()
+        / (fixed.square().sum(dim=1) * part[:, lag : lag + size].square().sum(dim=1))
+        .clamp(min=1e-9)
+        .sqrt()
         for lag in range(shortest, longest + 1)
     ]
     alike = torch.stack(products, dim=1)  # (n, lags), at most 1
     peak = (alike[:, 1:-1] >= alike[:, :-2]) & (alike[:, 1:-1] > alike[:, 2:])
-    lags = torch.arange(shortest + 1, longest, dtype=torch.float32, device=samples.device)
+    lags = torch.arange(shortest + 1, longest, dtype=samples.dtype, device=samples.device)
     best = alike[:, 1:-1].amax(dim=1, keepdim=True)
     good = peak & (alike[:, 1:-1] > best - 0.12)
     chosen = (torch.where(good, -lags, -1e4)).argmax(dim=1, keepdim=True)
