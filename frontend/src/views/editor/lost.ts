@@ -4,7 +4,7 @@ import { h, setText } from "../../dom.ts";
 import type { Modality } from "../../modalities/index.ts";
 import { wordsOf } from "../../modalities/words.ts";
 import type { Placement } from "../../protocol.ts";
-import { createRenderer } from "../../renderers/index.ts";
+import { createRenderer, type Renderer } from "../../renderers/index.ts";
 import { changedNotes, notesOf } from "../../sound/notes.ts";
 import type { SpaceStore } from "../../store.ts";
 import { count, percent } from "../../words.ts";
@@ -46,7 +46,7 @@ export function createLost(store: SpaceStore, session: EditSession) {
     "lw-editor-lost",
     { "aria-label": "What the model loses" },
     h("h4", "lw-title", {}, "What the model loses"),
-    ...(renderer ? [box, ...(renderer.controls ? [renderer.controls] : [])] : []),
+    ...(renderer ? [figureOf(box, renderer)] : []),
     ...(legend ? [h("p", "lw-soft", {}, legend)] : []),
     words,
     ...(session.keeps ? [choice, note] : []),
@@ -63,6 +63,11 @@ export function createLost(store: SpaceStore, session: EditSession) {
     },
     dispose: () => renderer?.dispose(),
   };
+}
+
+/** With what plays it in its corner. */
+function figureOf(box: HTMLElement, { controls }: Renderer): HTMLElement {
+  return h("div", "lw-editor-lost-figure", {}, box, ...(controls ? [controls] : []));
 }
 
 const UNITS: Partial<Record<Modality["kind"], string>> = {
