@@ -338,10 +338,7 @@ export class SpaceStore {
     return this.#acts.state;
   }
 
-  /**
-   * Takes up a session that fits this space, which is one act, with what was `also` done in the
-   * kernel; the journal is then that session's.
-   */
+  /** Takes up a session that fits, one act with what was `also` done; the journal is then its. */
   takeUp(state: State, also?: Also): void {
     this.#acts.takeUp(state, also);
   }
