@@ -86,7 +86,7 @@ export function createRecord(modality: AudioModality, session: EditSession): Sou
         "p",
         "lw-soft",
         {},
-        `The model makes sounds of ${seconds.toFixed(1)} s: of a longer recording it takes as much, from where it gets loud.`,
+        `The model makes sounds of ${Number(seconds.toPrecision(3))} s: of a longer recording it takes as much, from where it gets loud.`,
       ),
     ),
     leave,
