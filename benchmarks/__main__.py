@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import imports, live, machine, maps, pages, sliders, visitors, zoo
+from benchmarks import imports, live, machine, maps, pages, sliders, tools, visitors, zoo
 from benchmarks.devtools import chromium
 from benchmarks.notebooks import Case, live_cases, map_cases, slider_cases
 from benchmarks.report import render
@@ -27,7 +27,18 @@ GROUPS = {
 }
 PARTS = (
     *GROUPS,
-    *("page", "zoo", "visitors", "encode", "metrics", "directions", "paths", "watch", "import"),
+    *(
+        "page",
+        "zoo",
+        "tools",
+        "visitors",
+        "encode",
+        "metrics",
+        "directions",
+        "paths",
+        "watch",
+        "import",
+    ),
 )
 N_ROUNDS = 3
 # glibc's malloc gives memory back, and has to ask for it again, by what happens to lie at the end
@@ -47,20 +58,23 @@ def main() -> int:
         "machine": machine.describe(),
         "records": [],
     }
-    if "import" in parts:
-        results["imports"] = imports.measure(3 if arguments.quick else N_IMPORTS)
+    n_imports = 3 if arguments.quick else N_IMPORTS
+    n_pages = 3 if arguments.quick else N_PAGES
     if "encode" in parts:
         results["encode"] = _in_a_process("encode")
     options = ["--rounds", str(arguments.rounds), *(["--small"] if arguments.quick else [])]
     for part in ("directions", "metrics", "paths", "watch"):
         if part in parts:
             results[part] = _in_a_process(part, *options)
-    if "page" in parts:
-        results["pages"] = pages.measure(3 if arguments.quick else N_PAGES)
-    if "zoo" in parts:
-        results["zoo"] = zoo.measure(3 if arguments.quick else N_IMPORTS)
-    if "visitors" in parts:
-        results["visitors"] = visitors.measure(arguments.rounds)
+    for part, name, measure, n_times in (
+        ("import", "imports", imports.measure, n_imports),
+        ("page", "pages", pages.measure, n_pages),
+        ("zoo", "zoo", zoo.measure, n_imports),
+        ("tools", "tools", tools.measure, arguments.rounds),
+        ("visitors", "visitors", visitors.measure, arguments.rounds),
+    ):
+        if part in parts:
+            results[name] = measure(n_times)
     cases = [case for group in GROUPS if group in parts for case in GROUPS[group][0]()]
     if cases:
         results["records"] = asyncio.run(_in_the_browser(cases, arguments))

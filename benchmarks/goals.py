@@ -60,6 +60,7 @@ def goals(results: dict[str, Any]) -> list[Goal]:
         *(goal for server in (VOILA, LAB) for goal in _map_goals(records, server)),
         *_exported_goals(results.get("pages") or []),
         *(goal for record in results.get("zoo") or [] for goal in _zoo_goals(record)),
+        *_tool_goals(results.get("tools") or {}),
         *_visitor_goals(results.get("visitors") or []),
         *_encode_goals(results.get("encode") or {}),
         *_metrics_goals(results.get("metrics") or {}),
@@ -196,6 +197,22 @@ def _zoo_goals(record: dict[str, Any]) -> list[Goal]:
             Goal(f"{name}, move to pixels, p50", median(record["latencies_ms"]), "≤ 20", " ms")
         )
     return goals
+
+
+def _tool_goals(measured: dict[str, Any]) -> list[Goal]:
+    goals = [
+        Goal(f"{name}, distinct frames while dragged", value, "≥ 50", "/s")
+        for name, rounds in measured.get("sliders", {}).items()
+        for value in [median(pooled(rounds, "frames_per_second"))]
+    ]
+    badge, tracks = measured.get("badge"), measured.get("tracks")
+    figures = badge["changes"] / badge["pictures"] if badge else None
+    seconds = median(tracks["seconds"]) if tracks else None
+    return [
+        *goals,
+        Goal("badge at the cursor, changes a picture", figures, "≥ 0.95", ""),
+        Goal("tracks of sixteen sliders, decoded and drawn", seconds, "≤ 0.3", " s"),
+    ]
 
 
 def _visitor_goals(records: list[dict[str, Any]]) -> list[Goal]:

@@ -98,9 +98,9 @@ async def measure(
         blank_in_moves = await page.evaluate(
             "window.bench.frames.filter((f) => f[1] === -1).length"
         )
-        busy = await _busy_ms(page)
+        busy = await busy_ms(page)
         n_frames, n_moves, place = await drag_to_and_fro(page, case.selectors["slider"])
-        busy_after = await _busy_ms(page)
+        busy_after = await busy_ms(page)
         await rest(page, 1000)
         frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
         moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
@@ -198,7 +198,7 @@ async def single_moves(page: Page, slider: str, *, seed: int) -> Latencies:
     return latencies
 
 
-async def _busy_ms(page: Page) -> dict[str, float]:
+async def busy_ms(page: Page) -> dict[str, float]:
     """Return how long the main thread has worked, without what the probes took."""
     own: float = await page.evaluate("window.bench.ownMs")
     return {name: 1000 * value - own for name, value in (await page.busy_seconds()).items()}

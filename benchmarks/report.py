@@ -31,6 +31,7 @@ def render(results: dict[str, Any]) -> str:
         lines += _group_section(group, results["records"])
     lines += _page_section(results.get("pages") or [])
     lines += _zoo_section(results.get("zoo") or [])
+    lines += _tools_section(results.get("tools"))
     lines += _visitors_section(results.get("visitors") or [])
     lines += _encode_section(results.get("encode"))
     lines += _metrics_section(results.get("metrics"))
@@ -227,6 +228,36 @@ def _zoo_section(records: Records) -> list[str]:
         for record in records
     ]
     return ["", "## Built-in models, each in its exported page", "", *table(headers, rows)]
+
+
+def _tools_section(measured: dict[str, Any] | None) -> list[str]:
+    if measured is None:
+        return []
+    headers = (
+        "", "move to frame, ms", "p95", "frames/s", "lag, ms", "scripts a move, ms", "tasks"
+    )  # fmt: skip
+    rows = [
+        (
+            name,
+            f"{median(pooled(rounds, 'latencies_ms')):.1f}",
+            f"{percentile(pooled(rounds, 'latencies_ms'), 95):.1f}",
+            f"{median(pooled(rounds, 'frames_per_second')):.1f}",
+            f"{median(pooled(rounds, 'lag_ms')):.0f}",
+            f"{median(pooled(rounds, 'script_ms_per_move')):.1f}",
+            f"{median(pooled(rounds, 'task_ms_per_move')):.1f}",
+        )
+        for name, rounds in measured["sliders"].items()
+    ]
+    badge, tracks = measured["badge"], measured["tracks"]
+    seconds = tracks["seconds"]
+    said = (
+        f"In a drag over the map the badge's figures changed {badge['changes']} times with "
+        f"{badge['pictures']} pictures. {tracks['frames']} frames on the tracks of "
+        f"{tracks['sliders']} sliders took {median(seconds):.2f} s, p95 "
+        f"{percentile(seconds, 95):.2f} s."
+    )
+    title = "## Tools, in the exported page of faces/vae"
+    return ["", title, "", *table(headers, rows), "", said]
 
 
 def _visitors_section(records: Records) -> list[str]:

@@ -14,24 +14,51 @@ const LOOSE = 7;
 /** Of a normal cloud in two axes 86 % lie within so many standard deviations. */
 const DEVIATIONS = 2;
 
+interface Drawn {
+  overlay: Overlay;
+  pixels: readonly Pixel[];
+  group: SVGGElement;
+  mark: SVGElement | null;
+}
+
 export class OverlayLayer {
   readonly element = svg("svg", { class: "lw-map-overlay", "aria-hidden": "true" });
   #overlays: readonly Overlay[] = [];
+  #drawn: readonly Drawn[] = [];
 
   show(overlays: readonly Overlay[]): void {
     this.#overlays = overlays;
   }
 
+  /**
+   * Where `overlays` are those drawn, but for their marks: moves these and returns true. A hand on
+   * a scrubber moves one each frame, and a way has many codes.
+   */
+  moveMarks(overlays: readonly Overlay[]): boolean {
+    const drawn = this.#drawn;
+    const isSame =
+      drawn.length === overlays.length &&
+      drawn.every(({ overlay }, i) => sameButMark(overlay, overlays[i] as Overlay));
+    if (!isSame) return false;
+    this.#overlays = overlays;
+    this.#drawn = drawn.map((each, i) => {
+      const overlay = overlays[i] as Overlay;
+      if (each.mark && overlay.at !== undefined) place(each.mark, along(each.pixels, overlay.at));
+      return { ...each, overlay };
+    });
+    return true;
+  }
+
   /** Draws what fits `layout`; nothing where it is null: the points are on their way. */
   place(camera: Camera, layout: Layout | null): void {
     if (this.#overlays.length === 0 && !this.element.hasChildNodes()) return;
-    const groups = layout
+    this.#drawn = layout
       ? this.#overlays.flatMap((overlay) => {
           const pixels = pixelsOf(overlay, camera, layout);
           return pixels ? [draw(overlay, pixels)] : [];
         })
       : [];
-    this.element.replaceChildren(...groups);
+    this.element.replaceChildren(...this.#drawn.map(({ group }) => group));
   }
 }
 
@@ -47,7 +74,13 @@ function pixelsOf({ points, dims }: Overlay, camera: Camera, layout: Layout): Pi
   return pixels;
 }
 
-function draw(overlay: Overlay, pixels: readonly Pixel[]): SVGGElement {
+function sameButMark(one: Overlay, other: Overlay): boolean {
+  const names = ["kind", "codes", "labels", "tone", "points", "dims"] as const;
+  const same = names.every((name) => one[name] === other[name]);
+  return same && (one.at === undefined) === (other.at === undefined);
+}
+
+function draw(overlay: Overlay, pixels: readonly Pixel[]): Drawn {
   const tone = overlay.tone ? ` lw-map-overlay-${overlay.tone}` : "";
   const group = svg("g", { class: `lw-map-overlay-${overlay.kind}${tone}` });
   if (overlay.kind === "path") {
@@ -62,8 +95,11 @@ function draw(overlay: Overlay, pixels: readonly Pixel[]): SVGGElement {
     const label = overlay.labels?.[i];
     if (label) group.append(...named(pixel, label));
   });
-  if (overlay.at !== undefined) group.append(mark(along(pixels, overlay.at)));
-  return group;
+  if (overlay.at === undefined) return { overlay, pixels, group, mark: null };
+  const mark = svg("circle", { class: "lw-map-overlay-mark", r: RADII.mark });
+  place(mark, along(pixels, overlay.at));
+  group.append(mark);
+  return { overlay, pixels, group, mark };
 }
 
 /** Mean distance of successive pixels. */
@@ -92,8 +128,9 @@ function named([x, y]: Pixel, label: string): SVGElement[] {
   return [svg("circle", { class: "lw-map-overlay-named", cx: x, cy: y, r: RADII.named }), text];
 }
 
-function mark([cx, cy]: Pixel): SVGElement {
-  return svg("circle", { class: "lw-map-overlay-mark", cx, cy, r: RADII.mark });
+function place(mark: SVGElement, [cx, cy]: Pixel): void {
+  mark.setAttribute("cx", String(cx));
+  mark.setAttribute("cy", String(cy));
 }
 
 /** The pixel `at` codes along a path. */

@@ -165,6 +165,7 @@ export class Stage {
   }
 
   setOverlays(overlays: readonly Overlay[]): void {
+    if (this.#overlays.moveMarks(overlays)) return;
     this.#overlays.show(overlays);
     this.#placeOverlays();
   }

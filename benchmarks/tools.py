@@ -1,0 +1,188 @@
+"""What stands beside the plain sliders, in the exported page of a built-in model of faces.
+
+A direction's slider and the scrubber of an interpolation against a plain slider, dragged in turns;
+the badge at the cursor in a drag over the map; the tracks of sixteen sliders, after a jump.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import live
+from benchmarks.browser import PROBES, WIDTH, drag
+from benchmarks.devtools import chromium
+from benchmarks.zoo import DECODES_IN_PAGE, HEIGHT, PICTURE, SLIDER
+from latentwidgets import zoo
+
+if TYPE_CHECKING:
+    from benchmarks.devtools import Browser, Page
+
+MODEL = "faces/vae"
+# The tab to open for each, and its slider.
+SLIDERS = {
+    "plain slider": (None, SLIDER),
+    "direction's slider": ("Directions", ".lw-direction .lw-range"),
+    "scrubber of an interpolation": ("Interpolate", ".lw-film .lw-range"),
+}
+MAP = ".lw-map-stage"
+BADGE = ".lw-badge"
+MAP_SECONDS = 4.0
+N_JUMPS = 10
+# When tiles are asked of the worker, how many; when a track is drawn; how often the badge's figures
+# change.
+EXTRA = """(() => {
+  const found = { asked: [], drawn: [], badges: 0 };
+  window.tools = found;
+  window.Worker = class extends Worker {
+    postMessage(message, ...rest) {
+      const { kind, codes } = message.message;
+      if (kind === "tiles") found.asked.push([performance.now(), codes.length]);
+      return super.postMessage(message, ...rest);
+    }
+  };
+  const draw = CanvasRenderingContext2D.prototype.drawImage;
+  CanvasRenderingContext2D.prototype.drawImage = function (...values) {
+    draw.apply(this, values);
+    if (this.canvas.matches(".lw-sliders .lw-strip")) found.drawn.push(performance.now());
+  };
+  new MutationObserver((changes) => {
+    const of = ({ target }) => (target.closest ? target : target.parentElement);
+    if (changes.some((change) => of(change)?.closest("dd"))) found.badges += 1;
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+})();"""
+OPEN_TAB = """(title) => {
+  [...document.querySelectorAll("[role=tab]")].find((tab) => tab.innerText === title).click();
+}"""
+PRESS = """(text) => {
+  [...document.querySelectorAll(".lw-sliders button")]
+    .find((button) => button.innerText.trim().startsWith(text)).click();
+}"""
+N_SLIDERS = "document.querySelectorAll('.lw-sliders .lw-range').length"
+SCREEN = """(() => {
+  const { tools, bench } = window;
+  return [tools.badges, bench.frames.length, bench.draws.length];
+})()"""
+
+
+def measure(rounds: int) -> dict[str, Any]:
+    """Measure in one page, the sliders in turns.
+
+    Returns
+    -------
+    dict
+        ``sliders``: for each of `SLIDERS`, a round each, the ``latencies_ms`` of single moves,
+        ``script_ms_per_move``, ``task_ms_per_move`` and the fields of `live.Drag`. ``badge``:
+        ``changes`` of its figures and ``pictures`` in a drag over the map. ``tracks``: how many
+        ``sliders``, how many ``frames`` on all of them, and ``seconds``, a list, from the question
+        to the last track drawn.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        file = Path(temporary) / "faces.html"
+        command = [sys.executable, "-m", "latentwidgets.app.cli", "export", MODEL, "-o", str(file)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return asyncio.run(_measure(file.as_uri(), rounds))
+
+
+async def _measure(address: str, rounds: int) -> dict[str, Any]:
+    async with chromium(webgl=True) as browser:
+        sliders: dict[str, list[dict[str, Any]]] = {name: [] for name in SLIDERS}
+        for number in range(rounds):
+            for name, (tab, slider) in SLIDERS.items():
+                found = await _slide(browser, address, tab, slider, number)
+                print(name, found["frames_per_second"], flush=True)
+                sliders[name].append(found)
+        return {
+            "sliders": sliders,
+            "badge": await _badge(browser, address),
+            "tracks": await _tracks(browser, address),
+        }
+
+
+def _scripts(slider: str) -> list[str]:
+    case = {"picture": PICTURE, "reading": "pixels", "slider": slider}
+    return [f"window.benchCase = {json.dumps(case)};", PROBES.read_text(), EXTRA]
+
+
+async def _open(page: Page, address: str) -> None:
+    await page.go(address)
+    await page.wait_for(DECODES_IN_PAGE)
+    await live.rest(page, 1000)
+
+
+async def _slide(
+    browser: Browser, address: str, tab: str | None, slider: str, seed: int
+) -> dict[str, Any]:
+    async with browser.page(width=WIDTH, height=HEIGHT, scripts=_scripts(slider)) as page:
+        await _open(page, address)
+        if tab is not None:
+            await page.evaluate(OPEN_TAB, tab)
+            await page.wait_for(f"document.querySelector({json.dumps(slider)})?.offsetHeight > 0")
+            await live.rest(page, 1000)
+        latencies = await live.single_moves(page, slider, seed=seed)
+        busy = await live.busy_ms(page)
+        n_frames, n_moves, place = await live.drag_to_and_fro(page, slider)
+        busy_after = await live.busy_ms(page)
+        await live.rest(page, 500)
+        frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
+        moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
+        await page.release(*place)
+    return {
+        "latencies_ms": [shown for shown, _ in latencies],
+        "script_ms_per_move": (busy_after["scripts"] - busy["scripts"]) / len(moves),
+        "task_ms_per_move": (busy_after["tasks"] - busy["tasks"]) / len(moves),
+        **asdict(live.analyse_drag(frames, moves)),
+    }
+
+
+async def _badge(browser: Browser, address: str) -> dict[str, int]:
+    """Drag the cursor over the map with the badge's figures open."""
+    async with browser.page(width=WIDTH, height=HEIGHT, scripts=_scripts(SLIDER)) as page:
+        await _open(page, address)
+        await page.click(BADGE)
+        box = await page.box(MAP)
+        start = box.at(0.5, 0.5)
+        await page.move(*start)
+        await page.press(*start)
+        await live.rest(page, 500)
+        before = await page.evaluate(SCREEN)
+
+        def circle(elapsed: float) -> tuple[float, float]:
+            share = elapsed / MAP_SECONDS
+            return box.at(0.5 + 0.2 * share, 0.5 + 0.15 * share)
+
+        await drag(page, circle, MAP_SECONDS)
+        after = await page.evaluate(SCREEN)
+        codes = await page.evaluate("window.bench.frames.map(([, code]) => code)")
+        await page.release(*circle(MAP_SECONDS))
+    shown = codes[before[1] - 1 : after[1]]
+    return {
+        "changes": after[0] - before[0],
+        "pictures": sum(now != last for last, now in itertools.pairwise(shown)),
+    }
+
+
+async def _tracks(browser: Browser, address: str) -> dict[str, Any]:
+    """Jump to random codes; the tracks of all sliders in sight are then decoded in one question."""
+    async with browser.page(width=WIDTH, height=HEIGHT, scripts=_scripts(SLIDER)) as page:
+        await _open(page, address)
+        await page.evaluate(PRESS, "8 more")
+        await live.rest(page, 1500)
+        n_sliders = await page.evaluate(N_SLIDERS)
+        seconds, frames = [], 0
+        for _ in range(N_JUMPS):
+            await page.evaluate("() => { tools.asked.length = tools.drawn.length = 0; }")
+            await page.evaluate(PRESS, "Random")
+            await page.wait_for(f"window.tools.drawn.length >= {n_sliders}")
+            (asked, numbers), drawn = await page.evaluate("[tools.asked[0], tools.drawn.at(-1)]")
+            seconds.append((drawn - asked) / 1000)
+            frames = numbers // math.prod(zoo.find(MODEL).latent_shape)
+    return {"sliders": n_sliders, "frames": frames, "seconds": seconds}
