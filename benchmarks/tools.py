@@ -35,7 +35,7 @@ SLIDERS = {
 }
 MAP = ".lw-map-stage"
 BADGE = ".lw-badge"
-MAP_SECONDS = 4.0
+MAP_SECONDS, N_TURNS = 4.0, 2
 N_JUMPS = 10
 # When tiles are asked of the worker, how many; when a track is drawn; how often the badge's figures
 # change.
@@ -93,7 +93,7 @@ def measure(rounds: int) -> dict[str, Any]:
 
 
 async def _measure(address: str, rounds: int) -> dict[str, Any]:
-    async with chromium(webgl=True) as browser:
+    async with chromium(webgl=False) as browser:
         sliders: dict[str, list[dict[str, Any]]] = {name: [] for name in SLIDERS}
         for number in range(rounds):
             for name, (tab, slider) in SLIDERS.items():
@@ -149,15 +149,15 @@ async def _badge(browser: Browser, address: str) -> dict[str, int]:
         await _open(page, address)
         await page.click(BADGE)
         box = await page.box(MAP)
-        start = box.at(0.5, 0.5)
+        start = box.at(0.5, 0.5)  # where the circle begins
         await page.move(*start)
         await page.press(*start)
         await live.rest(page, 500)
         before = await page.evaluate(SCREEN)
 
         def circle(elapsed: float) -> tuple[float, float]:
-            share = elapsed / MAP_SECONDS
-            return box.at(0.5 + 0.2 * share, 0.5 + 0.15 * share)
+            angle = 2 * math.pi * N_TURNS * elapsed / MAP_SECONDS
+            return box.at(0.5 + 0.25 * math.sin(angle), 0.75 - 0.25 * math.cos(angle))
 
         await drag(page, circle, MAP_SECONDS)
         after = await page.evaluate(SCREEN)
@@ -182,7 +182,8 @@ async def _tracks(browser: Browser, address: str) -> dict[str, Any]:
             await page.evaluate("() => { tools.asked.length = tools.drawn.length = 0; }")
             await page.evaluate(PRESS, "Random")
             await page.wait_for(f"window.tools.drawn.length >= {n_sliders}")
-            (asked, numbers), drawn = await page.evaluate("[tools.asked[0], tools.drawn.at(-1)]")
-            seconds.append((drawn - asked) / 1000)
+            asked, drawn = await page.evaluate("[tools.asked, tools.drawn.at(-1)]")
+            seconds.append((drawn - asked[0][0]) / 1000)
+            numbers = sum(length for _, length in asked)
             frames = numbers // math.prod(zoo.find(MODEL).latent_shape)
     return {"sliders": n_sliders, "frames": frames, "seconds": seconds}

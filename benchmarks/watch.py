@@ -16,7 +16,7 @@ import torch
 import latentwidgets as lw
 from latentwidgets.zoo.networks.digits import ConvVAE
 
-EPOCHS, SMALL = 40, 4
+EPOCHS, SMALL = 120, 4  # long enough that the first look, which any training has, is small
 BATCH = 64
 SEED = 0
 

@@ -349,6 +349,17 @@ class _Work:
         self._reference = reference
 
     def __call__(self) -> None:
+        import torch
+        from threadpoolctl import threadpool_limits
+
+        # A second pool of OpenMP's threads on the same cores makes each operation of the training
+        # wait for sleepers, while this thread rests too. A limit is its thread's own, and torch
+        # would set another at its first operation here: that comes first.
+        torch.get_num_threads()
+        with threadpool_limits(1, user_api="openmp"):
+            self._work()
+
+    def _work(self) -> None:
         quiet = 0
         while (watched := self._reference()) is not None:
             job = watched._next()  # noqa: SLF001  its own class's

@@ -54,6 +54,28 @@ def test_it_is_seen_live_and_what_was_missed_is_made_up_for(watched, page):
     assert "image/png" in watch._repr_mimebundle_()[0]
 
 
+def test_looking_takes_one_thread_and_leaves_the_training_its_own(page):
+    seen = {}
+
+    class Noting(TinyVAE):
+        def decode(self, z):
+            seen[threading.current_thread().name] = torch.get_num_threads()
+            return super().decode(z)
+
+    data, labels = pictures()
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        watch = lw.watch(Noting(), data, labels=labels, value_range=(0, 1), budget=1.0)
+        page.wait_for(lambda: 0 in watch.timeline.reel.taken)
+        watch.finish(TIMEOUT)
+        watch.close()
+        assert seen["latentwidgets-watch"] == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_maps_taken_out_of_order_are_laid_again(watched):
     watch, model, data = watched
     train(model, data, 6, lambda epoch, loss: watch.step(epoch))
