@@ -94,33 +94,38 @@ async def measure(
         await page.evaluate("window.bench.relocate()")  # The layout may have moved while it loaded.
         random_numbers = random.Random(round_number)
         press_latencies = await _presses(page, case, random_numbers)
-        latencies = await single_moves(page, case.selectors["slider"], seed=round_number)
-        blank_in_moves = await page.evaluate(
-            "window.bench.frames.filter((f) => f[1] === -1).length"
-        )
-        busy = await busy_ms(page)
-        n_frames, n_moves, place = await drag_to_and_fro(page, case.selectors["slider"])
-        busy_after = await busy_ms(page)
-        await rest(page, 1000)
-        frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
-        moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
+        moved = await slide(page, case.selectors["slider"], seed=round_number)
         right = await page.evaluate(
             "Math.abs(window.bench.code() - window.bench.sliderCode()) <= 1"
         )
-        await page.release(*place)
-    drag_figures = analyse_drag(frames, moves)
     return {
         "first_picture_ms": first - start,
         "switch_ms": None if ready is None else ready - first,
-        "latencies_ms": [shown for shown, _ in latencies],
-        "drawn_ms": [drawn for _, drawn in latencies],
         "press_latencies_ms": [shown for shown, _ in press_latencies],
         "press_drawn_ms": [drawn for _, drawn in press_latencies],
+        "final_is_right": right,
+        **moved,
+    }
+
+
+async def slide(page: Page, slider: str, *, seed: int) -> dict[str, Any]:
+    """Move a slider by single moves, then drag it; what `measure` returns of these."""
+    latencies = await single_moves(page, slider, seed=seed)
+    blank_in_moves = await page.evaluate("window.bench.frames.filter((f) => f[1] === -1).length")
+    busy = await _busy_ms(page)
+    n_frames, n_moves, place = await drag_to_and_fro(page, slider)
+    busy_after = await _busy_ms(page)
+    await rest(page, 1000)
+    frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
+    moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
+    await page.release(*place)
+    return {
+        "latencies_ms": [shown for shown, _ in latencies],
+        "drawn_ms": [drawn for _, drawn in latencies],
         "script_ms_per_move": (busy_after["scripts"] - busy["scripts"]) / len(moves),
         "task_ms_per_move": (busy_after["tasks"] - busy["tasks"]) / len(moves),
         "blank_frames_in_moves": blank_in_moves,
-        "final_is_right": right,
-        **asdict(drag_figures),
+        **asdict(analyse_drag(frames, moves)),
     }
 
 
@@ -198,7 +203,7 @@ async def single_moves(page: Page, slider: str, *, seed: int) -> Latencies:
     return latencies
 
 
-async def busy_ms(page: Page) -> dict[str, float]:
+async def _busy_ms(page: Page) -> dict[str, float]:
     """Return how long the main thread has worked, without what the probes took."""
     own: float = await page.evaluate("window.bench.ownMs")
     return {name: 1000 * value - own for name, value in (await page.busy_seconds()).items()}

@@ -13,7 +13,6 @@ import math
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +68,7 @@ PRESS = """(text) => {
 N_SLIDERS = "document.querySelectorAll('.lw-sliders .lw-range').length"
 SCREEN = """(() => {
   const { tools, bench } = window;
-  return [tools.badges, bench.frames.length, bench.draws.length];
+  return [tools.badges, bench.frames.length];
 })()"""
 
 
@@ -79,8 +78,7 @@ def measure(rounds: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``sliders``: for each of `SLIDERS`, a round each, the ``latencies_ms`` of single moves,
-        ``script_ms_per_move``, ``task_ms_per_move`` and the fields of `live.Drag`. ``badge``:
+        ``sliders``: for each of `SLIDERS` what `live.slide` gives, a round each. ``badge``:
         ``changes`` of its figures and ``pictures`` in a drag over the map. ``tracks``: how many
         ``sliders``, how many ``frames`` on all of them, and ``seconds``, a list, from the question
         to the last track drawn.
@@ -127,20 +125,7 @@ async def _slide(
             await page.evaluate(OPEN_TAB, tab)
             await page.wait_for(f"document.querySelector({json.dumps(slider)})?.offsetHeight > 0")
             await live.rest(page, 1000)
-        latencies = await live.single_moves(page, slider, seed=seed)
-        busy = await live.busy_ms(page)
-        n_frames, n_moves, place = await live.drag_to_and_fro(page, slider)
-        busy_after = await live.busy_ms(page)
-        await live.rest(page, 500)
-        frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
-        moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
-        await page.release(*place)
-    return {
-        "latencies_ms": [shown for shown, _ in latencies],
-        "script_ms_per_move": (busy_after["scripts"] - busy["scripts"]) / len(moves),
-        "task_ms_per_move": (busy_after["tasks"] - busy["tasks"]) / len(moves),
-        **asdict(live.analyse_drag(frames, moves)),
-    }
+        return await live.slide(page, slider, seed=seed)
 
 
 async def _badge(browser: Browser, address: str) -> dict[str, int]:

@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +44,8 @@ def measure(n_times: int) -> list[dict[str, Any]]:
     -------
     list of dict
         ``model``, ``kind`` and ``megabytes`` of its page; ``load_seconds``, a list, and
-        ``loads_torch``; ``latencies_ms`` of single moves, and the fields of `live.Drag`, whose
-        "pictures" are, of text, music, sound and series, the outputs that the page was given.
+        ``loads_torch``; what `live.slide` gives, whose "pictures" are, of text, music, sound and
+        series, the outputs that the page was given.
     """
     return asyncio.run(_measure_all(n_times))
 
@@ -107,13 +106,4 @@ async def _drag(browser: Browser, address: str, kind: str) -> dict[str, Any]:
         await page.go(address)
         await page.wait_for(DECODES_IN_PAGE)
         await live.rest(page, 1000)
-        latencies = await live.single_moves(page, SLIDER, seed=0)
-        n_frames, n_moves, place = await live.drag_to_and_fro(page, SLIDER)
-        await live.rest(page, 500)
-        frames = await page.evaluate("(n) => window.bench.frames.slice(n)", n_frames)
-        moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
-        await page.release(*place)
-    return {
-        "latencies_ms": [shown for shown, _ in latencies],
-        **asdict(live.analyse_drag(frames, moves)),
-    }
+        return await live.slide(page, SLIDER, seed=0)

@@ -26,7 +26,7 @@ def looked_up_within(modules: "Sequence[nn.Module]") -> Iterator[None]:
 
     layers = [layer for part in modules for layer in part.modules()]
     handles = [
-        layer.register_forward_pre_hook(_check)
+        layer.register_forward_pre_hook(_check, with_kwargs=True)
         for layer in layers
         if isinstance(layer, nn.Embedding | nn.EmbeddingBag)
     ]
@@ -37,8 +37,8 @@ def looked_up_within(modules: "Sequence[nn.Module]") -> Iterator[None]:
             handle.remove()
 
 
-def _check(layer: Any, arguments: tuple[Any, ...]) -> None:
-    tokens, size = arguments[0], layer.num_embeddings
+def _check(layer: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    tokens, size = arguments[0] if arguments else named["input"], layer.num_embeddings
     if tokens.numel() and (tokens.min() < 0 or tokens.max() >= size):
         raise IndexError(
             f"tokens from {int(tokens.min())} to {int(tokens.max())} for an embedding of {size}"

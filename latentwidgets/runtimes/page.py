@@ -123,7 +123,6 @@ class PageModel:
         if space.flat_codes.nbytes <= MOST_CODE_BYTES:
             flat = np.ascontiguousarray(space.flat_codes).reshape(-1)
             codes = self._keep("codes.f32", flat.data.cast("B"))  # no second copy
-        # Pictures for several codes: more than one message may hold, where they are large.
         compared, every = probe(space, exported.decoder.parity.batches)
         data = b"".join(array.tobytes() for array in (compared["codes"], compared["outputs"]))
         return {

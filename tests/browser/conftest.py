@@ -42,6 +42,21 @@ def built_parts(bundles: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def with_devices(browser: Browser) -> Iterator[Browser]:
+    """A Chromium with a camera and a microphone that are not real."""
+    started = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"),
+        args=[
+            "--no-sandbox",
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+        ],
+    )
+    yield started
+    started.close()
+
+
 @pytest.fixture
 def open_stage(browser: Browser, bundles: Path) -> Iterator[Callable[..., Stage]]:
     """A function that opens a blank page: `open_stage(width=1280, height=900, touch=False)`."""

@@ -45,6 +45,16 @@ COMES = f"""([selector, height, width, wanted, levels]) => new Promise((done, fa
   }};
   look();
 }})"""
+# The tracks of the sliders are drawn anew 250 ms after the last move, be the hand off or not.
+STRIPS = """() => {
+  const { prototype } = CanvasRenderingContext2D;
+  const draw = prototype.drawImage;
+  window.strips = 0;
+  prototype.drawImage = function (...values) {
+    draw.apply(this, values);
+    if (this.canvas.matches?.(".lw-sliders .lw-strip")) window.strips += 1;
+  };
+}"""
 BIG, NEAREST, CHOSEN, REBUILT = (
     ".lw-big canvas",
     ".lw-figure:nth-child(1) canvas",

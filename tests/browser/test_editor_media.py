@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import struct
 from collections.abc import Callable, Iterator
 
@@ -250,21 +249,6 @@ def test_a_camera_that_is_refused_missing_or_in_use_is_said(
     choose(stage)
     placed(stage)
     assert words(stage) == ""
-
-
-@pytest.fixture(scope="module")
-def with_devices(browser: Browser) -> Iterator[Browser]:
-    """A Chromium with a camera and a microphone that are not real."""
-    started = browser.browser_type.launch(
-        executable_path=shutil.which("chromium"),
-        args=[
-            "--no-sandbox",
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-        ],
-    )
-    yield started
-    started.close()
 
 
 @pytest.fixture

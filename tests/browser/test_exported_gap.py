@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exported_page import ExportedPage, export
+from exported_page import STRIPS, ExportedPage, export
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, expect
 
@@ -83,10 +83,11 @@ def test_it_is_not_measured_while_the_hand_is_on(page: ExportedPage, space: lw.L
     mouse = page.page.mouse
     mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mouse.down()
+    page.frame.evaluate(STRIPS)
     mouse.move(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2, steps=5)
     expect(row(page)).to_have_text(WAITS)
-    page.page.wait_for_timeout(800)  # rest alone is not enough
-    expect(row(page)).to_have_text(WAITS)
+    page.wait("window.strips > 0")  # so long it has rested, which is not enough
+    assert row(page).inner_text() == WAITS
     mouse.up()
     check(page, space, page.moved())
 

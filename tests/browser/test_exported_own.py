@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import struct
 import wave
 from collections.abc import Callable, Iterator
@@ -293,26 +292,17 @@ def test_what_is_no_sound_is_refused_and_the_one_before_stays(
     stays(page, z)
 
 
-def test_a_sound_is_recorded_in_the_page(browser: Browser, pages: Callable[[str], Path]) -> None:
-    started = browser.browser_type.launch(
-        executable_path=shutil.which("chromium"),
-        args=[
-            "--no-sandbox",
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-        ],
-    )
-    try:
-        page = open_editor(ExportedPage(started, pages("tones/vae"), permissions=["microphone"]))
-        page.frame.get_by_role("button", name="Record").click()
-        clock = "document.querySelector('.lw-record-clock').textContent"
-        page.wait(f"parseFloat({clock}) > 1", 15_000)
-        page.frame.get_by_role("button", name="Stop").click()
-        page.moved(first_code("tones/vae"))
-        assert page.frame.locator(".lw-pair").is_visible()
-        page.close()
-    finally:
-        started.close()
+def test_a_sound_is_recorded_in_the_page(
+    with_devices: Browser, pages: Callable[[str], Path]
+) -> None:
+    page = open_editor(ExportedPage(with_devices, pages("tones/vae"), permissions=["microphone"]))
+    page.frame.get_by_role("button", name="Record").click()
+    clock = "document.querySelector('.lw-record-clock').textContent"
+    page.wait(f"parseFloat({clock}) > 1", 15_000)
+    page.frame.get_by_role("button", name="Stop").click()
+    page.moved(first_code("tones/vae"))
+    assert page.frame.locator(".lw-pair").is_visible()
+    page.close()
 
 
 # -- series ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exported_page import ExportedPage, export
+from exported_page import STRIPS, ExportedPage, export
 from map_page import MapPage
 from playwright.sync_api import Browser, expect
 from stage import Stage
@@ -132,6 +132,7 @@ def test_the_lattice_in_space_shows_what_a_drag_to_a_tile_decodes(
         box["y"] + (tile // columns + 0.5) * box["height"] / rows,
     ]
     x, y = cursor(page)
+    page.frame.evaluate(STRIPS)
     page.page.mouse.move(x, y)
     page.page.mouse.down()
     page.page.mouse.move(*to, steps=5)
@@ -140,7 +141,7 @@ def test_the_lattice_in_space_shows_what_a_drag_to_a_tile_decodes(
     step = np.linalg.norm(codes[1] - codes[0])
     assert np.linalg.norm(moved - codes[tile]) < 0.06 * step  # a pixel or two
     # Turned, it stands on another plane through where the cursor is now.
-    page.page.wait_for_timeout(800)  # the strips of the sliders have come
+    page.wait("window.strips > 0")  # the worker has time for the tiles
     stage = page.frame.locator(".lw-map-stage").bounding_box()
     assert stage
     page.page.mouse.move(stage["x"] + 40, stage["y"] + 100)

@@ -99,3 +99,12 @@ def current_code(page) -> np.ndarray:
     """The code that the views show."""
     code = page.evaluate(f"Array.from({STORES}[0].store.z)")
     return np.asarray(code, np.float32)
+
+
+def assert_decoded(page, space) -> np.ndarray:
+    """Compare the canvas with what the model, here, gives for the page's code; return the code."""
+    code = current_code(page)
+    expected = np.rint(space.decode(code)[0] * 255)
+    # Another process may sum in another order, and round to the next of 255 levels.
+    np.testing.assert_allclose(canvas_pixels(page)[..., :1], expected, atol=1)
+    return code

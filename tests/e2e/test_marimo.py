@@ -5,8 +5,7 @@ import sys
 import numpy as np
 import pytest
 from pages import (
-    canvas_pixels,
-    current_code,
+    assert_decoded,
     drag,
     meter,
     wait_for_page_runtime,
@@ -55,24 +54,16 @@ def notebook(tmp_path_factory):
 
 def test_sliders_and_map_decode_in_marimo(notebook, page):
     space = lw.zoo.load("digits/vae")
-
-    def assert_decoded() -> np.ndarray:
-        code = current_code(page)
-        expected = np.rint(space.decode(code)[0] * 255)
-        # Another process may sum in another order, and round to the next of 255 levels.
-        np.testing.assert_allclose(canvas_pixels(page)[..., :1], expected, atol=1)
-        return code
-
     page.goto(notebook)
     page.get_by_text("a code of 16 numbers").wait_for()
     wait_for_rest(page)
-    first = assert_decoded()
+    first = assert_decoded(page, space)
     wait_for_page_runtime(page)
     drag(page, page.locator(".lw-sliders input[type=range]").first, (0.5, 0.5), (0.85, 0.5))
     wait_for_rest(page)
     assert meter(page).startswith("page · ")
-    second = assert_decoded()
+    second = assert_decoded(page, space)
     assert np.count_nonzero(first != second) == 1, "one slider moves one dimension"
     drag(page, page.locator(".lw-map-stage").first, (0.4, 0.5), (0.6, 0.6))
     wait_for_rest(page)
-    assert not np.allclose(second, assert_decoded()), "the cursor changed the code"
+    assert not np.allclose(second, assert_decoded(page, space)), "the cursor changed the code"

@@ -7,8 +7,7 @@ import sys
 import numpy as np
 import pytest
 from pages import (
-    canvas_pixels,
-    current_code,
+    assert_decoded,
     drag,
     meter,
     wait_for_page_runtime,
@@ -49,15 +48,6 @@ def space():
     return lw.zoo.load("digits/vae", progress=False)
 
 
-def _assert_decoded(page, space) -> np.ndarray:
-    """The canvas shows what the model, here, gives for the page's code; returns that code."""
-    code = current_code(page)
-    expected = np.rint(space.decode(code)[0] * 255)
-    # Another process may sum in another order, and round to the next of 255 levels.
-    np.testing.assert_allclose(canvas_pixels(page)[..., :1], expected, atol=1)
-    return code
-
-
 def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page, space):
     url, _ = dashboard
     served = []
@@ -65,17 +55,17 @@ def test_a_visitor_drags_a_slider_and_wanders_on_the_map(dashboard, page, space)
     page.goto(url)
     page.wait_for_selector(".lw-explorer .lw-big canvas", timeout=90_000)
     wait_for_rest(page)
-    first = _assert_decoded(page, space)
+    first = assert_decoded(page, space)
     wait_for_page_runtime(page)
     _assert_files_come_from_the_server(url, served)
     drag(page, page.locator(".lw-sliders input[type=range]").first, (0.5, 0.5), (0.85, 0.5))
     wait_for_rest(page)
     assert meter(page).startswith("page · ")
-    second = _assert_decoded(page, space)
+    second = assert_decoded(page, space)
     assert np.count_nonzero(first != second) == 1, "one slider moves one dimension"
     drag(page, page.locator(".lw-map-stage").first, (0.4, 0.5), (0.6, 0.6))
     wait_for_rest(page)
-    assert not np.allclose(second, _assert_decoded(page, space)), "the cursor changed the code"
+    assert not np.allclose(second, assert_decoded(page, space)), "the cursor changed the code"
     assert meter(page).startswith("page · ")
 
 

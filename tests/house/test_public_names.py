@@ -1,5 +1,6 @@
 """`import latentwidgets`: light, and every public name there when asked for."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -51,6 +52,15 @@ print("torch" in sys.modules)
 def test_every_public_name_is_there(name):
     assert getattr(latentwidgets, name) is not None
     assert name in dir(latentwidgets)
+
+
+@pytest.mark.parametrize("package", ["metrics", "models.onnx", "spaces.bundles", "zoo"])
+def test_names_that_are_imported_when_used_are_there(package):
+    found = importlib.import_module(f"latentwidgets.{package}")
+    for name in found.__all__:
+        assert getattr(found, name) is not None
+    with pytest.raises(AttributeError, match=f"'latentwidgets.{package}' has no attribute"):
+        _ = found.explode
 
 
 def test_the_public_names_are_sorted():

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from latentwidgets.exceptions import ModelError, ShapeError
+from latentwidgets.exceptions import DecodeError, ModelError, ShapeError
 from latentwidgets.modalities import Audio, Melody, Series, Text
 from latentwidgets.models import wrap
 from tests.spaces import media
@@ -113,3 +113,20 @@ def test_the_kind_of_numbers_is_part_of_the_fingerprint():
     whole = wrap(media.TextVAE(), ids, modality=Text(VOCABULARY))
     assert str(whole.sample_fit) == "as given, in whole numbers"
     assert "in whole numbers" in repr(whole)
+
+
+def test_tokens_are_looked_up_by_name_too():
+    class Named(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.tokens = nn.Embedding(7, 2)
+
+        def forward(self, ids):
+            return self.tokens(input=ids).mean(1)
+
+    ids = np.arange(15).reshape(3, 5) % 7
+    decoder = nn.Sequential(nn.Linear(2, 35), nn.Unflatten(1, (5, 7)))
+    wrapped = wrap((Named(), decoder), ids, modality=Text(VOCABULARY))
+    assert wrapped.encode(ids).mean.shape == (3, 2)
+    with pytest.raises(DecodeError, match="tokens from 12 to 12 for an embedding of 7"):
+        wrapped.encode(np.full((3, 5), 12))

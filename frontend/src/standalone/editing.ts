@@ -28,11 +28,10 @@ export class PageEditing {
   readonly #decoding: Promise<Decoding>;
   readonly #reader: OwnReader;
   #edit: Placement | null = null;
-  /** What was given, by version, as an output. */
-  readonly #originals = new Map<number, Float32Array>();
   #keepsLost = false;
   #version = 0;
-  readonly #before = new Map<number, Placement>();
+  /** By version, with what was given as an output. */
+  readonly #before = new Map<number, { edit: Placement; original: Float32Array }>();
   /** Hears of each change. */
   onChange: (state: EditState) => void = () => {};
 
@@ -49,10 +48,9 @@ export class PageEditing {
 
   /** As JSON, for a session; one of more than `most` numbers is left out. */
   kept(most = Number.POSITIVE_INFINITY): KeptEdit {
-    const edit = this.#edit;
-    const original = edit && this.#originals.get(edit.version);
-    if (!edit || !original || original.length > most)
-      return { keep_lost: this.#keepsLost, own: null };
+    const now = this.#edit && this.#before.get(this.#edit.version);
+    if (!now || now.original.length > most) return { keep_lost: this.#keepsLost, own: null };
+    const { edit, original } = now;
     const { z, spread, error, scale, scale_label, method, notices } = edit;
     return {
       keep_lost: this.#keepsLost,
@@ -145,18 +143,14 @@ export class PageEditing {
   #keep(original: Float32Array, placement: Omit<Placement, "version">): Placement {
     this.#version += 1;
     const edit = { ...placement, version: this.#version };
-    this.#before.set(edit.version, edit);
-    this.#originals.set(edit.version, original);
+    this.#before.set(edit.version, { edit, original });
     const [oldest] = this.#before.keys();
-    if (this.#before.size > MOST_BEFORE) {
-      this.#before.delete(oldest as number);
-      this.#originals.delete(oldest as number);
-    }
+    if (this.#before.size > MOST_BEFORE) this.#before.delete(oldest as number);
     return edit;
   }
 
   #restore(version: number): Record<string, never> {
-    const edit = this.#before.get(version) ?? null;
+    const edit = this.#before.get(version)?.edit ?? null;
     if (version !== 0 && !edit) {
       throw new Error("What was edited then is too long ago to be brought back.");
     }

@@ -16,9 +16,9 @@ MOST_BYTES = 64 * 2**20
 
 def kept(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
     """Give it as JSON, for the page to put into a session."""
-    from latentwidgets.widgets.sessions.kept import describe_kept
+    from latentwidgets.widgets.sessions.kept import describe_kept, kept_of
 
-    return {"file": np.frombuffer(dump_json(describe_kept(context)), np.uint8)}
+    return {"file": np.frombuffer(dump_json(describe_kept(kept_of(context))), np.uint8)}
 
 
 def take_kept(context: Context, request: Request, job: Job) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError
 from latentwidgets.spaces.identity import Identity
 from latentwidgets.widgets.journal import Entry
-from latentwidgets.widgets.sessions.kept import Kept, read_kept
+from latentwidgets.widgets.sessions.kept import Kept, describe_kept, read_kept
 from latentwidgets.widgets.tool_states import ToolState, as_json, read_tools
 
 __all__ = ["FORMAT", "VERSION", "Session", "from_json", "to_json"]
@@ -53,11 +53,8 @@ class Session:
     kept: Kept | None
 
 
-def to_json(session: Session, package: str, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe a session; float32 values are written so that each comes back as it was.
-
-    `kept` is what `describe_kept` gives.
-    """
+def to_json(session: Session, package: str) -> dict[str, Any]:
+    """Describe a session; float32 values are written so that each comes back as it was."""
     selections: list[Indices] = []
     return {
         "format": FORMAT,
@@ -72,7 +69,7 @@ def to_json(session: Session, package: str, kept: Mapping[str, Any]) -> dict[str
         "journal": [_entry(entry, selections) for entry in session.journal],
         "selections": [chosen.tolist() for chosen in selections],
         "tools": as_json(session.tools),
-        **kept,
+        **({} if session.kept is None else describe_kept(session.kept)),
     }
 
 

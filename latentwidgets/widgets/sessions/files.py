@@ -1,10 +1,8 @@
 """Session files: written whole or not at all, read as from a stranger."""
 
 import os
-from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from latentwidgets.exceptions import OptionError, SessionError
 from latentwidgets.files import replacing
@@ -19,8 +17,8 @@ LONGEST = 300  # of a fault that quotes the file
 SCHEMA = Path(__file__).with_name("session.schema.json")
 
 
-def write_session(session: Session, kept: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
-    """Write a session, with what `describe_kept` gives.
+def write_session(session: Session, path: str | os.PathLike[str]) -> Path:
+    """Write a session.
 
     Raises
     ------
@@ -32,7 +30,7 @@ def write_session(session: Session, kept: Mapping[str, Any], path: str | os.Path
     target = Path(path).expanduser()
     if target.suffix.lower() != SUFFIX:
         raise OptionError(f"{target.name!r} is no name of a session: end it with {SUFFIX}.")
-    content = to_json(session, version("latentwidgets"), kept)
+    content = to_json(session, version("latentwidgets"))
     data = dump_json(content)
     with replacing(target) as beside:
         beside.write_bytes(data)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from latentwidgets.widgets.edits import Edit
     from latentwidgets.widgets.handlers import Context
 
-__all__ = ["Fitted", "Kept", "describe_kept", "fit", "put", "read_kept"]
+__all__ = ["Fitted", "Kept", "describe_kept", "fit", "kept_of", "put", "read_kept"]
 
 Array = NDArray[np.float32]
 Method = Literal["encoder", "gradients", "differences"]
@@ -62,16 +62,20 @@ class Fitted:
     keeps_lost: bool
 
 
-def describe_kept(context: "Context") -> dict[str, Any]:
-    """Describe in JSON what is kept of a space now."""
+def kept_of(context: "Context") -> Kept:
+    """Gather what is kept of a space now."""
     edits = context.edits
     edit = edits.current
+    directions = tuple(context.space.directions.values())
+    return Kept(directions, None if edit is None else _own_of(edit), edits.keeps_lost)
+
+
+def describe_kept(kept: Kept) -> dict[str, Any]:
+    """Describe it in JSON, NaN as null."""
+    own = kept.own
     return {
-        "directions": [describe(one) for one in context.space.directions.values()],
-        "edit": {
-            "keep_lost": edits.keeps_lost,
-            "own": None if edit is None else _describe(edit),
-        },
+        "directions": [describe(one) for one in kept.directions],
+        "edit": {"keep_lost": kept.keeps_lost, "own": None if own is None else _describe(own)},
     }
 
 
@@ -141,18 +145,31 @@ def put(context: "Context", fitted: Fitted) -> dict[str, Any]:
     return {"before": before, "after": after}
 
 
-def _describe(edit: "Edit") -> dict[str, Any]:
+def _own_of(edit: "Edit") -> Own:
     placement = edit.placement
-    original = placement.original.reshape(-1)
+    spread = placement.spread
+    return Own(
+        placement.original.reshape(-1),
+        placement.code.reshape(-1),
+        None if spread is None else spread.reshape(-1),
+        placement.error,
+        placement.scale,
+        placement.scale_label,
+        placement.method,
+        edit.notices,
+    )
+
+
+def _describe(own: Own) -> dict[str, Any]:
     return {
-        "original": [None if np.isnan(x) else float(x) for x in original],
-        "z": placement.code.reshape(-1).tolist(),
-        "spread": None if placement.spread is None else placement.spread.reshape(-1).tolist(),
-        "error": placement.error if np.isfinite(placement.error) else 0.0,
-        "scale": placement.scale,
-        "scale_label": placement.scale_label,
-        "method": placement.method,
-        "notices": list(edit.notices),
+        "original": [None if np.isnan(x) else float(x) for x in own.original],
+        "z": own.code.tolist(),
+        "spread": None if own.spread is None else own.spread.tolist(),
+        "error": own.error,
+        "scale": own.scale,
+        "scale_label": own.scale_label,
+        "method": own.method,
+        "notices": list(own.notices),
     }
 
 

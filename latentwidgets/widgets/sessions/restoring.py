@@ -15,7 +15,7 @@ from latentwidgets.widgets.handlers.colours import colour_names
 from latentwidgets.widgets.maps import read_map_key
 from latentwidgets.widgets.sessions.contents import Session
 from latentwidgets.widgets.sessions.files import read_session, write_session
-from latentwidgets.widgets.sessions.kept import describe_kept, fit, put
+from latentwidgets.widgets.sessions.kept import fit, kept_of, put
 from latentwidgets.widgets.tool_states import without_samples
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def save_session(state: "SpaceState", path: str | os.PathLike[str]) -> Path:
         colour=shown.colour,
         journal=state.journal,
         tools=state.tools,
-        kept=None,
+        kept=kept_of(state.context),
     )
-    return write_session(session, describe_kept(state.context), path)
+    return write_session(session, path)
 
 
 def load_session(state: "SpaceState", path: str | os.PathLike[str]) -> None:
