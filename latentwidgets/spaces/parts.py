@@ -13,11 +13,10 @@ from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.contents import Contents
 from latentwidgets.spaces.directions import Direction
 from latentwidgets.spaces.intake import Intake
-from latentwidgets.spaces.paths.density import Density
-from latentwidgets.spaces.paths.graph import GraphBuilder
 from latentwidgets.spaces.projections import Projection
 
 if TYPE_CHECKING:
+    from latentwidgets.spaces.paths import Density, GraphBuilder
     from latentwidgets.spaces.support.gaps import Gaps
 
 __all__ = ["Measured", "Parts"]
@@ -45,9 +44,9 @@ class Measured:
     effects: NDArray[np.float32] | None = None
     radius: float | None = None
     maps: tuple[Projection, ...] = ()
-    density: Density | None = None
+    density: "Density | None" = None
     gaps: "Gaps | None" = None
-    graphs: dict[int, GraphBuilder] = field(default_factory=dict)
+    graphs: "dict[int, GraphBuilder]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -13,32 +13,31 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.modalities import Image, Modality
 from latentwidgets.models.kinds import said_of
-from latentwidgets.spaces import geometry, paths
+from latentwidgets.spaces import geometry
 from latentwidgets.spaces.about import About
-from latentwidgets.spaces.arithmetic import Computation, compute
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.building import check_count, make_encoding, wrap_for
 from latentwidgets.spaces.contents import Contents, DrawnContents, EncodedContents
 from latentwidgets.spaces.data import open_source
 from latentwidgets.spaces.dimension_names import DimensionNames
-from latentwidgets.spaces.directions import Direction, Directions, Method, make_direction
-from latentwidgets.spaces.disentanglement import Disentanglement, measure_disentanglement
+from latentwidgets.spaces.directions import Directions
 from latentwidgets.spaces.given import as_samples
 from latentwidgets.spaces.labels import named_columns
 from latentwidgets.spaces.names import Names
 from latentwidgets.spaces.parts import Parts
-from latentwidgets.spaces.paths import OnPath, Path, PathChoice
 from latentwidgets.spaces.projections import OnProgress, Projection, find_map, project
 from latentwidgets.spaces.sampling import as_codes, check_indices, draw_codes
-from latentwidgets.spaces.sensitivity import measure_effects
-from latentwidgets.spaces.styles import StyleGroups, mix, propose
-from latentwidgets.spaces.styles.mixing import dims_of
 
 if TYPE_CHECKING:
     from latentwidgets.models.onnx import ExportedModel
+    from latentwidgets.spaces.arithmetic import Computation
     from latentwidgets.spaces.diagnosis import Diagnosis
+    from latentwidgets.spaces.directions import Direction, Method
+    from latentwidgets.spaces.disentanglement import Disentanglement
     from latentwidgets.spaces.exporting import Precision
     from latentwidgets.spaces.inversion import Inversion, OnInversion
+    from latentwidgets.spaces.paths import OnPath, Path, PathChoice, Plan
+    from latentwidgets.spaces.styles import StyleGroups
     from latentwidgets.spaces.support import Confidence
 
 __all__ = ["LatentSpace"]
@@ -362,7 +361,7 @@ class LatentSpace:
         return self.codes[generator.integers(self.n_samples, size=n)]
 
     def interpolate(
-        self, a: Any, b: Any, steps: int, path: PathChoice = "auto", **options: Any
+        self, a: Any, b: Any, steps: int, path: "PathChoice" = "auto", **options: Any
     ) -> Array:
         """Find codes on the way between two, both ends included.
 
@@ -379,6 +378,8 @@ class LatentSpace:
         -------
         float32, (steps, *latent_shape)
         """
+        from latentwidgets.spaces import paths
+
         ends = [as_codes(code, self.latent_shape) for code in (a, b)]
         if any(len(end) != 1 for end in ends):
             raise ShapeError("Several codes were given as an end of a path: give one.")
@@ -391,13 +392,13 @@ class LatentSpace:
         self,
         anchors: Any,
         steps: int = 32,
-        path: PathChoice = "auto",
+        path: "PathChoice" = "auto",
         *,
         constant_speed: bool = False,
-        on_progress: OnPath | None = None,
+        on_progress: "OnPath | None" = None,
         cancel: Event | None = None,
         **options: Any,
-    ) -> Path:
+    ) -> "Path":
         """Find the way through two codes or more, and measure it.
 
         Parameters
@@ -440,6 +441,8 @@ class LatentSpace:
         DecodeError
             Where the model raises.
         """
+        from latentwidgets.spaces import paths
+
         steps = check_count(steps, "steps", least=2)
         return paths.make_path(
             self,
@@ -475,6 +478,8 @@ class LatentSpace:
         -------
         float32, (rows, columns, *latent_shape)
         """
+        from latentwidgets.spaces import paths
+
         corners = paths.read_anchors(anchors, self.latent_shape, self.names)
         between = paths.chosen_path(self, path)[0]
         if between not in get_args(paths.PathName):
@@ -507,8 +512,10 @@ class LatentSpace:
         """
         return self.computation(text, codes).z
 
-    def computation(self, text: str, codes: Mapping[str, Any] | None = None) -> Computation:
+    def computation(self, text: str, codes: Mapping[str, Any] | None = None) -> "Computation":
         """Compute as `compute` does, and tell the terms: each code with its name and its weight."""
+        from latentwidgets.spaces.arithmetic import compute
+
         return compute(text, self.names, codes or {}, self.latent_shape)
 
     @property
@@ -521,7 +528,7 @@ class LatentSpace:
 
     def disentanglement(
         self, factors: Sequence[str] | None = None, *, bins: int = 20
-    ) -> Disentanglement:
+    ) -> "Disentanglement":
         """Measure what each dimension tells about each factor, and propose names for dimensions.
 
         MIG, SAP by R² and modularity with their ceilings, the table of mutual information, the
@@ -543,6 +550,8 @@ class LatentSpace:
         OptionError
             Where a factor is unknown, or `bins` is below 2.
         """
+        from latentwidgets.spaces.disentanglement import measure_disentanglement
+
         return measure_disentanglement(self, factors, bins=bins)
 
     @property
@@ -562,13 +571,13 @@ class LatentSpace:
         positive: Any = None,
         negative: Any = None,
         pairs: Any = None,
-        method: Method | None = None,
+        method: "Method | None" = None,
         index: int = 0,
         code: Any = None,
         name: str | None = None,
         should_stop: Callable[[], bool] | None = None,
         on_progress: Callable[[int, int], object] | None = None,
-    ) -> Direction:
+    ) -> "Direction":
         """Find a direction: of an attribute, of two groups, of pairs, or without labels.
 
         Parameters
@@ -617,6 +626,8 @@ class LatentSpace:
         >>> glasses = space.direction("glasses")
         >>> with_glasses = space.decode(glasses.apply(space.codes[:8], 2.0))
         """
+        from latentwidgets.spaces.directions import make_direction
+
         return make_direction(
             self,
             attribute,
@@ -633,7 +644,7 @@ class LatentSpace:
             on_progress=on_progress,
         )
 
-    def style_groups(self, attributes: Sequence[str] | None = None) -> StyleGroups:
+    def style_groups(self, attributes: Sequence[str] | None = None) -> "StyleGroups":
         """Propose groups of dimensions for `mix_styles`.
 
         Of codes with a style for each layer (w+) coarse, middle and fine layers; of others by what
@@ -650,6 +661,8 @@ class LatentSpace:
         OptionError
             Where there is no such attribute, or nothing tells the dimensions apart.
         """
+        from latentwidgets.spaces.styles import propose
+
         if attributes is not None:
             return propose(self.codes, named_columns(self.labels, self.attributes), attributes)
         if self._style_groups is None:
@@ -703,6 +716,8 @@ class LatentSpace:
         ShapeError, DataError
             Where `content` or `style` is no code of the space.
         """
+        from latentwidgets.spaces.styles.mixing import dims_of, mix
+
         known = {} if isinstance(groups, Mapping) else self.style_groups()
         dims = dims_of(groups, known, self.latent_size)
         mixed = mix(content, style, dims, strength, self.latent_shape)
@@ -731,6 +746,8 @@ class LatentSpace:
         should_stop
             Asked before each small batch; where it says so, `Cancelled` is raised.
         """
+        from latentwidgets.spaces.sensitivity import measure_effects
+
         if self._measured.effects is None:
             codes = self.flat_codes
             sd = geometry.steps(codes, prior=self.model.prior, seed=self.seed)
@@ -1033,12 +1050,14 @@ class LatentSpace:
         )
 
 
-def _plan(path: PathChoice, options: dict[str, Any]) -> paths.Plan:
-    known = [entry.name for entry in fields(paths.Plan) if entry.name != "path"]
+def _plan(path: "PathChoice", options: dict[str, Any]) -> "Plan":
+    from latentwidgets.spaces.paths import Plan
+
+    known = [entry.name for entry in fields(Plan) if entry.name != "path"]
     unknown = [name for name in options if name not in known]
     if unknown:
         raise OptionError(f"A path has no option {unknown[0]!r}: it knows {', '.join(known)}.")
-    return paths.Plan(path, **options)
+    return Plan(path, **options)
 
 
 def _said(modality: Modality) -> str:

@@ -1,12 +1,10 @@
 """The list of what is built in, with the figures of each model's card."""
 
-import html
 from collections.abc import Iterator, Sequence
 from typing import overload
 
 from latentwidgets.exceptions import OptionError
 from latentwidgets.zoo.entries import ALL, Entry
-from latentwidgets.zoo.glimpses import glimpse_html
 
 __all__ = ["ENTRIES", "Listing", "find"]
 
@@ -34,6 +32,10 @@ class Listing(Sequence[Entry]):
         return self._entries[index]
 
     def _repr_html_(self) -> str:
+        import html
+
+        from latentwidgets.zoo.glimpses import glimpse_html
+
         head = "".join(f"<th>{title}</th>" for title in (_HEADS[0], "", *_HEADS[1:]))
         rows = []
         for entry in self:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import Cancelled, DataError
-from latentwidgets.spaces.directions.contrast import Contrast
 from latentwidgets.spaces.directions.geometry import spread
 from latentwidgets.spaces.directions.quality import DirectionQuality
 
 if TYPE_CHECKING:
+    from latentwidgets.spaces.directions.contrast import Contrast
     from latentwidgets.spaces.directions.direction import Direction
     from latentwidgets.spaces.space import LatentSpace
 
@@ -39,13 +39,13 @@ class Measurement:
     """
 
     space: "LatentSpace | None"
-    contrast: Contrast | None = None
+    contrast: "Contrast | None" = None
     conditions: NDArray[np.float64] | None = None
     known: DirectionQuality | None = None
     _lock: Any = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, space: "LatentSpace", contrast: Contrast | None) -> "Measurement":
+    def of(cls, space: "LatentSpace", contrast: "Contrast | None") -> "Measurement":
         """Make the measurement of a new direction."""
         return cls(space, contrast)
 
@@ -126,7 +126,7 @@ class Measurement:
 TYPICAL_STEPS = 60  # of a measurement: what its progress is told against
 
 
-def _side(contrast: Contrast | None, side: int) -> int:
+def _side(contrast: "Contrast | None", side: int) -> int:
     if contrast is None or contrast.is_numeric:
         return 0
     return int((contrast.targets == side).sum())

@@ -63,7 +63,7 @@ def test_eight_bit_samples_come_back_exactly(space, opened):
 
 
 def test_figures_are_those_that_were_measured(space, opened, monkeypatch):
-    monkeypatch.setattr("latentwidgets.spaces.space.measure_effects", None)
+    monkeypatch.setattr("latentwidgets.spaces.sensitivity.measure_effects", None)
     monkeypatch.setattr("latentwidgets.spaces.geometry.neighbor_radius", None)
     np.testing.assert_array_equal(opened.effects(), space.effects())
     assert opened.neighbor_radius() == space.neighbor_radius()
