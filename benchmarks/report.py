@@ -36,6 +36,7 @@ def render(results: dict[str, Any]) -> str:
     lines += _encode_section(results.get("encode"))
     lines += _metrics_section(results.get("metrics"))
     lines += _directions_section(results.get("directions"))
+    lines += _inverse_section(results.get("inverse") or [])
     lines += _paths_section(results.get("paths"))
     lines += _watch_section(results.get("watch"))
     lines += _import_section(results.get("imports") or [])
@@ -256,6 +257,13 @@ def _tools_section(measured: dict[str, Any] | None) -> list[str]:
         f"{tracks['sliders']} sliders took {median(seconds):.2f} s, p95 "
         f"{percentile(seconds, 95):.2f} s."
     )
+    if clip := measured.get("clip"):
+        said += (
+            " In the exported page of a decoder of 256 by 256 pixels, a GIF of 60 frames, to and fro "
+            f"over 31, was saved {median(clip['seconds']):.2f} s after its button was pressed, p95 "
+            f"{percentile(clip['seconds'], 95):.2f} s; the page was busy for "
+            f"{max(clip['longest_ms']):.0f} ms at most."
+        )
     title = "## Tools, in the exported page of faces/vae"
     return ["", title, "", *table(headers, rows), "", said]
 
@@ -329,10 +337,27 @@ def _metrics_section(measured: dict[str, Any] | None) -> list[str]:
     return ["", "## Figures about spaces", "", *table(headers, rows), "", memory]
 
 
+def _inverse_section(rows: list[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    cells = [
+        (
+            f"{row['samples']:,} points, {row['axes']} axes",
+            f"{median(row['tree_ms']):.3f} / {percentile(row['tree_ms'], 95):.3f}",
+            f"{median(row['scan_ms']):.2f} / {percentile(row['scan_ms'], 95):.2f}",
+            f"{row['built_ms']:.0f}",
+        )
+        for row in rows
+    ]
+    headers = ("", "p50 / p95 ms", "every point measured, ms", "the tree is built in, ms")
+    title = "## From a place of a map without a formula to its code, in the page's code"
+    return ["", title, "", *table(headers, cells)]
+
+
 def _paths_section(measured: dict[str, Any] | None) -> list[str]:
     if measured is None:
         return []
-    data, geodesic, gif = (measured[name] for name in ("data", "geodesic", "gif"))
+    data, geodesic = measured["data"], measured["geodesic"]
     everything = f"every sample decoded: {data['decoding_all_s']:.0f} s"
     longer = f"a way {1 / geodesic['length_of_adams']:.2f}× as long"
     rows = [
@@ -345,11 +370,6 @@ def _paths_section(measured: dict[str, Any] | None) -> list[str]:
             f"geodesic, {geodesic['knots']} knots, {geodesic['pixels']}×{geodesic['pixels']}",
             f"{geodesic['path_s']:.2f} / {geodesic['path_p95_s']:.2f}",
             f"200 steps of Adam: {geodesic['adam_s']:.2f} s, and {longer}",
-        ),
-        (
-            f"GIF of {gif['frames']} frames, {gif['pixels']}×{gif['pixels']}",
-            f"{gif['seconds']:.2f}",
-            f"in slices, the longest {gif['longest_ms']:.0f} ms",
         ),
     ]
     graph = f"The graph of {data['samples']:,} samples took {data['graph_s']:.1f} s, once."

@@ -1,7 +1,8 @@
 """What stands beside the plain sliders, in the exported page of a built-in model of faces.
 
 A direction's slider and the scrubber of an interpolation against a plain slider, dragged in turns;
-the badge at the cursor in a drag over the map; the tracks of sixteen sliders, after a jump.
+the badge at the cursor in a drag over the map; the tracks of sixteen sliders, after a jump. And in
+the exported page of the benchmarks' decoder of 256 by 256 pixels a way saved as a GIF.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import latentwidgets as lw
 from benchmarks import live
 from benchmarks.browser import PROBES, WIDTH, drag
+from benchmarks.cases.decoder import LATENT_SIZE, BarcodeDecoder
 from benchmarks.devtools import chromium
 from benchmarks.zoo import DECODES_IN_PAGE, HEIGHT, PICTURE, SLIDER
 from latentwidgets import zoo
@@ -36,6 +39,31 @@ MAP = ".lw-map-stage"
 BADGE = ".lw-badge"
 MAP_SECONDS, N_TURNS = 4.0, 2
 N_JUMPS = 10
+N_CLIPS = 5
+CLIP_SIZE = 256
+# How long the page did nothing else while the clip was decoded and packed.
+CLIP = """async () => {
+  const words = document.querySelector(".lw-saving-words");
+  const saving = [...document.querySelectorAll(".lw-saving button")];
+  let [longest, last, over] = [0, performance.now(), false];
+  const began = last;
+  const watch = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (!over) setTimeout(watch);
+  };
+  setTimeout(watch);
+  const saved = new Promise((resolve) => {
+    new MutationObserver(() => {
+      if (!words.textContent.includes("%")) resolve(words.textContent);
+    }).observe(words, { childList: true, characterData: true, subtree: true });
+  });
+  saving.find((button) => button.innerText === "GIF").click();
+  const said = await saved;
+  over = true;
+  return [said, (performance.now() - began) / 1000, longest];
+}"""
 # When tiles are asked of the worker, how many; when a track is drawn; how often the badge's figures
 # change.
 EXTRA = """(() => {
@@ -81,16 +109,21 @@ def measure(rounds: int) -> dict[str, Any]:
         ``sliders``: for each of `SLIDERS` what `live.slide` gives, a round each. ``badge``:
         ``changes`` of its figures and ``pictures`` in a drag over the map. ``tracks``: how many
         ``sliders``, how many ``frames`` on all of them, and ``seconds``, a list, from the question
-        to the last track drawn.
+        to the last track drawn. ``clip``: from the press of "GIF" until 60 frames of `CLIP_SIZE`
+        pixels, to and fro over 31, are decoded, packed and saved, ``seconds``, and the
+        ``longest_ms`` in which the page did nothing else, lists.
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
-        file = Path(temporary) / "faces.html"
+        file, large = Path(temporary) / "faces.html", Path(temporary) / "large.html"
         command = [sys.executable, "-m", "latentwidgets.app.cli", "export", MODEL, "-o", str(file)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        return asyncio.run(_measure(file.as_uri(), rounds))
+        decoder = BarcodeDecoder(CLIP_SIZE)
+        explorer = lw.explore(decoder, latent_shape=LATENT_SIZE, prior="normal", n_samples=500)
+        explorer.save_html(large)
+        return asyncio.run(_measure(file.as_uri(), large.as_uri(), rounds))
 
 
-async def _measure(address: str, rounds: int) -> dict[str, Any]:
+async def _measure(address: str, large: str, rounds: int) -> dict[str, Any]:
     async with chromium(webgl=False) as browser:
         sliders: dict[str, list[dict[str, Any]]] = {name: [] for name in SLIDERS}
         for number in range(rounds):
@@ -102,6 +135,7 @@ async def _measure(address: str, rounds: int) -> dict[str, Any]:
             "sliders": sliders,
             "badge": await _badge(browser, address),
             "tracks": await _tracks(browser, address),
+            "clip": await _clip(browser, large),
         }
 
 
@@ -172,3 +206,15 @@ async def _tracks(browser: Browser, address: str) -> dict[str, Any]:
             numbers = sum(length for _, length in asked)
             frames = numbers // math.prod(zoo.find(MODEL).latent_shape)
     return {"sliders": n_sliders, "frames": frames, "seconds": seconds}
+
+
+async def _clip(browser: Browser, address: str) -> dict[str, list[float]]:
+    """Save the way between the two anchors that the player begins with."""
+    async with browser.page(width=WIDTH, height=HEIGHT, scripts=_scripts(SLIDER)) as page:
+        await _open(page, address)
+        await page.evaluate(OPEN_TAB, "Interpolate")
+        await page.wait_for("document.querySelector('.lw-saving button')?.disabled === false")
+        await live.rest(page, 1000)
+        found = [await page.evaluate(CLIP) for _ in range(N_CLIPS)]
+    assert all(said == "GIF saved." for said, _, _ in found), found
+    return {"seconds": [each[1] for each in found], "longest_ms": [each[2] for each in found]}
