@@ -1,6 +1,7 @@
 // A widget that has no space behind it: what it shows comes by its own traits and messages.
 
 import type { OwnTraits } from "./contracts.ts";
+import { keepFilesOut } from "./dropped-files.ts";
 import type { AnyModel } from "./host.ts";
 import { followTheme } from "./theme.ts";
 import { keepKeys, ownTraits, type WidgetModule } from "./widget.ts";
@@ -16,7 +17,7 @@ export function defineOwn(create: (model: AnyModel, traits: OwnTraits) => OwnVie
   return {
     async render({ model, el }) {
       el.classList.add("lw-root");
-      const cleanups = [followTheme(el), keepKeys(el)];
+      const cleanups = [followTheme(el), keepKeys(el), keepFilesOut(el)];
       const view = create(model, ownTraits(model));
       el.append(view.element);
       view.start();

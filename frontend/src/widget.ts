@@ -1,6 +1,7 @@
 // From a view to an anywidget module: finds the store, keeps the theme, cleans up.
 
 import type { OwnTraits, ViewFactory, ViewOptions } from "./contracts.ts";
+import { keepFilesOut } from "./dropped-files.ts";
 import type { Cleanup } from "./emitter.ts";
 import type { AnyModel, RenderContext } from "./host.ts";
 import { storeFor } from "./registry.ts";
@@ -56,6 +57,7 @@ export function mountView(
   const cleanups = [
     followTheme(element),
     keepKeys(element),
+    keepFilesOut(element),
     createView(store, element, options),
     markState(store, element),
   ];

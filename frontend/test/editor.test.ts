@@ -7,13 +7,13 @@ import {
   limitsOf,
   lostPixels,
 } from "../src/views/editor/arithmetic.ts";
-import { editorRefusal } from "../src/views/editor/index.ts";
 import { lostWords } from "../src/views/editor/lost.ts";
 import { deviceWords } from "../src/views/editor/media.ts";
 import { posteriorDraws } from "../src/views/editor/posterior.ts";
 import { RollNotes } from "../src/views/editor/roll-notes.ts";
 import { csvOf } from "../src/views/editor/saving.ts";
 import { differingSlots, keptSlots } from "../src/views/editor/sequences.ts";
+import { placingRefusal } from "../src/views/own-file.ts";
 
 const audio = (note: string | null) =>
   ({ kind: "audio", sample_rate: 8000, samples: 4, channels: 1, note }) as const;
@@ -208,7 +208,7 @@ test("how much is lost is said against what the model usually loses", () => {
 
 test("where nothing can be encoded the editor says why and what to do", () => {
   const refusal = (change: object) =>
-    editorRefusal({ description: { modality: image, can_encode: true, ...change } } as never);
+    placingRefusal({ description: { modality: image, can_encode: true, ...change } } as never);
   assert.equal(refusal({}), null);
   assert.equal(refusal({ can_encode: false }), null); // a picture's code can be sought
   const unplaceable = "The encoder was left out: open the space in a notebook.";

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { namesOf } from "../src/names.ts";
+import type { Colouring } from "../src/protocol.ts";
 import { SpaceStore } from "../src/store.ts";
 import { sampleChoice } from "../src/views/slots/choices.ts";
-import { readOperand, writeOperand } from "../src/views/slots/operand.ts";
+import { meanName, readOperand, writeOperand } from "../src/views/slots/operand.ts";
 import { FakeState } from "./fake-link.ts";
+
+const turn = () => new Promise((done) => setTimeout(done));
 
 function open() {
   const state = new FakeState();
@@ -26,6 +30,60 @@ test("a sample dragged without its code is asked for", async () => {
     readOperand(store, writeOperand(store, { name: "sample_3", kind: "sample" })),
     /no sample 3: the last is 2/,
   );
+  store.dispose();
+});
+
+test("a class dragged without its code comes by its name, else as the mean of its samples", async () => {
+  const { state, store } = open();
+  const drag = (name: string, of: string, category: string) =>
+    readOperand(store, writeOperand(store, { name, kind: "mean", mean: { of, category } }));
+  const named = drag("tabby", "label", "tabby");
+  const z = Float32Array.of(3, 4);
+  await state.reply(state.last("names"), {
+    entries: [
+      { name: "tabby", kind: "direction", of: "", z: Float32Array.of(9, 9), count: 1 },
+      { name: "tabby", kind: "mean", of: "label", z, count: 2 },
+    ],
+  });
+  assert.deepEqual(await named, { name: "tabby", kind: "mean", z });
+
+  const other = drag("fur_tabby", "fur", "tabby");
+  await turn();
+  const colour = { name: "fur", categories: ["plain", "tabby"], values: Uint16Array.of(1, 0, 1) };
+  await state.reply(state.last("colour"), colour);
+  await turn();
+  const asked = state.last("mean");
+  await state.reply(asked, { z: Float32Array.of(5, 6) });
+  assert.deepEqual(await other, { name: "fur_tabby", kind: "mean", z: Float32Array.of(5, 6) });
+  const gone = drag("fur_spots", "fur", "spots");
+  const refused = assert.rejects(gone, /the mean of no sample/);
+  await turn();
+  await state.reply(state.last("colour"), colour);
+  await refused;
+  store.dispose();
+});
+
+test("the mean of a class is called as Python calls it", () => {
+  const name = (of: string, categories: string[], category: string) =>
+    meanName({ name: of, categories } as Colouring, category);
+  assert.equal(name("label", ["0", "1"], "1"), "1");
+  assert.equal(name("glasses", ["False", "True"], "True"), "glasses");
+  assert.equal(name("glasses", ["0", "1"], "0"), "no_glasses");
+  assert.equal(name("glasses", ["True"], "True"), "glasses");
+  assert.equal(name("tense", ["past", "present"], "past"), "tense_past");
+});
+
+test("names are asked for again when directions have come or gone", async () => {
+  const { state, store } = open();
+  const ask = async (name: string) => {
+    const names = namesOf(store);
+    await state.reply(state.last("names"), { entries: [{ name }] });
+    return (await names).map((entry) => entry.name);
+  };
+  assert.deepEqual(await ask("one"), ["one"]);
+  assert.deepEqual((await namesOf(store)).length, 1);
+  state.setTrait("directions", { version: 2, entries: [] });
+  assert.deepEqual(await ask("two"), ["two"]);
   store.dispose();
 });
 

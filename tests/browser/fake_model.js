@@ -1010,7 +1010,7 @@ export class FakeSpace {
   }
 
   /** The code of sample 1; where there is no encoder after some steps. "x" and "zebra" are refused. */
-  #place({ id, file, text }) {
+  #place({ id, file, text, aside }) {
     const buffer = file && this.sent.at(-1)[1][file.buffer];
     const first = buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, 1)[0];
     const refused = first === 120 ? "The file is no picture." : /zebra/.test(text) && "word 2 “zebra” is outside the model's vocabulary.";
@@ -1018,7 +1018,7 @@ export class FakeSpace {
     const { canEncode, placeSteps } = this.options;
     const total = canEncode ? 0 : placeSteps;
     const step = (done) => {
-      if (done > total) return this.#later(10, () => this.#placed(id), id);
+      if (done > total) return this.#later(10, () => this.#placed(id, aside), id);
       const picture = this.#picture(this.decode(this.code(2)));
       this.#answer({ kind: "progress", id, result: { step: done, total, error: 0.5, picture } });
       return this.#later(10, () => step(done + 1), id);
@@ -1026,7 +1026,8 @@ export class FakeSpace {
     return this.#later(this.options.placeDelay, () => step(1), id);
   }
 
-  #placed(id) {
+  #placed(id, aside) {
+    if (aside) return this.#reply(id, this.placement(0));
     this.edit = this.placement(this.#nextEdit());
     this.#showEdit();
     this.#reply(id, this.edit);

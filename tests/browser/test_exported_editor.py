@@ -163,6 +163,38 @@ def test_a_sentence_is_typed_and_placed_where_python_places_it(
     page.close()
 
 
+DROP = """([selector, name, bytes]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
+  const options = {dataTransfer, bubbles: true, cancelable: true};
+  const element = document.querySelector(selector);
+  return ["dragenter", "dragover", "drop"].map((type) =>
+    element.dispatchEvent(new DragEvent(type, options)));
+}"""
+
+
+def test_a_picture_is_dropped_into_a_slot_and_nowhere_else(page: ExportedPage) -> None:
+    space = lw.zoo.load("digits/vae")
+    data = png(Pillow.fromarray((255 * space.samples([12])[0][..., 0]).astype(np.uint8)))
+    for place_ in ("body", ".lw-map", ".lw-sliders"):
+        assert page.frame.evaluate(DROP, [place_, "stray.png", list(data)])[1:] == [False, False]
+    page.frame.get_by_role("tab", name="Arithmetic").click()
+    anchor = ".lw-equation .lw-slot"
+    page.frame.locator(anchor).first.wait_for()
+    page.frame.evaluate(DROP, [anchor, "no.png", [1, 2, 3]])
+    said = page.frame.locator(anchor).first.get_by_role("alert")
+    expect(said).to_contain_text("no picture that this browser can read")
+    page.frame.evaluate(DROP, [anchor, "mine.png", list(data)])
+    expect(page.frame.locator(anchor).first).to_contain_text("mine.png")
+    z = page.moved(None)
+    placed = place(space, read_file(space, data, like_data=True).output)
+    code = placed.code.reshape(-1)
+    assert np.abs(z - code).max() <= 1e-3 * np.abs(code).max()
+    assert page.frame.url == page.address
+    page.frame.get_by_role("tab", name="Edit").click()
+    page.frame.locator(".lw-editor-empty").wait_for()  # nothing is edited by that
+
+
 def test_a_generator_without_encoder_says_what_to_do(
     browser: Browser, tmp_path: Path, built_parts: None
 ) -> None:
@@ -172,4 +204,9 @@ def test_a_generator_without_encoder_says_what_to_do(
     refusal = page.frame.locator(".lw-refusal")
     expect(refusal).to_contain_text("must be searched by gradients, which this page cannot")
     expect(refusal).to_contain_text("open the space in a notebook, lw.SampleEditor(space).")
+    page.frame.get_by_role("tab", name="Arithmetic").click()
+    slot = page.frame.locator(".lw-equation .lw-slot").first
+    slot.wait_for()
+    page.frame.evaluate(DROP, [".lw-equation .lw-slot", "mine.png", [1]])
+    expect(slot.get_by_role("alert")).to_contain_text("which this page cannot")
     page.close()

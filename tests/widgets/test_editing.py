@@ -60,6 +60,16 @@ def test_a_picture_is_encoded_where_there_is_an_encoder(page, space):
     np.testing.assert_array_equal(view.z, lw.DecodedView(space).z)  # the page moves, when it wants
 
 
+def test_what_is_placed_aside_is_not_edited(page, space):
+    view = lw.DecodedView(space)
+    first = page.ask(view, "place", file=as_file(space.samples([7])[0]))
+    aside = page.ask(view, "place", file=as_file(space.samples([9])[0]), aside=True)
+    assert (first["version"], aside["version"]) == (1, 0)
+    np.testing.assert_allclose(aside["z"], space.codes[9], atol=0.02)
+    assert view.state.edit == {"version": 1, "keep_lost": False}
+    np.testing.assert_array_equal(page.ask(view, "edited")["edit"]["z"], first["z"])
+
+
 def test_a_lone_generator_is_searched_with_progress(page, generator):
     view = lw.DecodedView(generator)
     z = generator.sample(1, seed=3)

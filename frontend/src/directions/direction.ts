@@ -54,6 +54,12 @@ export interface Direction {
   recipe?: Recipe | null;
 }
 
+/** One standard deviation along it, to the bit of what the kernel calls by its name. */
+export function stepOf({ vector, scale }: Direction): Float32Array {
+  const sd = Math.fround(scale);
+  return vector.map((value) => value * sd);
+}
+
 /** What is kept, with the number of its state: acts are undone by going back to an earlier one. */
 export interface Directions {
   version: number;

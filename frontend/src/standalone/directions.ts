@@ -8,6 +8,7 @@ import {
   LONGEST_NAME,
   MOST_DIRECTIONS,
   type Recipe,
+  stepOf,
 } from "../directions/direction.ts";
 import { readDirection, writeDirection } from "../directions/file.ts";
 import {
@@ -18,7 +19,7 @@ import {
   sidesOf,
   spread,
 } from "../directions/make.ts";
-import type { Description, Payload } from "../protocol.ts";
+import type { Description, NameEntry, Payload } from "../protocol.ts";
 import type { ExportData } from "./data.ts";
 
 const KINDS = new Set([
@@ -53,6 +54,13 @@ export class PageDirections {
 
   get version(): number {
     return this.#now.version;
+  }
+
+  /** As names of codes: steps of one standard deviation. */
+  get names(): NameEntry[] {
+    return this.#now.entries.map((one) => {
+      return { name: one.name, kind: "direction", of: "", z: stepOf(one), count: 1 };
+    });
   }
 
   /** As JSON, for a session. */

@@ -124,17 +124,19 @@ export class PageEditing {
     }
     const made = await decoding.outputs(mean.slice());
     if (!isWanted()) throw new Error("cancelled");
-    this.#edit = this.#keep(output, {
+    const placed = {
       z: mean,
       spread: spreadOf(logVariance),
       error: distance(output, made, modality),
       scale,
       scale_label,
-      method: "encoder",
+      method: "encoder" as const,
       notices,
       original: shownOf(output, modality),
       reconstruction: shownOf(made, modality),
-    });
+    };
+    if (payload.aside === true) return { version: 0, ...placed };
+    this.#edit = this.#keep(output, placed);
     this.#tell();
     return this.#edit;
   }

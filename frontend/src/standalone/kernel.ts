@@ -8,6 +8,7 @@ import type {
   About,
   Description,
   MapProjection,
+  NameEntry,
   Nearest,
   Payload,
   Picture,
@@ -124,7 +125,7 @@ export class StandInKernel {
       case "nearest":
         return this.#nearest(z, payload.k as number, payload.left_out as Uint32Array | undefined);
       case "names":
-        return { entries: this.#data.names };
+        return { entries: this.#names() };
       case "asset":
         return { data: await this.#asset(payload.name as string) };
       case "cancel":
@@ -260,6 +261,12 @@ export class StandInKernel {
       points.set(placeAmong(this.#data.codes, coordinates, z, dims), i * dims);
     }
     return { points };
+  }
+
+  /** With the directions of now. */
+  #names(): NameEntry[] {
+    const means = this.#data.names.filter(({ kind }) => kind !== "direction");
+    return [...this.directions.names, ...means];
   }
 
   #colour(name: string): unknown {

@@ -2,6 +2,7 @@
 
 import "../styles/explorer.css";
 import "../styles/standalone.css";
+import { keepFilesOut } from "../dropped-files.ts";
 import type { PageStatus } from "../status.ts";
 import { SpaceStore } from "../store.ts";
 import { createExplorer } from "../views/explorer.ts";
@@ -47,6 +48,7 @@ export async function start(element: HTMLElement, read: Read): Promise<void> {
     // Once is enough: the page's own heading may say it.
     name: document.querySelector("h1")?.textContent !== name,
   };
+  keepFilesOut(document);
   mountView(store, element, (shown, place) => createExplorer(shown, place, options));
 }
 

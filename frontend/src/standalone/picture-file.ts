@@ -1,5 +1,7 @@
 // A picture's file as the browser reads it, for an exported page.
 
+import { pictureSize } from "./picture-size.ts";
+
 const MOST_PIXELS = 40_000_000;
 
 /** As latentwidgets/modalities/photo.py says it. */
@@ -8,17 +10,17 @@ const UNREADABLE =
 
 /** RGBA levels; of an animation the first frame; a camera's turn is followed. */
 export async function readPicture(file: Uint8Array): Promise<ImageData> {
+  // Before it is decoded: a small file may hold more pixels than there is memory for.
+  const size = pictureSize(file);
+  if (!size) throw new Error(UNREADABLE);
+  refuseLarge(...size);
   const blob = new Blob([file as Uint8Array<ArrayBuffer>]);
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" }).catch(() => {
     throw new Error(UNREADABLE);
   });
   try {
     const { width, height } = bitmap;
-    if (width * height > MOST_PIXELS) {
-      throw new Error(
-        `The picture has ${width} by ${height} pixels: give one of at most ${MOST_PIXELS / 1e6} million.`,
-      );
-    }
+    refuseLarge(width, height); // what it began with may not have been true
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext("2d", { willReadFrequently: true });
     if (!context)
@@ -28,4 +30,11 @@ export async function readPicture(file: Uint8Array): Promise<ImageData> {
   } finally {
     bitmap.close();
   }
+}
+
+function refuseLarge(width: number, height: number): void {
+  if (width * height <= MOST_PIXELS) return;
+  throw new Error(
+    `The picture has ${width} by ${height} pixels: give one of at most ${MOST_PIXELS / 1e6} million.`,
+  );
 }

@@ -34,8 +34,8 @@ EXACT_BYTES = 4 * 2**20  # of one picture; two of these are one message
 def place(context: Context, request: Request, job: Job) -> dict[str, Any]:
     """Answer a `place`; while a code is sought, progress comes with the best picture so far.
 
-    The sample placed is the one that all views edit from now on; after an error the one before
-    stays.
+    The sample placed is the one that all views edit from now on; after an error, and where it is
+    placed ``aside``, for a slot, the one before stays.
     """
     own = _read(context, request)
     job.check()
@@ -43,8 +43,9 @@ def place(context: Context, request: Request, job: Job) -> dict[str, Any]:
         context.space, own.output, on_progress=_teller(context, job), cancel=job.cancelled
     )
     job.check()
-    edit = context.edits.take(placement, own.notices)
-    return _describe(context, edit)
+    if request.flag("aside"):
+        return _describe(context, Edit(0, placement, own.notices))
+    return _describe(context, context.edits.take(placement, own.notices))
 
 
 def edited(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001

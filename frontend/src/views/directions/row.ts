@@ -1,7 +1,7 @@
 // One direction: its slider over the film of what it does, its quality, and what can be done with it.
 
 import { sameArray } from "../../arrays.ts";
-import { type Direction, moved } from "../../directions/direction.ts";
+import { type Direction, moved, stepOf } from "../../directions/direction.ts";
 import { writeDirection } from "../../directions/file.ts";
 import { button, h, setText } from "../../dom.ts";
 import { tileAspect } from "../../miniatures/index.ts";
@@ -9,6 +9,7 @@ import { download, fileName } from "../../sound/download.ts";
 import type { SpaceStore } from "../../store.ts";
 import { signed } from "../../words.ts";
 import { listenToRange } from "../range.ts";
+import { makeDraggable } from "../slots/index.ts";
 import { createTileStrip } from "../tile-strip.ts";
 import type { Hand } from "./hand.ts";
 import { createQuality } from "./quality.ts";
@@ -59,6 +60,10 @@ export class DirectionRow {
       !isExported(store),
     );
     this.#name = button("", () => this.#rename(), { title: "Rename" }, "lw-direction-name");
+    makeDraggable(store, this.#name, () => {
+      const { name } = this.#direction;
+      return { name, kind: "direction", z: stepOf(this.#direction) };
+    });
     const act = (text: string, label: string, job: () => void) =>
       button(text, job, { title: label, "aria-label": label }, "lw-button lw-icon lw-tiny");
     this.#apart = act("⊥", "Orthogonalise against the ticked ones", () => this.#orthogonalise());
@@ -104,7 +109,7 @@ export class DirectionRow {
     this.input.setAttribute("aria-label", name);
     this.#tick.setAttribute("aria-label", `Leave ${name} as it is`);
     this.#tick.title = "Tick what another direction is to leave as it is, then press its ⊥";
-    this.#name.title = `${label}\nClick to rename`;
+    this.#name.title = `${label}\nClick to rename, drag into a slot of a sum`;
     this.#quality.show(direction);
   }
 

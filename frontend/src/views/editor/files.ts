@@ -1,13 +1,12 @@
 // Files of one's own: chosen, dropped or pasted; their bytes go to the kernel, which reads them.
 
 import { button, h } from "../../dom.ts";
+import { hasFiles } from "../../dropped-files.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { Modality } from "../../modalities/index.ts";
 import { nounOf } from "../../modalities/index.ts";
+import { fileBytes } from "../own-file.ts";
 import type { EditSession } from "./session.ts";
-import { waveFile } from "./waves.ts";
-
-const LARGEST = 7 * 2 ** 20; // bytes, as the kernel takes them
 
 const TYPES: Record<Modality["kind"], string> = {
   image: "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff",
@@ -38,14 +37,8 @@ export function createFiles(
     title: `Load a ${noun} of your own; you can drop one here too, or paste it`,
   });
   const send = async (file: File) => {
-    if (file.size > LARGEST) {
-      const size = (file.size / 2 ** 20).toFixed(1);
-      return session.say(`This file has ${size} MiB: choose one of at most 7 MiB.`);
-    }
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const read = modality.kind === "audio" ? await waveFile(bytes, modality) : bytes;
-      await session.place({ file: read, like_data: likeData() });
+      await session.place({ file: await fileBytes(file, modality), like_data: likeData() });
     } catch (error) {
       session.say((error as Error).message);
     }
@@ -56,12 +49,11 @@ export function createFiles(
     if (file) void send(file);
   });
 
-  const hasFiles = (transfer: DataTransfer | null) => transfer?.types.includes("Files") ?? false;
   const listeners: [keyof HTMLElementEventMap, (event: never) => void][] = [
     [
       "dragover",
       (event: DragEvent) => {
-        if (!hasFiles(event.dataTransfer)) return;
+        if (!hasFiles(event)) return;
         event.preventDefault();
         zone.dataset.drop = "true";
       },
@@ -76,7 +68,7 @@ export function createFiles(
       "drop",
       (event: DragEvent) => {
         delete zone.dataset.drop;
-        if (!hasFiles(event.dataTransfer)) return;
+        if (!hasFiles(event)) return;
         event.preventDefault();
         const file = event.dataTransfer?.files[0];
         if (file) void send(file);

@@ -3,6 +3,9 @@
 import { button, h, setText } from "../../dom.ts";
 import { nounOf } from "../../modalities/index.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
+import { placingRefusal } from "../own-file.ts";
+import { makeDraggable } from "../slots/index.ts";
+import { YOURS } from "../slots/own.ts";
 import type { Tool } from "../tools.ts";
 import { createDraw } from "./draw.ts";
 import { createFiles } from "./files.ts";
@@ -28,6 +31,11 @@ export const createEditor: ViewFactory = (store, element) => {
   const tabs = createSourceTabs(sources, files.element);
   const compare =
     modality.kind === "image" ? createWipe(modality, dividerOf(store)) : createPair(store);
+  compare.grip.title = "Drag yours into a slot";
+  makeDraggable(store, compare.grip, () => {
+    const { edit } = session;
+    return edit && { name: YOURS, kind: "code", z: edit.z };
+  });
   const lost = createLost(store, session);
   const state = createState(session);
   const noun = nounOf(modality);
@@ -121,25 +129,12 @@ function dividerOf(store: SpaceStore): Divider {
   };
 }
 
-/** Why nothing can be edited here, and what to do. */
-export function editorRefusal({ description }: SpaceStore): string | null {
-  const { modality, can_encode, unplaceable } = description;
-  if (unplaceable !== undefined) return unplaceable || null;
-  if (!can_encode && modality.kind !== "image") {
-    return (
-      `This model has no encoder, and without one only pictures can be placed: give a model that ` +
-      `encodes to edit a ${nounOf(modality)} of your own.`
-    );
-  }
-  return null;
-}
-
 export const EDITOR: Tool = {
   id: EDITOR_ID,
   title: "Edit",
   hint: "Bring your own and edit it",
   create: createEditor,
-  refusal: editorRefusal,
+  refusal: placingRefusal,
 };
 
 function sourcesOf(store: SpaceStore, session: EditSession): Source[] {

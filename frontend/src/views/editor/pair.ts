@@ -14,6 +14,7 @@ export function createPair(store: SpaceStore): Comparison {
   let first: Picture | null = null;
   return {
     element: h("div", "lw-pair", {}, before.element, after.element),
+    grip: before.caption,
     showBefore(picture) {
       first = picture;
       before.renderer.show(picture);
@@ -37,6 +38,6 @@ function createSide(store: SpaceStore, name: "before" | "after") {
     ...soundOf(store),
   });
   const box = h("div", "lw-pair-box", boxOf(modality), renderer.element);
-  const element = h("figure", "lw-figure", {}, h("figcaption", "", {}, name), box);
-  return { element, renderer };
+  const caption = h("figcaption", "", {}, name);
+  return { element: h("figure", "lw-figure", {}, caption, box), caption, renderer };
 }

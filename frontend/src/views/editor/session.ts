@@ -15,6 +15,7 @@ import type {
   PlacementProgress,
 } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
+import { searchWords } from "../own-file.ts";
 import {
   addChange,
   addChangeOf,
@@ -167,12 +168,9 @@ export class EditSession {
     });
   }
 
-  #onProgress({ step, total, error, picture: best }: PlacementProgress): void {
-    this.#say({
-      busy: true,
-      words: `searching its code: off by ${(100 * error).toFixed(1)} %`,
-      progress: { step, total },
-    });
+  #onProgress(progress: PlacementProgress): void {
+    const { step, total, picture: best } = progress;
+    this.#say({ busy: true, words: searchWords(progress), progress: { step, total } });
     this.events.emit("found", best);
   }
 

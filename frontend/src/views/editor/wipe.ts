@@ -12,6 +12,8 @@ const LEAP = 0.1;
 
 export interface Comparison {
   element: HTMLElement;
+  /** By which what was there before is dragged away. */
+  grip: HTMLElement;
   showBefore(picture: Picture): void;
   showAfter(picture: Picture): void;
   dispose(): void;
@@ -38,13 +40,15 @@ export function createWipe(modality: ImageModality, kept: Divider): Comparison {
     "aria-valuemax": 100,
     "aria-orientation": "horizontal",
   });
+  const grip = h("span", "lw-wipe-label lw-wipe-left", { "aria-hidden": "true" }, "before");
+  grip.addEventListener("pointerdown", (event) => event.stopPropagation()); // not the divider
   const box = h(
     "div",
     "lw-wipe",
     boxOf(modality),
     below,
     above,
-    h("span", "lw-wipe-label lw-wipe-left", { "aria-hidden": "true" }, "before"),
+    grip,
     h("span", "lw-wipe-label lw-wipe-right", { "aria-hidden": "true" }, "after"),
     divider,
   );
@@ -93,6 +97,7 @@ export function createWipe(modality: ImageModality, kept: Divider): Comparison {
   const leave = kept.follow(move);
   return {
     element: box,
+    grip,
     showBefore: (picture) => "pixels" in picture && before.show(picture),
     showAfter: (picture) => "pixels" in picture && after.show(picture),
     dispose: () => {

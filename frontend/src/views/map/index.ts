@@ -4,6 +4,7 @@ import { h } from "../../dom.ts";
 import type { MapProjection, ProjectionProgress } from "../../protocol.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
 import type { Theme } from "../../theme.ts";
+import { makeDraggable, meanName } from "../slots/index.ts";
 import { classOf, MISSING, nameOf } from "./colours.ts";
 import { Gestures } from "./gestures.ts";
 import { Guide } from "./guide.ts";
@@ -60,7 +61,15 @@ class MapView {
       onNotice: (text) => this.#notes.setDrawing(text),
       onLayer: (text) => this.#notes.setLayer(text),
     });
-    this.#legend = new Legend((hidden) => this.#filter(hidden));
+    this.#legend = new Legend(
+      (hidden) => this.#filter(hidden),
+      (chip, colouring, category) => {
+        const mean = { of: colouring.name, category };
+        const name = meanName(colouring, category);
+        makeDraggable(store, chip, () => ({ name, kind: "mean", mean }));
+        chip.title += " · drag its mean into a slot";
+      },
+    );
     this.#tooltip = new Tooltip(store);
     this.#toolbar = new Toolbar(store.description, {
       project: (method, dims, perplexity) => void this.#project(method, dims, perplexity),

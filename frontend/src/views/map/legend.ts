@@ -25,17 +25,22 @@ function swatch(colour: string, shape: number): SVGSVGElement {
   return svg("svg", { class: "lw-map-swatch", viewBox: "0 0 10 10", "aria-hidden": "true" }, path);
 }
 
+type LegendChip = (chip: HTMLElement, colouring: Colouring, category: string) => void;
+
 export class Legend {
   readonly element = h("div", "lw-map-legend", { role: "group", "aria-label": "Legend" });
   readonly #onFilter: (hidden: ReadonlySet<number>) => void;
+  readonly #onChip: LegendChip | undefined;
   readonly #hidden = new Set<number>();
   readonly #list = h("div", "lw-map-classes", { hidden: true });
   #colouring: Colouring | null = null;
   #counts = new Map<number, number>();
   #theme: Theme = "light";
 
-  constructor(onFilter: (hidden: ReadonlySet<number>) => void) {
+  /** `onChip` is given the chip of each class as it is made. */
+  constructor(onFilter: (hidden: ReadonlySet<number>) => void, onChip?: LegendChip) {
     this.#onFilter = onFilter;
+    this.#onChip = onChip;
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.#list.hidden) return;
       this.close();
@@ -89,6 +94,7 @@ export class Legend {
     chip.title = `${name}: ${count} · click to hide or show, double-click for only this one`;
     chip.addEventListener("click", (event) => (event.shiftKey ? this.#only(k) : this.#toggle(k)));
     chip.addEventListener("dblclick", () => this.#only(k));
+    if (k !== MISSING && this.#colouring) this.#onChip?.(chip, this.#colouring, name);
     return chip;
   }
 

@@ -4,6 +4,7 @@ import { namesOf } from "../../names.ts";
 import type { SpaceStore } from "../../store.ts";
 import { count } from "../../words.ts";
 import { type Operand, type OperandKind, sampleName, sampleOperand } from "./operand.ts";
+import { editedOperand } from "./own.ts";
 
 export interface Choice {
   group: string;
@@ -60,7 +61,7 @@ function sample(store: SpaceStore, index: number, note: string): Choice {
 }
 
 function here(store: SpaceStore): Choice[] {
-  const { about, chosen, selection } = store;
+  const { about, chosen, edit, selection } = store;
   const choices: Choice[] = [
     {
       group: "Here",
@@ -73,6 +74,15 @@ function here(store: SpaceStore): Choice[] {
   if (chosen) choices.push(sample(store, chosen.index, "chosen"));
   if (about && about.nearest.index !== chosen?.index) {
     choices.push(sample(store, about.nearest.index, "nearest"));
+  }
+  if (edit.version > 0) {
+    choices.push({
+      group: "Here",
+      title: "your own sample",
+      note: "as placed",
+      kind: "code",
+      take: () => editedOperand(store),
+    });
   }
   if (selection.length > 0) {
     choices.push({

@@ -1,5 +1,6 @@
 // Dragging codes: what can be taken, and where it can be put.
 
+import { hasFiles } from "../../dropped-files.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { SpaceStore } from "../../store.ts";
 import { type Dragged, OPERAND_TYPE, type Operand, readOperand, writeOperand } from "./operand.ts";
@@ -26,6 +27,7 @@ export function makeDraggable(
 
 export interface DropHandlers {
   onDrop(operand: Operand): void;
+  onFile(file: File): void;
   /** What was dropped cannot be used; the message says why. */
   onRefused(message: string): void;
 }
@@ -34,29 +36,32 @@ export interface DropHandlers {
 export function takeDrops(
   store: SpaceStore,
   element: HTMLElement,
-  { onDrop, onRefused }: DropHandlers,
+  { onDrop, onFile, onRefused }: DropHandlers,
 ): Cleanup {
   let inside = 0; // a drag enters a child before it leaves its parent
-  const isOperand = (event: DragEvent) => event.dataTransfer?.types.includes(OPERAND_TYPE) ?? false;
+  const isTaken = (event: DragEvent) =>
+    hasFiles(event) || (event.dataTransfer?.types.includes(OPERAND_TYPE) ?? false);
   const mark = (count: number) => {
     inside = count;
     element.classList.toggle("lw-drop", inside > 0);
   };
   const listeners = {
-    dragenter: (event: DragEvent) => isOperand(event) && mark(inside + 1),
-    dragleave: (event: DragEvent) => isOperand(event) && mark(Math.max(0, inside - 1)),
+    dragenter: (event: DragEvent) => isTaken(event) && mark(inside + 1),
+    dragleave: (event: DragEvent) => isTaken(event) && mark(Math.max(0, inside - 1)),
     dragover: (event: DragEvent) => {
-      if (!isOperand(event) || !event.dataTransfer) return;
+      if (!isTaken(event) || !event.dataTransfer) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
     },
     drop: (event: DragEvent) => {
       mark(0);
-      const text = event.dataTransfer?.getData(OPERAND_TYPE);
-      if (!text) return;
+      if (!isTaken(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      readOperand(store, text).then(onDrop, (error: Error) => onRefused(error.message));
+      const text = event.dataTransfer?.getData(OPERAND_TYPE);
+      const file = event.dataTransfer?.files[0];
+      if (text) readOperand(store, text).then(onDrop, (error: Error) => onRefused(error.message));
+      else if (file) onFile(file);
     },
   };
   for (const [name, listener] of Object.entries(listeners)) {

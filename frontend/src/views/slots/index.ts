@@ -3,6 +3,7 @@
 export { makeDraggable, takeDrops } from "./dragging.ts";
 export {
   type Dragged,
+  meanName,
   type Operand,
   type OperandKind,
   sampleName,

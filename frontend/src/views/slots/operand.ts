@@ -1,5 +1,7 @@
 // What is put into a slot, and how it crosses from one place to another when it is dragged.
 
+import { namesOf } from "../../names.ts";
+import type { Colouring } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 
 export type OperandKind = "code" | "bookmark" | "sample" | "mean" | "direction";
@@ -11,8 +13,14 @@ export interface Operand {
   z: Float32Array;
 }
 
-/** What can be dragged: of a sample the code may be left out, to be asked for where it is dropped. */
-export type Dragged = Omit<Operand, "z"> & { z?: ArrayLike<number> };
+/** The samples of one class: `of` is the label or attribute that the map is coloured by. */
+export interface ClassOf {
+  of: string;
+  category: string;
+}
+
+/** What can be dragged: of a sample or a class the code may be left out, to be asked for where it is dropped. */
+export type Dragged = Omit<Operand, "z"> & { z?: ArrayLike<number>; mean?: ClassOf };
 
 export const OPERAND_TYPE = "application/x-latentwidgets-operand";
 
@@ -48,16 +56,44 @@ export async function sampleOperand(store: SpaceStore, index: number): Promise<O
   return { name: sampleName(index), kind: "sample", z };
 }
 
+const YES_OR_NO = [
+  ["False", "True"],
+  ["0", "1"],
+];
+
+/** What the mean of a class is called, as latentwidgets/spaces/groups.py calls it. */
+export function meanName({ name, categories }: Colouring, category: string): string {
+  if (name === "label") return category;
+  const pair = YES_OR_NO.find((both) => categories.every((each) => both.includes(each)));
+  if (!pair) return `${name}_${category}`;
+  return category === pair[1] ? name : `no_${name}`;
+}
+
+/** The mean of a class: as it has a name in the space, else of its samples. */
+async function meanOperand(store: SpaceStore, name: string, mean: ClassOf): Promise<Operand> {
+  const { of, category } = mean;
+  const known = (await namesOf(store)).find(
+    (entry) => entry.kind === "mean" && entry.of === of && entry.name === name,
+  );
+  if (known) return { name, kind: "mean", z: known.z };
+  const { categories, values } = await store.request("colour", { name: of });
+  const k = categories.indexOf(category);
+  const indices = Uint32Array.from(values.keys()).filter((i) => values[i] === k);
+  if (indices.length === 0) throw new Error(`“${name}” is the mean of no sample here.`);
+  const { z } = await store.request("mean", { indices });
+  return { name, kind: "mean", z };
+}
+
 /** As text for a drag; it says which space it comes from. */
 export function writeOperand(store: SpaceStore, operand: Dragged): string {
-  const { name, kind, z } = operand;
-  return JSON.stringify({ name, kind, space: spaceKey(store), ...(z ? { z: Array.from(z) } : {}) });
+  const { name, kind, z, mean } = operand;
+  return JSON.stringify({ name, kind, mean, space: spaceKey(store), z: z && Array.from(z) });
 }
 
 /** Reads what was dropped, from another widget or page maybe; an error says why it cannot be used. */
 export async function readOperand(store: SpaceStore, text: string): Promise<Operand> {
   const value = parsed(text);
-  const { name, kind, z, space } = value;
+  const { name, kind, z, space, mean } = value;
   const named = typeof name === "string" && name.length > 0 && name.length <= LONGEST_NAME;
   if (!named || !KINDS.includes(kind as OperandKind)) {
     throw new Error("What was dropped is no point of a latent space.");
@@ -74,6 +110,7 @@ export async function readOperand(store: SpaceStore, text: string): Promise<Oper
   }
   const index = kind === "sample" ? sampleIndex(name) : null;
   if (!Array.isArray(z) && index !== null) return sampleOperand(store, index);
+  if (!Array.isArray(z) && kind === "mean" && isClass(mean)) return meanOperand(store, name, mean);
   if (!Array.isArray(z) || !z.every(isFloat32)) {
     throw new Error(`“${name}” was dropped without a code of finite numbers.`);
   }
@@ -94,6 +131,11 @@ function parsed(text: string): Record<string, unknown> {
 function spaceKey(store: SpaceStore): string {
   const { name, n_samples, latent_shape } = store.description;
   return `${name} (${n_samples}; ${latent_shape.join(" × ")})`;
+}
+
+function isClass(value: unknown): value is ClassOf {
+  const { of, category } = (value ?? {}) as Record<string, unknown>;
+  return typeof of === "string" && typeof category === "string";
 }
 
 function isFloat32(value: unknown): boolean {

@@ -6,6 +6,7 @@ import type { SpaceStore } from "../../store.ts";
 import { Chooser } from "./chooser.ts";
 import { makeDraggable, takeDrops } from "./dragging.ts";
 import { KIND_WORDS, type Operand, type OperandKind } from "./operand.ts";
+import { fileOperand } from "./own.ts";
 import { createThumbnail } from "./thumbnail.ts";
 
 export interface SlotOptions {
@@ -44,6 +45,8 @@ class SlotBox implements Slot {
   #chooser: Chooser | null = null;
   /** Counts what was asked for, so that a late answer is dropped. */
   #turn = 0;
+  /** Of a file that is being placed. */
+  #placing: AbortController | null = null;
   readonly #caption: HTMLElement;
   readonly #name = h("span", "lw-slot-name");
   readonly #box: HTMLButtonElement;
@@ -74,6 +77,7 @@ class SlotBox implements Slot {
     this.#cleanups = [
       takeDrops(store, this.element, {
         onDrop: (operand) => this.#offer(operand),
+        onFile: (file) => void this.#place(file),
         onRefused: (message) => this.#say(message),
       }),
       () => this.#thumbnail.dispose(),
@@ -86,7 +90,7 @@ class SlotBox implements Slot {
   }
 
   set(operand: Operand | null): void {
-    this.#turn += 1;
+    this.#next();
     this.#operand = operand;
     this.#say("");
     this.#thumbnail.show(operand);
@@ -103,7 +107,7 @@ class SlotBox implements Slot {
   }
 
   dispose(): void {
-    this.#turn += 1;
+    this.#next();
     this.#chooser?.close(false);
     for (const cleanup of this.#cleanups) cleanup();
   }
@@ -118,7 +122,9 @@ class SlotBox implements Slot {
     this.element.setAttribute("aria-label", label);
     const what = operand ? `${operand.name}, ${KIND_WORDS[operand.kind]}` : "empty";
     this.#box.setAttribute("aria-label", `${label}: ${what}. Choose another`);
-    this.#box.title = operand ? "Choose another, or drag this one" : "Choose, or drop a code here";
+    this.#box.title = operand
+      ? "Choose another, or drag this one"
+      : "Choose, or drop a code or a file here";
     this.#box.draggable = operand !== null;
     this.#empty.hidden = operand === null;
     this.#empty.setAttribute("aria-label", `Empty ${label}`);
@@ -144,12 +150,12 @@ class SlotBox implements Slot {
     this.#say("");
     this.#box.setAttribute("aria-expanded", "true");
     this.element.append(chooser.element);
-    this.#place(chooser.element);
+    this.#lay(chooser.element);
     chooser.focus();
   }
 
   /** Under the box, or over it where there is more room; never out of the view at the side. */
-  #place(popup: HTMLElement): void {
+  #lay(popup: HTMLElement): void {
     const view = (this.element.closest(".lw-root") ?? document.body).getBoundingClientRect();
     const [box, size] = [this.element.getBoundingClientRect(), popup.getBoundingClientRect()];
     const [below, above] = [view.bottom - box.bottom, box.top - view.top];
@@ -158,12 +164,27 @@ class SlotBox implements Slot {
     if (over > 0) popup.style.left = `${-Math.min(over + 8, box.left - view.left)}px`;
   }
 
-  async #take(take: () => Operand | Promise<Operand>): Promise<void> {
+  /** Something newer is wanted: what is still on its way will be dropped. */
+  #next(): number {
+    this.#placing?.abort();
+    this.#placing = null;
     this.#turn += 1;
-    const turn = this.#turn;
+    return this.#turn;
+  }
+
+  #place(file: File): Promise<void> {
+    const mine = new AbortController();
+    const say = (words: string) => mine.signal.aborted || this.#say(words);
+    const placed = this.#take(() => fileOperand(this.#store, file, mine.signal, say));
+    this.#placing = mine;
+    return placed;
+  }
+
+  async #take(take: () => Operand | Promise<Operand>): Promise<void> {
+    const turn = this.#next();
     try {
       const operand = await take();
-      if (turn === this.#turn) this.#put(operand);
+      if (turn === this.#turn) this.#offer(operand);
     } catch (error) {
       if (turn === this.#turn) this.#say((error as Error).message);
     }
