@@ -260,7 +260,7 @@ def _tools_section(measured: dict[str, Any] | None) -> list[str]:
     if clip := measured.get("clip"):
         said += (
             " In the exported page of a decoder of 256 by 256 pixels, a GIF of 60 frames, to and "
-            f"fro over 31, was saved {median(clip['seconds']):.2f} s after its button was pressed, p95 "
+            f"fro over 31, was saved {median(clip['seconds']):.2f} s after the press, p95 "
             f"{percentile(clip['seconds'], 95):.2f} s; the page was busy for "
             f"{max(clip['longest_ms']):.0f} ms at most."
         )
