@@ -4,7 +4,7 @@ import { namesOf } from "../src/names.ts";
 import type { Colouring } from "../src/protocol.ts";
 import { SpaceStore } from "../src/store.ts";
 import { sampleChoice } from "../src/views/slots/choices.ts";
-import { meanName, readOperand, writeOperand } from "../src/views/slots/operand.ts";
+import { meanName, modelOf, readOperand, writeOperand } from "../src/views/slots/operand.ts";
 import { FakeState } from "./fake-link.ts";
 
 const turn = () => new Promise((done) => setTimeout(done));
@@ -103,6 +103,40 @@ test("what is no code of this space is refused with a reason", async () => {
     [JSON.stringify({ name: "a", kind: "mean" }), /without a code of finite numbers/],
   ];
   for (const [text, said] of wrong) await assert.rejects(readOperand(store, text), said, text);
+  store.dispose();
+});
+
+test("what comes from another training of the same model is refused", async () => {
+  const [here, there, unknown] = [open(), open(), open()];
+  const operand = { name: "a", kind: "mean", z: Float32Array.of(1, 2) } as const;
+  const tell = async ({ state, store }: typeof here, fingerprint: string) => {
+    const known = modelOf(store);
+    await state.reply(state.last("identity"), { space: { fingerprint } });
+    assert.equal(await known, fingerprint);
+  };
+  const early = writeOperand(there.store, operand); // before it is known of which model it is
+  await tell(here, "aa");
+  await tell(there, "bb");
+  await tell(unknown, "");
+  const dragged = writeOperand(there.store, operand);
+  await assert.rejects(
+    readOperand(here.store, dragged),
+    /“a” comes from another space, where its numbers mean something else/,
+  );
+  assert.deepEqual(await readOperand(there.store, dragged), operand);
+  // Weights that cannot be read leave the name and the sizes.
+  assert.deepEqual(await readOperand(unknown.store, dragged), operand);
+  assert.deepEqual(await readOperand(here.store, writeOperand(unknown.store, operand)), operand);
+  assert.deepEqual(await readOperand(here.store, early), operand);
+  for (const { store } of [here, there, unknown]) store.dispose();
+});
+
+test("a drop waits until it is known which model is here", async () => {
+  const { state, store } = open();
+  const dropped = JSON.stringify({ name: "a", kind: "mean", z: [1, 2], model: "bb" });
+  const refusal = assert.rejects(readOperand(store, dropped), /another space/);
+  await state.reply(state.last("identity"), { space: { fingerprint: "aa" } });
+  await refusal;
   store.dispose();
 });
 

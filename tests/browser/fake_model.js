@@ -32,6 +32,7 @@ export const DEFAULTS = {
   categories: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   delay: 0, // ms that a decode takes
   aboutDelay: 0,
+  fingerprint: "ab".repeat(32), // of its model
   identityDelay: 0, // ms until it is said which model this is
   canEncode: true,
   fromData: true,
@@ -216,11 +217,11 @@ export class FakeSpace {
 
   /** What tells it from others, as the kernel says it. */
   identity() {
-    const { name, dims, nSamples, seed, source } = this.options;
+    const { name, dims, nSamples, seed, source, fingerprint } = this.options;
     return {
       space: {
         name,
-        fingerprint: "ab".repeat(32),
+        fingerprint,
         latent_shape: [dims],
         n_samples: nSamples,
         seed,

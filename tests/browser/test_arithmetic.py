@@ -153,6 +153,29 @@ def test_what_comes_from_another_space_is_refused_and_the_slot_stays(stage: Stag
     assert "lw-drop" not in (slot(stage, "A").get_attribute("class") or "")
 
 
+def test_what_comes_from_another_training_is_refused(stage: Stage) -> None:
+    """Two models of one class, name and size: only their weights differ."""
+    stage.mount("arithmetic", categories=NAMES, width=560)
+    stage.mount("arithmetic", categories=NAMES, width=560, fingerprint="cd" * 32)
+    # Side by side: a drag that scrolls begins elsewhere.
+    stage.page.evaluate("document.body.style.display = 'flex'")
+    here, there = stage.page.locator(".mount").all()
+    for view, name in ((here, "woman"), (there, "ginger cat")):
+        view.locator(".lw-slot-box").first.press("Enter")
+        chooser = view.get_by_role("combobox", name="Choose A")
+        chooser.fill(name)
+        view.locator(".lw-choice").first.wait_for()
+        chooser.press("Enter")
+        expect(view.get_by_role("group", name="A", exact=True)).to_contain_text(name)
+    there.locator(".lw-slot-box").first.drag_to(here.locator(".lw-slot-box").nth(1))
+    said = "“ginger cat” comes from another space, where its numbers mean something else"
+    second = here.get_by_role("group", name="B", exact=True)
+    expect(second.get_by_role("alert")).to_contain_text(said)
+    expect(second.get_by_role("button", name="B: empty")).to_be_visible()
+    here.locator(".lw-slot-box").first.drag_to(here.locator(".lw-slot-box").nth(1))
+    expect(second).to_contain_text("woman")
+
+
 def test_the_list_is_left_by_escape_and_says_what_is_not_there(stage: Stage) -> None:
     open_tool(stage)
     box(stage, "B").click()

@@ -3,7 +3,14 @@
 import { hasFiles } from "../../dropped-files.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { SpaceStore } from "../../store.ts";
-import { type Dragged, OPERAND_TYPE, type Operand, readOperand, writeOperand } from "./operand.ts";
+import {
+  type Dragged,
+  modelOf,
+  OPERAND_TYPE,
+  type Operand,
+  readOperand,
+  writeOperand,
+} from "./operand.ts";
 
 /** Lets `element` be dragged as what `dragged` gives when the drag begins; null: not now. */
 export function makeDraggable(
@@ -12,6 +19,7 @@ export function makeDraggable(
   dragged: () => Dragged | null,
 ): void {
   element.draggable = true;
+  void modelOf(store); // known when a drag begins
   element.addEventListener("dragstart", (event) => {
     const operand = dragged();
     if (!operand || !event.dataTransfer) {

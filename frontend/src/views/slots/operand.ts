@@ -84,16 +84,36 @@ async function meanOperand(store: SpaceStore, name: string, mean: ClassOf): Prom
   return { name, kind: "mean", z };
 }
 
-/** As text for a drag; it says which space it comes from. */
+const models = new WeakMap<SpaceStore, string>();
+
+/**
+ * Which model the codes of `store` are of: two trainings differ in nothing else. Asked for early, so
+ * that a drag can say it at once; "" where it cannot be told.
+ */
+export async function modelOf(store: SpaceStore): Promise<string> {
+  const known = models.get(store);
+  if (known !== undefined) return known;
+  try {
+    const { space } = await store.identity();
+    models.set(store, space.fingerprint);
+    return space.fingerprint;
+  } catch {
+    return ""; // the kernel has stopped, or is asked again at the next drop
+  }
+}
+
+/** As text for a drag; it says which space it comes from, and of which model as far as known. */
 export function writeOperand(store: SpaceStore, operand: Dragged): string {
   const { name, kind, z, mean } = operand;
-  return JSON.stringify({ name, kind, mean, space: spaceKey(store), z: z && Array.from(z) });
+  const model = models.get(store) || undefined;
+  const space = spaceKey(store);
+  return JSON.stringify({ name, kind, mean, space, model, z: z && Array.from(z) });
 }
 
 /** Reads what was dropped, from another widget or page maybe; an error says why it cannot be used. */
 export async function readOperand(store: SpaceStore, text: string): Promise<Operand> {
   const value = parsed(text);
-  const { name, kind, z, space, mean } = value;
+  const { name, kind, z, space, model, mean } = value;
   const named = typeof name === "string" && name.length > 0 && name.length <= LONGEST_NAME;
   if (!named || !KINDS.includes(kind as OperandKind)) {
     throw new Error("What was dropped is no point of a latent space.");
@@ -105,7 +125,8 @@ export async function readOperand(store: SpaceStore, text: string): Promise<Oper
       `“${name}” comes from another space: it has ${size} numbers, and codes of ${here} have ${latent_size}.`,
     );
   }
-  if (space !== undefined && space !== spaceKey(store)) {
+  const isElsewhere = space !== undefined && space !== spaceKey(store);
+  if (isElsewhere || (typeof model === "string" && !(await isOf(store, model)))) {
     throw new Error(`“${name}” comes from another space, where its numbers mean something else.`);
   }
   const index = kind === "sample" ? sampleIndex(name) : null;
@@ -125,6 +146,11 @@ function parsed(text: string): Record<string, unknown> {
     // Said below, with all else that is none.
   }
   return {};
+}
+
+async function isOf(store: SpaceStore, model: string): Promise<boolean> {
+  const here = await modelOf(store);
+  return here === "" || here === model;
 }
 
 /** The same for all views of one space, and of one exported page. */
