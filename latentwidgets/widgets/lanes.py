@@ -31,7 +31,7 @@ Answer = Callable[[Any, Request, Job], dict[str, Any]]
 
 
 class Lanes:
-    """Answers requests on threads: frames, queries, computations, exports.
+    """Answers requests on threads, one for each `Lane`.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ import pytest
 
 import latentwidgets as lw
 from tests.widgets.conftest import DIMS, TIMEOUT, Linear
+from tests.widgets.test_editing import as_file
 
 
 class Gated(Linear):
@@ -62,6 +63,30 @@ def test_a_slow_decode_keeps_neither_python_nor_queries_waiting(page, gated):
     np.testing.assert_array_equal(view.z, code(2))
     assert page.ask(view, "about", z=code(0))["nearest"]["index"] >= 0
     assert page.ask(view, "colour", name="label")["name"] == "label"
+
+
+def test_a_long_projection_keeps_neither_placing_nor_measuring_waiting(page, space, monkeypatch):
+    """A t-SNE of many samples takes a minute; a drawn digit and a new direction are at once."""
+    view = lw.DirectionStudio(space)
+    gate, begun = threading.Event(), threading.Event()
+    project = lw.LatentSpace.project
+
+    def slow(self, *args, **options):
+        begun.set()
+        assert gate.wait(TIMEOUT)
+        return project(self, *args, **options)
+
+    monkeypatch.setattr(lw.LatentSpace, "project", slow)
+    key = page.send(view, "project", method="tsne", dims=2)
+    assert begun.wait(TIMEOUT)
+    placed = page.ask(view, "place", file=as_file(space.samples([7])[0]))
+    np.testing.assert_allclose(placed["z"], space.codes[7], atol=0.05)
+    page.ask(view, "direction", attribute="ink")
+    assert page.ask(view, "direction_quality", name="ink")["quality"]["auc"] > 0.6
+    assert page.ask(view, "find_direction", method="pca", index=0)["name"] == "pca 0"
+    assert key not in page.replies
+    gate.set()
+    assert page.reply(key)[0]["ok"]
 
 
 def test_a_waiting_decode_is_cancelled(page, gated):

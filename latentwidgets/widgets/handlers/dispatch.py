@@ -46,10 +46,16 @@ Handler = Callable[[Context, Request, Job], dict[str, Any]]
 
 
 class Lane(Enum):
-    """One thread each: no frame waits for a query, no query for a projection or an export."""
+    """One thread each: no frame waits for a query, no query for a projection or an export.
+
+    Nor does what the hand has just asked for, a sample placed or a direction measured, wait for a
+    projection or a graph that takes a minute.
+    """
 
     FRAMES = "frames"
     QUERIES = "queries"
+    PLACING = "placing"
+    MEASURING = "measuring"
     COMPUTATIONS = "computations"
     EXPORTS = "exports"
 
@@ -106,14 +112,14 @@ HANDLERS: dict[str, Handler] = {
 
 LANES = {
     "decode": Lane.FRAMES,
+    "place": Lane.PLACING,
+    "take_kept": Lane.PLACING,
+    "direction_quality": Lane.MEASURING,
+    "find_direction": Lane.MEASURING,
     "coverage": Lane.COMPUTATIONS,
     "diagnosis": Lane.COMPUTATIONS,
-    "direction_quality": Lane.COMPUTATIONS,
-    "find_direction": Lane.COMPUTATIONS,
     "importances": Lane.COMPUTATIONS,
     "project": Lane.COMPUTATIONS,
-    "place": Lane.COMPUTATIONS,
-    "take_kept": Lane.COMPUTATIONS,
     "path": Lane.COMPUTATIONS,
     "gaps": Lane.COMPUTATIONS,
     "page_model": Lane.EXPORTS,
