@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Direction, freeName, moved } from "../src/directions/direction.ts";
-import { readDirection, writeDirection } from "../src/directions/file.ts";
+import { readDirection, readForeign, writeDirection } from "../src/directions/file.ts";
 import { groupsOf, meanDifference, orthogonalTo, sidesOf, spread } from "../src/directions/make.ts";
 import type { Colouring } from "../src/protocol.ts";
 import { close, vectors } from "./vectors.ts";
@@ -96,6 +96,30 @@ test("a file is read back", () => {
     const text = writeDirection({ ...DIRECTION, recipe: wrong as never }, [2]);
     assert.equal(readDirection(text, [2]).recipe, null);
   }
+});
+
+test("figures of another model do not come along", () => {
+  const quality = {
+    ...{ auc: null, auc_interval: null, null: null, n_positive: 0, n_negative: 0, effect: null },
+    ...{ side_effects: [], change: 1, reencoded: null, n_codes: 4, label: "", words: "Fine." },
+    tells_apart: null,
+  };
+  const made = { ...DIRECTION, recipe: null, quality };
+  const here = { name: "plain", latent_shape: [2], fingerprint: "aa" } as never;
+  const read = (fingerprint?: string, space = here) =>
+    readForeign(writeDirection(made, [2], fingerprint), space);
+  assert.deepEqual(read("aa"), { direction: made });
+  assert.deepEqual(read(), { direction: { ...made, quality: null } });
+  const other = read("bb");
+  assert.equal(other.direction.quality, null);
+  assert.match(other.direction.label, /; made in another model$/);
+  assert.match(other.notice as string, /is of another model than plain, or of other weights/);
+  const unreadable = { name: "plain", latent_shape: [2], fingerprint: "" } as never;
+  assert.deepEqual(read("bb", unreadable), { direction: { ...made, quality: null } });
+});
+
+test("an .npz needs Python", () => {
+  assert.throws(() => readDirection("PK\u0003\u0004", [2]), /needs Python: save .* as \.json/);
 });
 
 test("a file of another space or of anything else is refused", () => {

@@ -12,7 +12,7 @@ from latentwidgets.models.fingerprint import fingerprint
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Identity", "identify"]
+__all__ = ["Identity", "identify", "model_fingerprint"]
 
 MOST_DIMS = 64
 TOLERANCE = 1e-3  # of the codes' sd: the same data encoded on another device
@@ -92,7 +92,7 @@ def identify(space: "LatentSpace") -> Identity:
     weights = ((np.arange(len(codes)) + 0.5) / len(codes)).astype(np.float32)
     return Identity(
         name=space.name,
-        fingerprint=_fingerprint(space.model),
+        fingerprint=model_fingerprint(space.model),
         latent_shape=space.latent_shape,
         n_samples=len(codes),
         seed=space.seed,
@@ -101,8 +101,14 @@ def identify(space: "LatentSpace") -> Identity:
     )
 
 
-def _fingerprint(model: Any) -> str:
-    """Digest the model itself: how samples were given to it does not change what codes mean."""
+def model_fingerprint(model: Any) -> str:
+    """Digest the model itself: how samples were given to it does not change what codes mean.
+
+    Returns
+    -------
+    str
+        Hexadecimal SHA-256; empty where the weights cannot be read.
+    """
     backend = getattr(model, "backend", None)
     try:
         if backend is None:

@@ -186,7 +186,7 @@ class LatentSpace:
         self._directions = Directions(self)
         self._directions.on_change(self._name_directions)
         for direction in parts.directions:
-            self._directions.keep(direction)
+            self._directions.adopt(direction)
         self._generator = np.random.default_rng([parts.seed, 1])
 
     def _name_directions(self) -> None:

@@ -218,7 +218,7 @@ class SpaceState(Guarded):
         """Go on with the directions that are not there, and with what was edited."""
         for direction in directions:
             if direction.name not in self.space.directions:
-                self.space.directions[direction.name] = direction
+                self.space.directions.adopt(direction)
         self._context.shelf.open(lambda: None)  # which notes them
         if edit is not None and self._context.edits.current is None:
             self._context.edits.take(edit.placement, edit.notices)

@@ -145,8 +145,10 @@ class FakeDirections {
         return this.edit(content);
       case "keep_direction": {
         const text = new TextDecoder().decode(read(content.file, Uint8Array));
-        const { name, vector, method, scale } = JSON.parse(text);
-        return this.keep(name, Float32Array.from(vector), method, scale);
+        const { name, vector, method, scale, fingerprint } = JSON.parse(text);
+        const made = this.keep(name, Float32Array.from(vector), method, scale);
+        const isOther = fingerprint && fingerprint !== this.space.options.fingerprint;
+        return isOther ? { ...made, notice: `The direction ${name} is of another model.` } : made;
       }
       case "restore_directions":
         this.set(this.versions.get(content.version), null);

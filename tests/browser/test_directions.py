@@ -362,8 +362,14 @@ def test_saved_to_a_file_and_loaded_again(stage: Stage, tmp_path: Path) -> None:
     described = json.loads(path.read_text())
     assert described["name"] == "slant"
     assert described["vector"] == pytest.approx(entry(stage)["vector"], rel=1e-8)
+    assert described["fingerprint"] == "ab" * 32
     stage.page.locator(".lw-making input[type=file]").set_input_files(path)
     expect(slider(stage, "slant 2")).to_be_visible()
+    path.write_text(json.dumps(described | {"fingerprint": "cd" * 32}))
+    stage.page.locator(".lw-making input[type=file]").set_input_files(path)
+    expect(slider(stage, "slant 3")).to_be_visible()
+    said = stage.page.get_by_role("alert").filter(has_text="is of another model")
+    expect(said).to_be_visible()
 
 
 def test_the_film_of_the_track_and_of_the_selection(stage: Stage) -> None:

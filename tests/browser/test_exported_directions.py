@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, expect
 
 import latentwidgets as lw
+from latentwidgets.spaces.identity import identify
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +85,14 @@ def test_made_of_an_attribute_it_is_the_one_that_python_makes(
     assert found.scale == pytest.approx(expected.scale, rel=1e-5)
     with pytest.raises(lw.DataError, match="belongs to no space"):
         _ = found.quality
+    assert found.fingerprint == identify(space).fingerprint
+    load = page.frame.locator(".lw-making input[type=file]")
+    load.set_input_files(replace(found, fingerprint="f" * 64).save(tmp_path / "other.json"))
+    expect(slider(page, "label 3 2")).to_be_visible()
+    alert = page.frame.locator(".lw-directions-message")
+    expect(alert).to_contain_text("is of another model than")
+    load.set_input_files(found.save(tmp_path / "three.npz"))
+    expect(alert).to_contain_text("Reading .npz needs Python")
 
 
 def test_two_lassos_drawn_by_mouse(page: ExportedPage, space: lw.LatentSpace) -> None:

@@ -106,6 +106,24 @@ def test_from_a_file_of_the_page(page, view, space, tmp_path):
     said = page.fails(view, "keep_direction", file=np.frombuffer(b"nothing", np.uint8))
     assert said.startswith("The file cannot be read as a direction")
     assert names(view) == ["ink"]
+    described = {**json.loads(text), "fingerprint": "f" * 64, "name": "else"}
+    other = np.frombuffer(json.dumps(described).encode(), np.uint8)
+    result = page.ask(view, "keep_direction", file=other)
+    assert "is of another model than" in result["notice"]
+    assert space.directions["else"].label.endswith("made in another model")
+
+
+def test_from_an_npz_of_the_page(page, view, space, tmp_path):
+    made = space.direction("ink")
+    _ = made.quality
+    data = made.save(tmp_path / "ink.npz").read_bytes()
+    result = page.ask(view, "keep_direction", file=np.frombuffer(data, np.uint8))
+    assert result == {"name": "ink", "before": 1, "after": 2}
+    np.testing.assert_array_equal(space.directions["ink"].vector, made.vector)
+    assert space.directions["ink"].measured == made.quality
+    for broken in (data[:200], data.replace(b"vector.npy", b"victor.npy")):
+        said = page.fails(view, "keep_direction", file=np.frombuffer(broken, np.uint8))
+        assert said.startswith("The file cannot be read as a direction")
 
 
 def test_codes_of_samples(page, view, space):

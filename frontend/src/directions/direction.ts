@@ -72,6 +72,8 @@ export interface Changed {
   name: string | null;
   before: number;
   after: number;
+  /** What is to be said of a direction from a file. */
+  notice?: string;
 }
 
 export const MOST_DIRECTIONS = 100;

@@ -1,5 +1,6 @@
 // A direction as the JSON of latentwidgets/spaces/directions/files.py, read as from a stranger.
 
+import type { SpaceIdentity } from "../protocol.ts";
 import { type Direction, LONGEST_NAME, type Quality, type Recipe } from "./direction.ts";
 
 const FORMAT = "latentwidgets direction";
@@ -19,7 +20,12 @@ const LONGEST_LABEL = 2000;
 const MOST_EFFECTS = 64;
 export const LARGEST_FILE = 4 * 2 ** 20;
 
-export function writeDirection(direction: Direction, latentShape: readonly number[]): string {
+/** With the fingerprint of the model that it is of, where that is known. */
+export function writeDirection(
+  direction: Direction,
+  latentShape: readonly number[],
+  fingerprint = "",
+): string {
   const { name, method, label, scale, quality, recipe = null } = direction;
   return JSON.stringify(
     {
@@ -34,6 +40,7 @@ export function writeDirection(direction: Direction, latentShape: readonly numbe
       vector: Array.from(direction.vector, (x) => Number(x.toPrecision(9))),
       quality,
       recipe,
+      ...(fingerprint && { fingerprint }),
     },
     null,
     1,
@@ -42,6 +49,9 @@ export function writeDirection(direction: Direction, latentShape: readonly numbe
 
 /** An error says why it is none, or none of this space. */
 export function readDirection(text: string, latentShape: readonly number[]): Direction {
+  if (text.startsWith("PK")) {
+    throw new Error("Reading .npz needs Python: save the direction as .json and load that.");
+  }
   let value: Record<string, unknown>;
   try {
     value = JSON.parse(text);
@@ -69,6 +79,26 @@ export function readDirection(text: string, latentShape: readonly number[]): Dir
     quality: isQuality(value.quality) ? value.quality : null,
     recipe: isRecipe(value.recipe) ? value.recipe : null,
   };
+}
+
+/**
+ * Reads a direction from a file of whatever model into a space of the model `here`: figures that were
+ * not measured with it are left out, and `notice` says where it is of another.
+ */
+export function readForeign(
+  text: string,
+  { fingerprint: here, latent_shape, name }: SpaceIdentity,
+): { direction: Direction; notice?: string } {
+  const found = readDirection(text, latent_shape);
+  const { fingerprint: of } = JSON.parse(text);
+  if (of && of === here) return { direction: found };
+  const direction = { ...found, quality: null };
+  if (!of || !here) return { direction };
+  direction.label = `${found.label.slice(0, 1900)}; made in another model`;
+  const notice =
+    `The direction “${found.name}” is of another model than ${name}, or of other weights: its ` +
+    "figures were left out, and here it may do nothing, or something else.";
+  return { direction, notice };
 }
 
 /** Python reads it again: here it must only be safe to write. */

@@ -10,7 +10,7 @@ import {
   type Recipe,
   stepOf,
 } from "../directions/direction.ts";
-import { readDirection, writeDirection } from "../directions/file.ts";
+import { readDirection, readForeign, writeDirection } from "../directions/file.ts";
 import {
   groupsOf,
   meanDifference,
@@ -98,7 +98,8 @@ export class PageDirections {
         return this.#edit(payload);
       case "keep_direction": {
         const text = new TextDecoder().decode(payload.file as Uint8Array);
-        return this.#keep(readDirection(text, this.#description.latent_shape));
+        const { direction, notice } = readForeign(text, this.#data.identity.space);
+        return { ...this.#keep(direction), notice };
       }
       case "restore_directions":
         return this.#restore(payload.version as number);

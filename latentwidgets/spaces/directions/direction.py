@@ -49,6 +49,8 @@ class Direction:
     recipe
         The arguments with which `LatentSpace.direction` makes it again; None where it was changed
         since, or was made of what is not written down.
+    fingerprint
+        Of the model that it is of, where it came from a file that says so; else empty.
     """
 
     vector: Codes
@@ -58,6 +60,7 @@ class Direction:
     label: str
     measurement: "Measurement | None" = field(default=None, repr=False)
     recipe: Recipe | None = field(default=None, repr=False)
+    fingerprint: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         vector = np.array(self.vector, np.float32)
@@ -230,7 +233,7 @@ class Direction:
         return replace(self, vector=-self.vector, label=label, measurement=measurement, recipe=None)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write it to a file, its quality with it where that was measured.
+        """Write it to a file, with what tells its model, and its quality where that was measured.
 
         Parameters
         ----------

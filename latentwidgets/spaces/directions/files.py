@@ -1,14 +1,16 @@
 """A direction in a file: JSON or ``.npz``, read as from a stranger.
 
 ``{"format", "version", "name", "method", "label", "latent_shape", "scale", "vector", "quality",
-"recipe"}``; in an ``.npz`` the vector is an array and the rest a JSON text. Pages write and read
-the JSON.
+"recipe", "fingerprint"}``, the last of the model, where that is known; in an ``.npz`` the vector
+is an array and the rest a JSON text. Pages write the JSON.
 """
 
+import io
 import json
 import math
 import os
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,22 +26,25 @@ from latentwidgets.strict_json import parse_json
 if TYPE_CHECKING:
     from latentwidgets.spaces.directions.direction import Direction
 
-__all__ = ["FORMAT", "MOST_NUMBERS", "describe", "from_description", "load", "read_json", "save"]
+__all__ = ["FORMAT", "MOST_NUMBERS", "describe", "from_description", "load", "read_bytes", "save"]
 
 FORMAT = "latentwidgets direction"
 VERSION = 1
 SUFFIXES = (".json", ".npz")
+ZIP = b"PK"
+DAMAGES = (ValueError, OSError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 METHODS = ("mean", "lda", "logistic", "svm", "regression", "pairs", "pca", "sefa", "jacobian")
 MOST_NUMBERS = 2**20  # of a vector
 MOST_BYTES = 32 * 2**20
 MOST_AXES = 8
 LONGEST_LABEL = 2000
+LONGEST_FINGERPRINT = 64
 
 
 def save(direction: "Direction", path: str | os.PathLike[str]) -> Path:
     """Write a direction; see `Direction.save`."""
     target = Path(path).expanduser()
-    described = describe(direction)
+    described = describe(direction) | _origin(direction)
     if target.suffix not in SUFFIXES:
         raise OptionError(
             f"path={str(path)!r} names no file for a direction: end it with .json or .npz."
@@ -64,19 +69,19 @@ def load(path: str | os.PathLike[str]) -> "Direction":
             f"{file.name} has {size:,} bytes and a direction takes {MOST_BYTES:,} at most: give "
             "a file that Direction.save wrote."
         )
-    if file.suffix == ".npz":
-        return _named(file.name, _read_npz, file)
-    return _named(file.name, read_json, file.read_bytes())
+    return _named(file.name, read_bytes, file.read_bytes())
 
 
-def read_json(data: bytes) -> "Direction":
-    """Read the JSON of a direction.
+def read_bytes(data: bytes) -> "Direction":
+    """Read a direction from what stands in a file, whichever of the two kinds it is.
 
     Raises
     ------
     DataError
         Where it is none.
     """
+    if data.startswith(ZIP):
+        return _read_npz(data)
     try:
         described = parse_json(data)
     except ValueError as error:
@@ -100,6 +105,15 @@ def describe(direction: "Direction") -> dict[str, Any]:
         "quality": None if measured is None else measured.describe(),
         "recipe": direction.recipe,
     }
+
+
+def _origin(direction: "Direction") -> dict[str, str]:
+    """Say which model it is of, as far as known."""
+    from latentwidgets.spaces.identity import model_fingerprint
+
+    space = None if direction.measurement is None else direction.measurement.space
+    found = direction.fingerprint if space is None else model_fingerprint(space.model)
+    return {"fingerprint": found} if found else {}
 
 
 def from_description(described: Any, vector: NDArray[np.float32] | None = None) -> "Direction":
@@ -143,7 +157,10 @@ def from_description(described: Any, vector: NDArray[np.float32] | None = None) 
     known = None if quality is None else DirectionQuality.from_description(quality)
     measurement = Measurement(None, known=known)
     recipe = read_recipe(described.get("recipe"))
-    return Direction(numbers, scale, name, method, label, measurement, recipe)
+    fingerprint = described.get("fingerprint", "")
+    if not isinstance(fingerprint, str) or len(fingerprint) > LONGEST_FINGERPRINT:
+        raise DataError("its fingerprint is no text")
+    return Direction(numbers, scale, name, method, label, measurement, recipe, fingerprint)
 
 
 def _numbers(values: Any, shape: list[int]) -> NDArray[np.float32]:
@@ -156,18 +173,18 @@ def _numbers(values: Any, shape: list[int]) -> NDArray[np.float32]:
     return np.array(values, np.float32).reshape(shape)
 
 
-def _read_npz(file: Path) -> "Direction":
+def _read_npz(data: bytes) -> "Direction":
     """Read an ``.npz`` whose two members are of the size that they must be."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             if sorted(info.filename for info in infos) != ["about.npy", "vector.npy"]:
                 raise DataError("it does not hold what a direction is")
             if sum(info.file_size for info in infos) > MOST_BYTES:
                 raise DataError("it would unpack to more than a direction takes")
-        with np.load(file, allow_pickle=False) as held:
+        with np.load(io.BytesIO(data), allow_pickle=False) as held:
             about, vector = held["about"], held["vector"]
-    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGES as error:
         if isinstance(error, LatentWidgetsError):
             raise
         raise DataError(f"it is damaged ({error})") from error

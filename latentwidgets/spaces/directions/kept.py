@@ -2,6 +2,7 @@
 
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.spaces.directions.direction import Direction, check_name
 from latentwidgets.spaces.directions.measuring import Measurement
+from latentwidgets.spaces.identity import model_fingerprint
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
@@ -36,7 +38,7 @@ class Directions(MutableMapping[str, Direction]):
             return self._kept[name]
 
     def __setitem__(self, name: str, direction: Direction) -> None:
-        """Keep a direction.
+        """Keep a direction; one of another model warns, as `keep` does.
 
         Raises
         ------
@@ -45,15 +47,9 @@ class Directions(MutableMapping[str, Direction]):
         OptionError
             Where there are too many, or the name is none.
         """
-        self._check(direction)
-        name = check_name(name)
-        with self._lock:
-            if name not in self._kept and len(self._kept) >= MOST_DIRECTIONS:
-                raise OptionError(
-                    f"{MOST_DIRECTIONS} directions are kept already: remove one first."
-                )
-            self._kept[name] = self._bound(direction, name)
-        self._tell()
+        fitted, notice = self._fitted(direction)
+        self._put(check_name(name), fitted)
+        _warn(notice)
 
     def __delitem__(self, name: str) -> None:
         with self._lock:
@@ -73,17 +69,31 @@ class Directions(MutableMapping[str, Direction]):
     def keep(self, direction: Direction) -> Direction:
         """Keep a direction under its own name, or the next that is free: "glasses 2".
 
+        Where it is of another model a warning says so: its figures are left out, and measured anew
+        here when asked for. So they are where a file does not say which model it is of.
+
         Returns
         -------
         Direction
             As it is kept.
         """
+        kept, notice = self.take(direction)
+        _warn(notice)
+        return kept
+
+    def take(self, direction: Direction) -> tuple[Direction, str | None]:
+        """Keep a direction as `keep` does, and return what that would warn of."""
+        fitted, notice = self._fitted(direction)
         with self._lock:
-            name, number = direction.name, 2
+            name, number = fitted.name, 2
             while name in self._kept:
-                name, number = f"{direction.name[:90]} {number}", number + 1
-            self[name] = direction
-            return self._kept[name]
+                name, number = f"{fitted.name[:90]} {number}", number + 1
+            return self._put(name, fitted), notice
+
+    def adopt(self, direction: Direction) -> None:
+        """Keep a direction known to be of this model, as of its bundle: its figures stay."""
+        self._check(direction)
+        self._put(direction.name, self._bound(direction))
 
     def rename(self, old: str, new: str) -> Direction:
         """Give one another name; it keeps its place.
@@ -108,12 +118,12 @@ class Directions(MutableMapping[str, Direction]):
         return self._kept[new]
 
     def replace(self, directions: Iterable[Direction]) -> None:
-        """Keep these, each under its name, in the place of all that are kept."""
+        """Keep these of this model, figures and all, in the place of all that are kept."""
         found = list(directions)
         for direction in found:
             self._check(direction)
         with self._lock:
-            self._kept = {one.name: self._bound(one, one.name) for one in found}
+            self._kept = {one.name: self._bound(one) for one in found}
         self._tell()
 
     def find(self, name: str) -> Direction:
@@ -135,7 +145,7 @@ class Directions(MutableMapping[str, Direction]):
         raise OptionError(f"There is no direction {name!r}: {advice}kept are {known}.")
 
     def load(self, path: str | os.PathLike[str]) -> Direction:
-        """Read a direction from a file and keep it.
+        """Read a direction from a file and keep it; a warning says where it is of another model.
 
         Raises
         ------
@@ -144,7 +154,9 @@ class Directions(MutableMapping[str, Direction]):
         ShapeError
             Where it is of another space.
         """
-        return self.keep(Direction.load(path))
+        kept, notice = self.take(Direction.load(path))
+        _warn(notice)
+        return kept
 
     def on_change(self, listener: Callable[[], object]) -> Callable[[], None]:
         """Call `listener` whenever something is kept, renamed, removed or measured here.
@@ -183,12 +195,49 @@ class Directions(MutableMapping[str, Direction]):
                 f"and this space has {shape}: it belongs to another model."
             )
 
-    def _bound(self, direction: Direction, name: str) -> Direction:
-        """Tie a direction to this space; figures from a file stay what they were."""
+    def _put(self, name: str, direction: Direction) -> Direction:
+        if name != direction.name:
+            direction = direction.renamed(name)
+        with self._lock:
+            if name not in self._kept and len(self._kept) >= MOST_DIRECTIONS:
+                raise OptionError(
+                    f"{MOST_DIRECTIONS} directions are kept already: remove one first."
+                )
+            self._kept[name] = direction
+        self._tell()
+        return direction
+
+    def _bound(self, direction: Direction) -> Direction:
+        """Tie a direction of this model to this space; figures from a file stay what they were."""
         made = direction.measurement
-        if made is not None and made.space is self._space and name == direction.name:
+        if made is not None and made.space is self._space:
             return direction
-        if made is None or made.space is not self._space:
-            # What it was made of belongs to another space, if to any.
-            made = Measurement(self._space, known=None if made is None else made.known)
-        return replace(direction, name=name, measurement=made)
+        # What it was made of belongs to another space, if to any.
+        known = None if made is None else made.known
+        return replace(direction, measurement=Measurement(self._space, known=known))
+
+    def _fitted(self, direction: Direction) -> tuple[Direction, str | None]:
+        """Tie a direction to this space without the figures of another model; say what is so."""
+        self._check(direction)
+        made = direction.measurement
+        home = None if made is None else made.space
+        if home is not None and home.model is self._space.model:
+            return self._bound(direction), None
+        of = direction.fingerprint if home is None else model_fingerprint(home.model)
+        here = model_fingerprint(self._space.model) if of else ""
+        if of and of == here:
+            return self._bound(direction), None
+        bare = replace(direction, measurement=Measurement(self._space))
+        if not (of and here):
+            return bare, None
+        notice = (
+            f"The direction {direction.name!r} is of another model than {self._space.name}, or of "
+            "other weights: its figures were left out, and here it may do nothing, or something "
+            "else. Its quality, measured here, tells; else load it where its model is shown."
+        )
+        return replace(bare, label=f"{direction.label}; made in another model"), notice
+
+
+def _warn(notice: str | None) -> None:
+    if notice is not None:
+        warnings.warn(notice, stacklevel=3)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from latentwidgets.exceptions import DataError, OptionError
-from latentwidgets.spaces.directions.files import read_json
+from latentwidgets.spaces.directions.files import read_bytes
 from latentwidgets.widgets.handlers.context import Context, Job
 from latentwidgets.widgets.handlers.request import Request
 
@@ -120,7 +120,7 @@ def keep_direction(context: Context, request: Request, job: Job) -> dict[str, An
     data = request.file("file", MOST_FILE)
     job.check()
     try:
-        found = read_json(data)
+        found = read_bytes(data)
     except DataError as error:
         said = str(error).rstrip(".")
         raise DataError(f"The file cannot be read as a direction: {said}.") from error
@@ -143,8 +143,9 @@ def codes(context: Context, request: Request, job: Job) -> dict[str, Any]:  # no
 def _kept(context: Context, made: "Direction") -> dict[str, Any]:
     """Keep a direction; say its name, and the versions around it, for undo."""
     before = context.shelf.version
-    name = context.space.directions.keep(made).name
-    return {"name": name, "before": before, "after": context.shelf.version}
+    kept, notice = context.space.directions.take(made)
+    told = {} if notice is None else {"notice": notice}
+    return {"name": kept.name, "before": before, "after": context.shelf.version, **told}
 
 
 def _name(request: Request) -> str | None:

@@ -1,6 +1,7 @@
 """Directions in files, which may come from anyone."""
 
 import json
+import warnings
 import zipfile
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 import latentwidgets as lw
 from latentwidgets.spaces.directions import Direction
-from tests.spaces.directions.blobs import space_of
+from tests.spaces.directions.blobs import N, Plain, space_of
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,7 @@ def test_names_of_files(direction, tmp_path):
         ({"name": 3}, "no text"),
         ({"label": "x" * 5000}, "no text"),
         ({"quality": {"auc": 1}}, "no list of up to"),
+        ({"fingerprint": 3}, "fingerprint is no text"),
     ],
 )
 def test_what_is_no_direction_is_refused(direction, tmp_path, change, said):
@@ -121,3 +123,74 @@ def test_an_error_leaves_the_former_file(direction, tmp_path, monkeypatch):
         direction.save(path)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.npz"]
+
+
+class Other(Plain):
+    """Another training: of the same name and sizes."""
+
+    def fingerprint(self):
+        return "other"
+
+
+class Unread(Plain):
+    """Weights that cannot be read."""
+
+    def fingerprint(self):
+        raise lw.ModelError("no")
+
+
+def other_space(model=None):
+    samples = space_of().samples(range(N))
+    return lw.LatentSpace(model or Other(), samples, progress=False)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+def test_figures_stay_with_the_model_that_they_were_measured_with(direction, tmp_path, suffix):
+    path = direction.save(tmp_path / f"x{suffix}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kept = space_of().directions.load(path)
+    assert kept.measured == direction.measured
+    assert kept.label == direction.label
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+def test_of_another_model_it_comes_without_figures_and_says_so(direction, tmp_path, suffix):
+    path = direction.save(tmp_path / f"x{suffix}")
+    space = other_space()
+    with pytest.warns(UserWarning, match="'glasses' is of another model than plain") as told:
+        kept = space.directions.load(path)
+    assert told[0].filename == __file__
+    assert kept.measured is None
+    assert kept.label.endswith("; made in another model")
+    assert "read by" in kept.quality.label  # measured here
+    with pytest.warns(UserWarning, match="another model"):
+        space.directions["mine"] = Direction.load(path)
+    with pytest.warns(UserWarning, match="another model"):
+        space.directions.keep(direction)
+    assert space.directions["mine"].measured is space.directions["glasses 2"].measured is None
+    # Saved again, it is of the model that it was measured with.
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        again = space.directions.load(kept.save(tmp_path / f"y{suffix}"))
+    assert again.measured == kept.measured
+
+
+def test_a_file_that_does_not_say_its_model_comes_without_figures(direction, tmp_path):
+    path = direction.save(tmp_path / "x.json")
+    described = json.loads(path.read_text())
+    del described["fingerprint"]
+    path.write_text(json.dumps(described))
+    assert Direction.load(path).measured == direction.measured
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert space_of().directions.load(path).measured is None
+        unread = other_space(Unread())
+        assert unread.directions.load(direction.save(path)).measured is None
+    assert "fingerprint" not in json.loads(unread.directions["glasses"].save(path).read_text())
+
+
+def test_another_space_of_the_model_keeps_the_figures(direction):
+    space = direction.measurement.space
+    kept = lw.LatentSpace.from_parts(space.parts).directions.keep(direction)
+    assert kept.measured == direction.measured

@@ -65,13 +65,10 @@ export function createMaking(store: SpaceStore, { onMade, onError }: Events): Ma
   const file = createLoading(
     (bytes) =>
       run((options) =>
-        change(
-          store,
-          "keep_direction",
-          { file: bytes },
-          (name) => `loaded the direction ${name}`,
-          options,
-        ),
+        change(store, "keep_direction", { file: bytes }, (name) => `loaded the direction ${name}`, {
+          ...options,
+          onNotice: onError,
+        }),
       ),
     onError,
   );
@@ -197,7 +194,11 @@ function createLoading(
   take: (bytes: Uint8Array) => void,
   onError: (message: string) => void,
 ): HTMLElement {
-  const input = h("input", "", { type: "file", accept: ".json,application/json", hidden: true });
+  const input = h("input", "", {
+    type: "file",
+    accept: ".json,.npz,application/json",
+    hidden: true,
+  });
   input.addEventListener("change", () => {
     const file = input.files?.[0];
     input.value = "";
@@ -210,7 +211,7 @@ function createLoading(
     }
     void file.arrayBuffer().then((bytes) => take(new Uint8Array(bytes)));
   });
-  const load = button("Load…", () => input.click(), { title: "A direction saved as JSON" });
+  const load = button("Load…", () => input.click(), { title: "A saved direction: .json or .npz" });
   return h("fieldset", "lw-making", {}, h("legend", "", {}, "From a file"), load, input);
 }
 

@@ -15,6 +15,8 @@ export interface Progress {
 export interface AskOptions {
   signal?: AbortSignal;
   onProgress?(progress: Progress): void;
+  /** There is something to be said of what was made. */
+  onNotice?(words: string): void;
 }
 
 /** Makes or changes a direction as one act; returns its name. */
@@ -25,7 +27,9 @@ export async function change(
   label: (name: string) => string,
   options: AskOptions = {},
 ): Promise<string | null> {
-  const { name, before, after } = await store.request<Changing>(kind, payload, told(options));
+  const found = await store.request<Changing>(kind, payload, told(options));
+  const { name, before, after, notice } = found;
+  if (notice) options.onNotice?.(notice);
   const back = (version: number) => {
     store.request("restore_directions", { version }).catch((error: Error) => store.fail(error));
   };

@@ -84,7 +84,7 @@ export class DirectionRow {
         act("⇄", "Turn round", () => this.#edit("flip", "turned")),
         this.#apart,
         act("▦", "Try on the selection", () => events.film(this.#direction)),
-        act("⤓", "Save as a file", () => this.#save()),
+        act("⤓", "Save as a file", () => void this.#save()),
         act("×", "Remove", () => this.#edit("remove", "removed")),
       ),
       h("div", `lw-track${isText ? " lw-track-texts" : ""}`, {}, this.#strip.element, this.input),
@@ -247,9 +247,15 @@ export class DirectionRow {
     field.select();
   }
 
-  #save(): void {
-    const text = writeDirection(this.#direction, this.#store.description.latent_shape);
+  async #save(): Promise<void> {
+    const direction = this.#direction;
+    // A kernel that cannot say which model it is leaves that out.
+    const model = await this.#store.identity().then(
+      ({ space }) => space.fingerprint,
+      () => "",
+    );
+    const text = writeDirection(direction, this.#store.description.latent_shape, model);
     const bytes = new TextEncoder().encode(text);
-    download(bytes, fileName(this.name, "json"), "application/json");
+    download(bytes, fileName(direction.name, "json"), "application/json");
   }
 }
