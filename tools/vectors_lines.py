@@ -81,10 +81,13 @@ def _tools(rng: np.random.Generator) -> tuple[list[tuple[np.ndarray, Case]], Kno
         "directions": directions, "arithmetic": {"terms": terms, "text": ""},
         "styles": mix, "interpolation": way,
     }  # fmt: skip
-    layers = {**mix, "groups": ["none"]}
+    unknown = {**mix, "groups": ["none"]}
     codes = [along, total, mixed, b, a + 1]
     cases = [(np.asarray(z, np.float32), tools) for z in codes]
-    return [*cases, (mixed.astype(np.float32), {"styles": layers})], known
+    return [*cases, (mixed.astype(np.float32), {"styles": unknown})], known
+
+
+LAYERS = Known((6,), {}, {"coarse": np.array([0, 1]), "fine": np.array([8, 9])}, {}, (5, 2))
 
 
 def _told(known: Known) -> Case:
@@ -93,6 +96,7 @@ def _told(known: Known) -> Case:
         "latentShape": list(known.latent_shape),
         "names": [{"name": name, "kind": "mean", "z": z} for name, z in known.means.items()],
         "groups": [{"name": name, "dims": dims} for name, dims in known.groups.items()],
+        "layers": known.layers,
         "directions": [
             {"name": name, "vector": d.vector, "scale": d.scale, "method": d.method,
              "recipe": d.recipe}
@@ -129,9 +133,13 @@ def lines(rng: np.random.Generator) -> list[Case]:
 
 def _with_tools(rng: np.random.Generator) -> list[Case]:
     space = Identity("mine", "ab" * 32, (2, 3), 10, 7, (0.5,), (1.0,))
-    given, known = _tools(rng)
+    given, ways = _tools(rng)
+    mix = {**given[0][1]["styles"], "groups": ["coarse", "fine"]}
+    z = given[0][0]
+    empty = {**mix, "style": None}
+    layered = [(z, {"styles": each}, LAYERS) for each in (mix, empty, given[-1][1]["styles"])]
     cases = []
-    for z, tools in given:
+    for z, tools, known in [*((z, tools, ways) for z, tools in given), *layered]:
         depicted = Depicted(
             space, None, "1.2.3", "LatentExplorer", z, [], "pca-2", None, tools, known
         )

@@ -1,6 +1,6 @@
 // The Python that reproduces a figure, to the text that `widgets/code_lines.py` gives.
 
-import { type Known, wayLines, wrapped } from "./code-ways.ts";
+import { type Known, mixLines, wayLines, wrapped } from "./code-ways.ts";
 import type { Place } from "./journal.ts";
 import type { Tools } from "./moment.ts";
 import type { Identity } from "./protocol.ts";
@@ -28,6 +28,7 @@ export function codeLines(depicted: Depicted): string {
     ...spaceLines(identity),
     ...wayLines(z, tools, known),
     "output = space.decode(z[None])[0]",
+    ...mixLines(tools, known),
     "",
     `view = lw.${view}(space)`,
     "view.z = z",

@@ -9,6 +9,7 @@ import { combine } from "./geometry/paths.ts";
 import type { Tools } from "./moment.ts";
 import type { NameEntry, StyleGroup } from "./protocol.ts";
 import type { Operand } from "./views/slots/operand.ts";
+import type { MixState } from "./views/styles/state.ts";
 
 /** What lines may name. */
 export interface Known {
@@ -16,6 +17,8 @@ export interface Known {
   names: readonly NameEntry[];
   groups: readonly StyleGroup[];
   directions: readonly Direction[];
+  /** How many layers the groups are of, and the size of a style, where codes are z or w. */
+  layers?: readonly [number, number] | null | undefined;
 }
 
 interface Made {
@@ -160,23 +163,45 @@ function sum(
   };
 }
 
-function mix(
-  state: { content: Operand | null; style: Operand | null; groups: string[]; strength: number },
-  known: Known,
-): Made | null {
+/** The mix of layers that the Style tab shows beside the code; nothing where it has none. */
+export function mixLines(tools: Tools, known: Known): string[] {
+  const found = known.layers ? mixOf(tools.styles as MixState | undefined, known) : null;
+  if (!found) return [];
+  return [
+    "",
+    "# The mix of the tab Style: a style for each layer, which is no code of the space.",
+    ...found.lines,
+    "layered = space.layered()",
+    "content, style = space.layer_styles([content, style])",
+    `mix = layered.mix_styles(${found.given})`,
+    "mixed_output = layered.decode(mix[None])[0]",
+    "",
+  ];
+}
+
+function mixOf(state: MixState | undefined, known: Known) {
+  if (!state) return null;
   const { content, style, groups: names, strength } = state;
   const groups = names.map((name) => known.groups.find((group) => group.name === name));
-  const dims = groups.flatMap((group) => Array.from(group?.dims ?? []));
   if (!content || !style || !names.length || groups.includes(undefined)) return null;
-  // A style for each layer is no code of this space.
-  if (dims.some((d) => d >= content.z.length)) return null;
+  const lines = [
+    ...operandLines("content", content, known),
+    ...operandLines("style", style, known),
+  ];
   const listed = names.map(quoted).join(", ");
   return {
-    lines: [
-      ...operandLines("content", content, known),
-      ...operandLines("style", style, known),
-      `z = space.mix_styles(content, style, [${listed}], ${pythonFloat(strength)})`,
-    ],
+    ...{ content, style, groups, strength, lines },
+    given: `content, style, [${listed}], ${pythonFloat(strength)}`,
+  };
+}
+
+function mix(state: MixState, known: Known): Made | null {
+  const found = known.layers ? null : mixOf(state, known);
+  if (!found) return null;
+  const { content, style, groups, strength, lines, given } = found;
+  const dims = groups.flatMap((group) => Array.from(group?.dims ?? []));
+  return {
+    lines: [...lines, `z = space.mix_styles(${given})`],
     z: mixed(content.z, style.z, dims, strength),
   };
 }

@@ -21,6 +21,8 @@ export interface TileOptions {
   size: number;
   square?: boolean;
   layers?: readonly number[];
+  /** Without loss, where the kernel would send a large one with some. */
+  exact?: boolean;
 }
 
 export class OtherCodes {
@@ -48,8 +50,8 @@ export class OtherCodes {
   }
 
   async tiles(codes: Float32Array, options: TileOptions, signal?: AbortSignal): Promise<Strips> {
-    const { columns, size, square = false, layers } = options;
-    const asked = { columns, size, square, ...(layers ? { layered: true } : {}) };
+    const { columns, size, square = false, exact = false, layers } = options;
+    const asked = { columns, size, square, exact, ...(layers ? { layered: true } : {}) };
     const made = this.#options.page.tiles(codes.slice(), asked);
     if (!made) {
       return this.#options.request("tiles", { codes, ...asked }, signal ? { signal } : {});

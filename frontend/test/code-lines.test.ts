@@ -34,7 +34,14 @@ function typed(value: unknown): unknown {
 test("the lines are those that Python writes, to the letter", () => {
   const cases = vectors<Case>("lines");
   assert.ok(cases.length > 8);
-  const ways = ["compute(", "mix_styles(", "path(", "direction(", "lw.Direction("];
+  const ways = [
+    "compute(",
+    "z = space.mix_styles(",
+    "mix = layered.mix_styles(",
+    "path(",
+    "direction(",
+    "lw.Direction(",
+  ];
   for (const way of ways)
     assert.ok(
       cases.some(({ text }) => text.includes(way)),

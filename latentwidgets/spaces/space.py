@@ -685,6 +685,32 @@ class LatentSpace:
             self._layered = layered(self)
         return self._layered
 
+    def layer_styles(self, codes: Any) -> Array:
+        """Find the style of each layer that codes of a style-based generator (z, w) come to.
+
+        Parameters
+        ----------
+        codes
+            One code, or a batch ``(n, *latent_shape)``.
+
+        Returns
+        -------
+        float32, (layers, size)
+            A code of the space that `layered` returns; of a batch ``(n, layers, size)``.
+
+        Raises
+        ------
+        ModelError
+            Where the model is no such generator, or has codes that are w+ themselves.
+        ShapeError
+            Where `codes` are none of the space.
+        """
+        from latentwidgets.spaces.styles.layered import spread
+
+        batch = as_codes(codes, self.latent_shape)
+        styles = spread(self, batch)
+        return styles[0] if np.ndim(codes) == len(self.latent_shape) else styles
+
     def mix_styles(
         self,
         content: Any,

@@ -14,9 +14,11 @@ from latentwidgets.spaces.identity import Identity, identify
 from latentwidgets.widgets.code_ways import (
     Known,
     KnownDirection,
+    mix_lines,
     way_lines,
     wrapped,
 )
+from latentwidgets.widgets.handlers.styles import groups_shown
 from latentwidgets.widgets.maps import read_map_key
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ def code_lines(depicted: Depicted) -> str:
         *_space_lines(depicted),
         *way_lines(depicted.z, depicted.tools, depicted.known),
         "output = space.decode(z[None])[0]",
+        *mix_lines(depicted.tools, depicted.known),
         "",
         f"view = lw.{depicted.view}(space)",
         *depicted.settings,
@@ -113,9 +116,10 @@ def code_lines_of(view: "SpaceView") -> str:
 def known_of(space: "LatentSpace", tools: Mapping[str, Any]) -> Known:
     """Gather what lines may name; groups of dimensions only where a mix asks for them."""
     groups: Mapping[str, NDArray[Any]] = {}
+    layers = None
     if "styles" in tools:
         try:
-            groups = space.style_groups()
+            groups, layers = groups_shown(space)
         except LatentWidgetsError:  # nothing tells the dimensions apart
             groups = {}
     directions = {
@@ -123,7 +127,7 @@ def known_of(space: "LatentSpace", tools: Mapping[str, Any]) -> Known:
         for name, one in space.directions.items()
     }
     means = {entry.name: entry.z for entry in space.names.means()}
-    return Known(space.latent_shape, means, groups, directions)
+    return Known(space.latent_shape, means, groups, directions, layers)
 
 
 def _space_lines(depicted: Depicted) -> list[str]:

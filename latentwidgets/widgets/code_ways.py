@@ -24,6 +24,7 @@ __all__ = [
     "array_lines",
     "direction_lines",
     "float32_text",
+    "mix_lines",
     "quoted",
     "sum_lines",
     "way_lines",
@@ -55,6 +56,8 @@ class Known:
     means: Mapping[str, Code] = field(default_factory=dict)
     groups: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     directions: Mapping[str, KnownDirection] = field(default_factory=dict)
+    layers: tuple[int, int] | None = None
+    """How many layers the groups are of, and the size of a style, where codes are z or w."""
 
 
 def way_lines(z: Code, tools: Mapping[str, Any], known: Known) -> list[str]:
@@ -178,15 +181,38 @@ def _sum(state: Mapping[str, Any], known: Known) -> Made | None:
     return [*lines, f"z = space.compute({given})"], np.sum(parts, axis=0).astype(np.float32)
 
 
+def mix_lines(tools: Mapping[str, Any], known: Known) -> list[str]:
+    """Write the mix of layers that the Style tab shows beside the code, where it has one."""
+    state = tools.get("styles")
+    if state is None or known.layers is None or not _is_mixed(state, known):
+        return []
+    names = ", ".join(map(quoted, state["groups"]))
+    return [
+        "",
+        "# The mix of the tab Style: a style for each layer, which is no code of the space.",
+        *operand_lines("content", state["content"], known),
+        *operand_lines("style", state["style"], known),
+        "layered = space.layered()",
+        "content, style = space.layer_styles([content, style])",
+        f"mix = layered.mix_styles(content, style, [{names}], {state['strength']!r})",
+        "mixed_output = layered.decode(mix[None])[0]",
+        "",
+    ]
+
+
+def _is_mixed(state: Mapping[str, Any], known: Known) -> bool:
+    names = state["groups"]
+    filled = state["content"] is not None and state["style"] is not None
+    return filled and bool(names) and set(names) <= known.groups.keys()
+
+
 def _mix(state: Mapping[str, Any], known: Known) -> Made | None:
-    content, style, names = state["content"], state["style"], state["groups"]
-    if content is None or style is None or not names or not set(names) <= known.groups.keys():
+    if known.layers is not None or not _is_mixed(state, known):
         return None
+    content, style, names = state["content"], state["style"], state["groups"]
     dims = np.concatenate([known.groups[name] for name in names])
     share = state["strength"]
     made = content["z"].astype(np.float64)
-    if made.size <= dims.max(initial=0):  # a style for each layer: no code of this space
-        return None
     made[dims] = (1 - share) * made[dims] + share * style["z"][dims].astype(np.float64)
     lines = [
         *operand_lines("content", content, known),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from exported_page import ExportedPage, export
+from PIL import Image as Pillow
 from playwright.sync_api import Browser
 
 import latentwidgets as lw
 from latentwidgets.modalities.atlas import atlas
+from latentwidgets.modalities.payload import to_rgba
 from latentwidgets.zoo.networks.gans import StyleGenerator
 
 pytestmark = pytest.mark.browser
@@ -89,6 +92,19 @@ def test_the_zoo_mixes_layers_by_mouse_and_keyboard(
     check_layers(open_page(space), space)
 
 
+def copied(page: ExportedPage) -> str:
+    """The lines of "Copy as Python"."""
+    page.frame.evaluate(
+        """() => Object.defineProperty(navigator, "clipboard",
+             {value: {writeText: async (text) => { window.copied = text; }}})"""
+    )
+    page.frame.get_by_role("button", name="Journal").click()
+    page.frame.get_by_role("button", name="Copy as Python").click()
+    page.frame.get_by_text("Copied: paste it into a cell.").wait_for()
+    page.frame.get_by_role("button", name="Journal").click()
+    return page.frame.evaluate("window.copied")
+
+
 def check_layers(page: ExportedPage, space: lw.LatentSpace) -> None:
     """Content 3 and style 5, by mouse; groups and strength by keyboard; a cell of the grid."""
     layers = space.layered()
@@ -107,6 +123,18 @@ def check_layers(page: ExportedPage, space: lw.LatentSpace) -> None:
     share = float(strength.input_value())
     assert 0 < share < 1
     sees_mix(page, layers, layers.mix_styles(content, style, ["coarse", "fine"], share))
+    mix = layers.mix_styles(content, style, ["coarse", "fine"], share)
+    with page.page.expect_download() as download:
+        page.frame.get_by_role("button", name="Save PNG").click()
+    saved = np.asarray(Pillow.open(download.value.path()).convert("RGB")).astype(int)
+    exact = to_rgba(layers.decode(mix)[0])[..., :3].astype(int)
+    assert saved.shape == exact.shape
+    assert np.abs(saved - exact).max() <= 2
+    lines = copied(page)
+    assert "mix = layered.mix_styles(content, style, [" in lines
+    made: dict[str, Any] = {"space": space}
+    exec(compile(lines, "cell", "exec"), made)
+    np.testing.assert_allclose(made["mixed_output"], layers.decode(mix)[0], atol=1e-4)
     cell = page.frame.locator(".lw-style-cell").nth(6)
     words = (cell.get_attribute("aria-label") or "").replace(",", "").split()
     chosen = [layers.codes[int(words[at].removeprefix("sample_"))] for at in (1, 3)]

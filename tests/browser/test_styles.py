@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from kernel import bring_kernel
+from PIL import Image as Pillow
 from playwright.sync_api import Locator, expect
 from stage import Stage
 
@@ -184,6 +185,13 @@ def test_undo_brings_a_mix_of_layers_back(open_stage: Callable[..., Stage]) -> N
     stage.page.get_by_label("Strength").press("Home")
     stage.sees(tile(layers, content), mix)
     assert stage.js("fake.lastSaved('z')") is None, "the code stays where it is"
+    with stage.page.expect_download() as download:
+        stage.page.get_by_role("button", name="Save PNG").click()
+    assert download.value.suggested_filename.endswith("-mix.png")
+    saved = np.asarray(Pillow.open(download.value.path()).convert("RGBA"))
+    side = stage.js("fake.options.size")  # of outputs, as the page knows them
+    assert saved.shape == (side, side, 4)
+    assert saved.reshape(-1).tolist() == tile(layers, content, side)
     undo = stage.page.get_by_role("button", name="Undo")
     undo.click()
     expect(stage.page.get_by_label("Strength")).to_have_value("1")
@@ -196,9 +204,9 @@ def test_undo_brings_a_mix_of_layers_back(open_stage: Callable[..., Stage]) -> N
     stage.sees(second, mix)
 
 
-def tile(layers: lw.LatentSpace, mixed: np.ndarray) -> list[int]:
+def tile(layers: lw.LatentSpace, mixed: np.ndarray, size: int = 160) -> list[int]:
     """A mix as Python decodes it, in the tile that Python makes."""
-    picture = atlas(layers.decode(mixed), columns=1, size=160, square=False, exact=True)
+    picture = atlas(layers.decode(mixed), columns=1, size=size, square=False, exact=True)
     return list(picture.data)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import latentwidgets as lw
 from latentwidgets.widgets.code_ways import float32_text
+from latentwidgets.zoo.networks.gans import StyleGenerator
 from tests.widgets.conftest import DIMS, N
 
 
@@ -123,6 +124,34 @@ def test_a_mix_is_mixed_again(digits):
     view.strength, view.groups = 0.25, list(view.style_groups)[:1]
     made = reproduced(view, "z = space.mix_styles(content, style, [", "0.25)")
     assert made["view"].groups == view.groups
+
+
+@pytest.mark.parametrize("latent", ["z", "w"])
+def test_a_mix_of_layers_is_mixed_again_beside_the_code(page, latent):
+    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    space = lw.LatentSpace(generator, latent=latent, n_samples=12, value_range=(0, 1))
+    view = lw.LatentExplorer(space)
+    apart = space.codes[3] - 0.5
+    mix = {
+        "content": operand("sample_7", space.codes[7], "sample"),
+        "style": operand('my "own"', apart, "bookmark"),
+        "groups": ["coarse", "fine"],
+        "strength": 0.75,
+    }
+    view.state.tools = {"styles": mix}
+    text = view.as_python()
+    assert "mix = layered.mix_styles(content, style, [" in text
+    made = run(text, space=space)
+    np.testing.assert_array_equal(np.reshape(made["z"], -1), view.z.reshape(-1))
+    np.testing.assert_array_equal(made["output"], space.decode(view.z)[0])
+    layered = space.layered()
+    styles = space.layer_styles(apart)
+    np.testing.assert_allclose(space.layer_styles(space.codes[7]), layered.codes[7], atol=1e-6)
+    expected = layered.mix_styles(layered.codes[7], styles, ["coarse", "fine"], 0.75)
+    np.testing.assert_allclose(made["mixed_output"], layered.decode(expected)[0], atol=1e-5)
+    assert np.abs(made["mixed_output"] - made["output"]).max() > 1e-3
+    view.state.tools = {"styles": {**mix, "groups": []}}
+    assert "layered" not in view.as_python()
 
 
 @pytest.mark.parametrize(("path", "even"), [("lerp", False), ("slerp", True), ("data", False)])

@@ -11,15 +11,15 @@ import type { SpaceStore } from "../store.ts";
 /** What the lines may name. */
 async function namedIn(store: SpaceStore): Promise<Pick<Depicted, "identity" | "known">> {
   const { tools } = store.state;
-  const [identity, names, { groups }] = await Promise.all([
+  const [identity, names, { groups, layers }] = await Promise.all([
     store.identity(),
     namesOf(store),
-    "styles" in tools ? store.request("style_groups", {}) : { groups: [] },
+    "styles" in tools ? store.request("style_groups", {}) : { groups: [], layers: null },
   ]);
   const { latent_shape: latentShape } = store.description;
   return {
     identity,
-    known: { latentShape, names, groups, directions: store.directions.entries },
+    known: { latentShape, names, groups, layers, directions: store.directions.entries },
   };
 }
 

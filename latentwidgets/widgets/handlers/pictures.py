@@ -50,13 +50,15 @@ class Tiles:
         else:
             self._pictures.append(self.modality.pictures(outputs, self.size))
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self, *, exact: bool = False) -> dict[str, Any]:
         """Return the part of an answer: ``atlas`` or ``texts``, and the size of its grid."""
         grid = {"columns": self.columns, "size": self.size}
         if self.modality.kind == "text":
             return {"texts": self._texts, **grid}
         pictures = np.concatenate(self._pictures)
-        payload = atlas(pictures, columns=self.columns, size=self.size, square=self.square)
+        payload = atlas(
+            pictures, columns=self.columns, size=self.size, square=self.square, exact=exact
+        )
         return {"atlas": picture(payload), **grid}
 
     @property

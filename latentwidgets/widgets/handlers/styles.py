@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
     from latentwidgets.spaces.styles import StyleGroups
 
-__all__ = ["describe_groups", "describe_style_groups", "layer_styles", "style_groups"]
+__all__ = [
+    "describe_groups",
+    "describe_style_groups",
+    "groups_shown",
+    "layer_styles",
+    "style_groups",
+]
 
 LEAST_LAYERS = 3  # coarse, middle, fine
 MOST_CODES = 256
@@ -36,13 +42,27 @@ def describe_style_groups(space: "LatentSpace", *, decodes: bool = True) -> dict
     Those of a style-based generator whose codes are z or w are its layers: their dimensions are
     those of ``layers``, a style for each. A page that decodes nothing has no such layers.
     """
-    layers = layers_of(space) if decodes else None
-    if layers is not None and layers[0] >= LEAST_LAYERS:
-        return {**describe_groups(of_layers(*layers)), "layers": list(layers)}
     try:
-        return describe_groups(space.style_groups())
+        groups, layers = groups_shown(space, decodes=decodes)
     except OptionError as error:
         return {"groups": [], "how": str(error)}
+    return {**describe_groups(groups), **({"layers": list(layers)} if layers else {})}
+
+
+def groups_shown(
+    space: "LatentSpace", *, decodes: bool = True
+) -> tuple["StyleGroups", tuple[int, int] | None]:
+    """Find the groups that a page offers, and the layers that they are of beside the code.
+
+    Raises
+    ------
+    OptionError
+        Where nothing tells the dimensions apart.
+    """
+    layers = layers_of(space) if decodes else None
+    if layers is not None and layers[0] >= LEAST_LAYERS:
+        return of_layers(*layers), layers
+    return space.style_groups(), None
 
 
 def describe_groups(groups: "StyleGroups") -> dict[str, Any]:

@@ -13,7 +13,7 @@ import { createLost } from "./lost.ts";
 import { createPair } from "./pair.ts";
 import { createRecord } from "./record.ts";
 import { createRoll } from "./roll.ts";
-import { fileWords, saveResult } from "./saving.ts";
+import { fileWords, savePicture } from "./saving.ts";
 import { EditSession, type EditStatus } from "./session.ts";
 import type { Source } from "./source.ts";
 import { EDITOR_ID, editorState } from "./state.ts";
@@ -53,7 +53,7 @@ export const createEditor: ViewFactory = (store, element) => {
   });
   const saveShown = async () => {
     try {
-      if (session.result) await saveResult(session.result, modality, name);
+      if (session.result) await savePicture(session.result, modality, `${name} edited`);
     } catch (error) {
       session.say((error as Error).message);
     }

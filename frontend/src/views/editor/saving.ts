@@ -19,10 +19,10 @@ const TYPES: Record<Modality["kind"], readonly [extension: string, type: string]
 
 export const fileWords = ({ kind }: Modality): string => TYPES[kind][0].toUpperCase();
 
-export async function saveResult(result: Picture, modality: Modality, title: string) {
+export async function savePicture(result: Picture, modality: Modality, title: string) {
   const [extension, type] = TYPES[modality.kind];
   const bytes = await bytesOf(result, modality);
-  download(bytes, fileName(`${title} edited`, extension), type);
+  download(bytes, fileName(title, extension), type);
 }
 
 async function bytesOf(result: Picture, modality: Modality): Promise<Uint8Array<ArrayBuffer>> {

@@ -98,7 +98,7 @@ class MixerView {
     this.#store = store;
     this.#traits = traits;
     this.#mixing = mixing;
-    this.#result = mixing.layers ? new MixedOutput(mixing) : null;
+    this.#result = mixing.layers ? new MixedOutput(store, mixing) : null;
     this.#side = store.description.modality.kind === "text" ? SIDE - 1 : SIDE;
     const accept = ["code", "bookmark", "sample", "mean"] as const;
     const changed = () => this.#move(true);

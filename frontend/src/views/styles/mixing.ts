@@ -50,11 +50,17 @@ export class Mixing {
     return mixed(this.of(content), this.of(style), dims, strength);
   }
 
-  /** The outputs of mixes, small. */
-  tiles(mixes: readonly Float32Array[], columns: number, size: number, signal?: AbortSignal) {
+  /** The outputs of mixes, small; or one as large as the model gives it, `exact`. */
+  tiles(
+    mixes: readonly Float32Array[],
+    columns: number,
+    size: number,
+    signal?: AbortSignal,
+    exact = false,
+  ) {
     const flat = new Float32Array(mixes.length * this.size);
     for (const [i, mix] of mixes.entries()) flat.set(mix, i * this.size);
     const layers = this.layers ? { layers: this.layers } : {};
-    return this.#store.tiles(flat, { columns, size, ...layers }, { signal });
+    return this.#store.tiles(flat, { columns, size, exact, ...layers }, { signal });
   }
 }
