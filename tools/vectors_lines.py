@@ -32,6 +32,7 @@ def _tools(rng: np.random.Generator) -> tuple[list[tuple[np.ndarray, Case]], Kno
     axis = (axis / np.linalg.norm(axis)).astype(np.float32)
     recipe = {"attribute": 'a "b"', "value": "3", "method": "lda"}
     groups = {"positive": list(range(8)), "negative": [9], "method": "mean"}
+    paired = {"pairs": [[0, 7], [12, 3]], "method": "pairs"}
     known = Known(
         (2, 3),
         {"3": mean},
@@ -40,11 +41,12 @@ def _tools(rng: np.random.Generator) -> tuple[list[tuple[np.ndarray, Case]], Kno
             "made": KnownDirection(axis, 0.25, "lda", recipe),
             "two\nlines": KnownDirection(axis, 1e-5, "mean", None),
             "lassos": KnownDirection(axis, 2.0, "mean", groups),
+            "pairs": KnownDirection(axis, 0.5, "pairs", paired),
         },
     )
     amounts = [
         {"name": name, "amount": amount}
-        for name, amount in (("made", 1.5), ("two\nlines", -3.0), ("lassos", 0.05))
+        for name, amount in (("made", 1.5), ("two\nlines", -3.0), ("lassos", 0.05), ("pairs", 2.0))
     ]
     along = a.astype(np.float64)
     for amount in amounts:

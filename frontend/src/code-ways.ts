@@ -35,6 +35,7 @@ const RECIPE = [
   "against",
   "positive",
   "negative",
+  "pairs",
   "method",
   "index",
 ] as const;
@@ -125,7 +126,10 @@ function recipeLines(target: string, name: string, recipe: Recipe): string[] {
     const value = recipe[key];
     if (value === undefined) return [];
     if (typeof value !== "object") return [`    ${key}=${JSON.stringify(value)},`];
-    return [`    ${key}=[`, ...wrapped(Array.from(value, String), 8), "    ],"];
+    const listed = Array.from<number | readonly number[], string>(value, (each) =>
+      typeof each === "object" ? `[${each.join(", ")}]` : String(each),
+    );
+    return [`    ${key}=[`, ...wrapped(listed, 8), "    ],"];
   });
   return [`${target} = space.direction(`, ...given, `    name=${quoted(name)},`, ")"];
 }

@@ -102,6 +102,13 @@ const list =
     return (value as unknown[]).map((each) => read(each, bounds));
   };
 
+const even =
+  (read: Read): Read =>
+  (value, bounds) => {
+    const listed = read(value, bounds) as unknown[];
+    return listed.length % 2 ? fail("has half a pair") : listed;
+  };
+
 const number =
   (low: number, high: number): Read =>
   (value) =>
@@ -154,20 +161,23 @@ const flag = one([true, false]);
 const share = number(0, 1);
 const name = text(LONGEST_NAME, 1);
 const names = list(name, 256);
-const operand = orNone(fields({ name, kind: one(KINDS), z: code }));
+const someOperand = fields({ name, kind: one(KINDS), z: code });
+const operand = orNone(someOperand);
+const directions = fields({
+  from: orNone(code),
+  amounts: list(fields({ name, amount: number(-1000, 1000) }), 256),
+  ticked: names,
+  a: samples,
+  b: samples,
+  pairs: even(list(someOperand, 128)),
+});
 
 const READERS: Record<string, Read> = {
   arithmetic: fields({
     terms: list(fields({ operand, weight: number(-1e9, 1e9) }), 256),
     text: text(20_000),
   }),
-  directions: fields({
-    from: orNone(code),
-    amounts: list(fields({ name, amount: number(-1000, 1000) }), 256),
-    ticked: names,
-    a: samples,
-    b: samples,
-  }),
+  directions: (value, bounds) => directions({ pairs: [], ...(value as object) }, bounds), // without pairs: of an earlier version
   editor: fields({ wipe: share }),
   interpolation: fields({
     anchors: list(operand, 64),

@@ -88,11 +88,19 @@ test("codes move by sd, several directions add up, and 0 is to the bit", () => {
 
 test("a file is read back", () => {
   const recipe = { positive: [1, 2], method: "mean" };
-  for (const made of [DIRECTION, { ...DIRECTION, recipe }]) {
+  const pairs = { pairs: [[1, 2]], method: "pairs" };
+  for (const made of [DIRECTION, { ...DIRECTION, recipe }, { ...DIRECTION, recipe: pairs }]) {
     const found = readDirection(writeDirection(made, [2]), [2]);
     assert.deepEqual(found, { recipe: null, ...made });
   }
-  for (const wrong of [{ attribute: "a\nb", more: 1 }, { index: "0" }, { method: "mean" }, 3, []]) {
+  for (const wrong of [
+    { attribute: "a\nb", more: 1 },
+    { index: "0" },
+    { method: "mean" },
+    { pairs: ["a"] },
+    3,
+    [],
+  ]) {
     const text = writeDirection({ ...DIRECTION, recipe: wrong as never }, [2]);
     assert.equal(readDirection(text, [2]).recipe, null);
   }

@@ -44,6 +44,10 @@ const STATE: State = {
       ticked: ["smile"],
       a: Uint32Array.of(2, 0),
       b: new Uint32Array(0),
+      pairs: [
+        { name: "sample_2", kind: "sample", z: z(0.1, 3) },
+        { name: "smile", kind: "bookmark", z: z(1, 2) },
+      ],
     },
     editor: { wipe: 0.25 },
     interpolation: {

@@ -244,7 +244,16 @@ WAYS = {"directions": _along, "arithmetic": _sum, "styles": _mix, "interpolation
 
 def _recipe_lines(target: str, name: str, recipe: "Recipe") -> list[str]:
     given = []
-    for key in ("attribute", "value", "against", "positive", "negative", "method", "index"):
+    for key in (
+        "attribute",
+        "value",
+        "against",
+        "positive",
+        "negative",
+        "pairs",
+        "method",
+        "index",
+    ):
         value = recipe.get(key)
         if isinstance(value, list):
             given += [f"    {key}=[", *wrapped(map(str, value)), "    ],"]

@@ -15,7 +15,7 @@ __all__ = ["DirectionStudio"]
 
 
 class DirectionStudio(ToolView):
-    """Directions from attributes, from two lassos on the map and without labels, as sliders.
+    """Directions from attributes, from two lassos, from pairs, without labels, as sliders.
 
     Each has the film of what it does as its track, its quality on held-out codes, and the table of
     what else it changes. They are kept in the space: `space.directions`.

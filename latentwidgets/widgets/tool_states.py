@@ -24,6 +24,7 @@ KINDS = ("code", "bookmark", "sample", "mean", "direction")
 MOST_TERMS = 256
 MOST_ANCHORS = 64
 MOST_NAMES = 256
+MOST_PAIRS = 64
 LONGEST_NAME = 2000
 LONGEST_EXPRESSION = 20_000
 MOST_WEIGHT = 1e9
@@ -69,9 +70,10 @@ class _Reader:
         samples.flags.writeable = False
         return samples
 
-    def operand(self, value: Any) -> ToolState | None:
-        if value is None:
-            return None
+    def operand_or_none(self, value: Any) -> ToolState | None:
+        return None if value is None else self.operand(value)
+
+    def operand(self, value: Any) -> ToolState:
         found = _fields(value, "name", "kind", "z")
         kind = _text(found["kind"], 20, "the kind of a code")
         if kind not in KINDS:
@@ -82,7 +84,7 @@ class _Reader:
     def term(self, value: Any) -> ToolState:
         found = _fields(value, "operand", "weight")
         weight = _number(found["weight"], -MOST_WEIGHT, MOST_WEIGHT, "a weight")
-        return {"operand": self.operand(found["operand"]), "weight": weight}
+        return {"operand": self.operand_or_none(found["operand"]), "weight": weight}
 
     def amount(self, value: Any) -> ToolState:
         found = _fields(value, "name", "amount")
@@ -99,8 +101,8 @@ def _arithmetic(reader: _Reader, value: Any) -> ToolState:
 def _styles(reader: _Reader, value: Any) -> ToolState:
     found = _fields(value, "content", "style", "groups", "strength")
     return {
-        "content": reader.operand(found["content"]),
-        "style": reader.operand(found["style"]),
+        "content": reader.operand_or_none(found["content"]),
+        "style": reader.operand_or_none(found["style"]),
         "groups": _names(found["groups"], "the groups of a mix"),
         "strength": _number(found["strength"], 0, 1, "the strength of a mix"),
     }
@@ -115,7 +117,7 @@ def _interpolation(reader: _Reader, value: Any) -> ToolState:
         raise DataError(f"the path of a way is none of {', '.join(choices)}")
     anchors = _list(found["anchors"], MOST_ANCHORS, "the anchors of a way")
     return {
-        "anchors": [reader.operand(anchor) for anchor in anchors],
+        "anchors": [reader.operand_or_none(anchor) for anchor in anchors],
         "path": str(found["path"]),
         "pace": _number(found["pace"], 0.01, 100, "the speed of a way"),
         "ping_pong": _flag(found["ping_pong"], "ping_pong"),
@@ -127,14 +129,20 @@ def _interpolation(reader: _Reader, value: Any) -> ToolState:
 
 
 def _directions(reader: _Reader, value: Any) -> ToolState:
-    found = _fields(value, "from", "amounts", "ticked", "a", "b")
+    if isinstance(value, Mapping):
+        value = {"pairs": [], **value}  # there were none in an earlier version
+    found = _fields(value, "from", "amounts", "ticked", "a", "b", "pairs")
     amounts = _list(found["amounts"], MOST_NAMES, "the amounts of directions")
+    pairs = _list(found["pairs"], 2 * MOST_PAIRS, "the pairs of a direction")
+    if len(pairs) % 2:
+        raise DataError("the pairs of a direction hold half a pair")
     return {
         "from": reader.code_or_none(found["from"]),
         "amounts": [reader.amount(amount) for amount in amounts],
         "ticked": _names(found["ticked"], "the ticked directions"),
         "a": reader.samples(found["a"]),
         "b": reader.samples(found["b"]),
+        "pairs": [reader.operand(operand) for operand in pairs],
     }
 
 

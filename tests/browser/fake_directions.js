@@ -43,6 +43,14 @@ class FakeDirections {
   make(content, read) {
     const { nSamples, categories } = this.space.options;
     const all = Array.from({ length: nSamples }, (_, i) => i);
+    if (content.pairs) {
+      const { dims } = this.space.options;
+      const [codes, half] = [read(content.pairs), content.pairs.shape[0] / dims / 2];
+      const way = new Float32Array(dims);
+      codes.forEach((x, i) => (way[i % dims] += (i < half * dims ? -x : x) / half));
+      const length = Math.hypot(...way);
+      return this.keep("pairs", way.map((x) => x / length), "pairs");
+    }
     let [positive, negative, name] = [[], [], content.attribute ?? "groups"];
     if (content.attribute === "slant") {
       positive = all.filter((i) => this.space.values[i] > 0.5);

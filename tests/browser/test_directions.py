@@ -138,6 +138,59 @@ def test_directions_add_up_and_another_move_begins_anew(stage: Stage) -> None:
     assert z(stage) == pytest.approx(here, abs=1e-6)
 
 
+def fill(stage: Stage, label: str, text: str) -> None:
+    """Put a code into a slot of a pair, by the keyboard."""
+    slot = stage.page.get_by_role("group", name=label, exact=True)
+    slot.locator(".lw-slot-box").press("Enter")
+    chooser = stage.page.get_by_role("combobox", name=f"Choose {label}")
+    chooser.fill(text)
+    stage.page.locator(".lw-choice").first.wait_for()
+    chooser.press("Enter")
+    expect(slot).to_contain_text(text)
+
+
+def test_pairs_become_a_slider(stage: Stage) -> None:
+    stage.mount("explorer")
+    stage.page.get_by_role("tab", name="Directions").click()
+    add = stage.page.get_by_role("button", name="Add pair")
+    made = stage.page.get_by_role("button", name="Make from pairs")
+    pairs = stage.page.get_by_role("list", name="Pairs").get_by_role("listitem")
+    expect(add).to_be_disabled()
+    expect(made).to_be_disabled()
+    for before, after in (
+        ("sample_3", "sample_14"),
+        ("sample_7", "sample_9"),
+        ("sample_5", "sample_6"),
+    ):
+        fill(stage, "without it", before)
+        expect(add).to_be_disabled()
+        fill(stage, "with it", after)
+        add.press("Enter")
+        empty = stage.page.get_by_role("button", name="without it: empty")
+        expect(empty).to_be_focused()
+    expect(pairs).to_have_count(3)
+    expect(pairs.first).to_contain_text("sample_3 → sample_14")
+    stage.page.get_by_role("button", name="Take out the pair sample_5 → sample_6").click()
+    expect(pairs).to_have_count(2)
+    stage.page.get_by_role("button", name="Undo").click()
+    expect(pairs).to_have_count(3)
+    stage.page.get_by_role("button", name="Redo").click()
+    expect(pairs).to_have_count(2)
+    made.click()
+    expect(slider(stage, "pairs")).to_be_focused()
+    sent = stage.js("fake.sent.findLast(([m]) => m.kind === 'direction')[0]")
+    assert set(sent) >= {"pairs", "samples"}
+    way = stage.js(
+        """(() => { const [a, b, c, d] = [3, 7, 14, 9].map((i) => fake.code(i));
+            return Array.from(a, (_, i) => c[i] - a[i] + d[i] - b[i]); })()"""
+    )
+    length = sum(x * x for x in way) ** 0.5
+    assert entry(stage)["vector"] == pytest.approx([x / length for x in way], abs=1e-5)
+    drag(stage, "pairs", 0.5, 0.8)
+    stage.wait("fake.lastSaved('z')")
+    stage.sees(stage.decoded())
+
+
 def test_two_lassos_become_a_slider(stage: Stage) -> None:
     stage.mount("explorer")
     stage.page.get_by_role("tab", name="Directions").click()

@@ -95,6 +95,30 @@ def test_made_of_an_attribute_it_is_the_one_that_python_makes(
     expect(alert).to_contain_text("Reading .npz needs Python")
 
 
+def test_made_of_pairs_it_is_the_one_that_python_makes(
+    page: ExportedPage, space: lw.LatentSpace, tmp_path: Path
+) -> None:
+    for before, after in ((3, 14), (7, 9)):
+        for label, number in (("without it", before), ("with it", after)):
+            slot = page.frame.get_by_role("group", name=label, exact=True)
+            slot.locator(".lw-slot-box").click()
+            page.frame.get_by_role("combobox", name=f"Choose {label}").fill(str(number))
+            page.frame.get_by_role("option", name=f"sample_{number}", exact=False).first.click()
+            expect(slot).to_contain_text(f"sample_{number}")
+        page.frame.get_by_role("button", name="Add pair").click()
+    page.frame.get_by_role("button", name="Make from pairs").click()
+    expect(slider(page, "pairs")).to_be_focused()
+    row = page.frame.get_by_label("Direction pairs")
+    with page.page.expect_download() as waited:
+        row.get_by_role("button", name="Save as a file").click()
+    waited.value.save_as(tmp_path / "pairs.json")
+    found = lw.Direction.load(tmp_path / "pairs.json")
+    expected = space.direction(pairs=[[3, 14], [7, 9]])
+    np.testing.assert_allclose(found.vector, expected.vector, atol=1e-5)
+    assert found.scale == pytest.approx(expected.scale, rel=1e-5)
+    assert found.recipe == expected.recipe
+
+
 def test_two_lassos_drawn_by_mouse(page: ExportedPage, space: lw.LatentSpace) -> None:
     for letter, middle in (("A", 0.3), ("B", 0.7)):
         page.frame.get_by_role("button", name="Lasso", exact=True).click()
@@ -116,6 +140,7 @@ def test_two_lassos_drawn_by_mouse(page: ExportedPage, space: lw.LatentSpace) ->
     page.frame.get_by_role("button", name="A against B").click()
     expect(slider(page, "groups")).to_be_focused()
     before = begin(page)
+    slider(page, "groups").scroll_into_view_if_needed()
     box = slider(page, "groups").bounding_box()
     assert box
     y = box["y"] + box["height"] / 2

@@ -168,6 +168,7 @@ def test_a_way_is_gone_again(digits, path, even):
     [
         ({"attribute": "label", "value": "3", "against": "8", "method": "lda"}, 'against="8"'),
         ({"positive": range(30), "negative": [100, 101]}, "positive=["),
+        ({"pairs": [[1, 2], [3, 4]]}, "[1, 2], [3, 4],"),
         ({"method": "pca", "index": 2}, "index=2"),
     ],
 )

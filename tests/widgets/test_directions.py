@@ -7,6 +7,7 @@ import pytest
 
 import latentwidgets as lw
 from latentwidgets.widgets.html.contents import page_contents
+from tests.widgets.conftest import DIMS
 
 
 @pytest.fixture
@@ -43,6 +44,29 @@ def test_two_groups_and_the_rest(page, view, space):
     page.ask(view, "direction", positive=first)
     expected = space.direction(positive=first)
     np.testing.assert_array_equal(space.directions["groups"].vector, expected.vector)
+
+
+def test_pairs_of_codes(page, view, space):
+    codes = space.sample(4, seed=3)
+    result = page.ask(view, "direction", pairs=codes.reshape(-1))
+    assert result["name"] == "pairs"
+    expected = space.direction(pairs=(codes[:2], codes[2:]))
+    kept = space.directions["pairs"]
+    np.testing.assert_array_equal(kept.vector, expected.vector)
+    assert (kept.method, kept.recipe) == ("pairs", None)
+    assert page.ask(view, "direction_quality", name="pairs")["quality"]["n_positive"] == 2
+
+
+def test_pairs_of_samples_can_be_made_again(page, view, space):
+    rows = indices(3, 5, 11, 2)
+    page.ask(view, "direction", pairs=space.flat_codes[rows].reshape(-1), samples=rows, name="mine")
+    kept = space.directions["mine"]
+    assert kept.recipe == {"pairs": [[3, 11], [5, 2]], "method": "pairs"}
+    np.testing.assert_array_equal(space.direction(**kept.recipe).vector, kept.vector)
+    # Numbers of other data, as of a session: the codes are what counts.
+    page.ask(view, "direction", pairs=space.flat_codes[rows].reshape(-1), samples=rows[::-1])
+    np.testing.assert_array_equal(space.directions["pairs"].vector, kept.vector)
+    assert space.directions["pairs"].recipe is None
 
 
 def test_its_quality_comes_after_it_with_progress(page, view, space):
@@ -145,6 +169,11 @@ def test_codes_of_samples(page, view, space):
         ("direction", {"attribute": "label"}, "3 kinds: choose one"),
         ("direction", {"attribute": "ink", "method": "pca"}, "for groups"),
         ("direction", {"attribute": ["ink"]}, "no text"),
+        ("direction", {"pairs": np.ones(3 * DIMS, np.float32)}, "two for each pair"),
+        ("direction", {"pairs": np.ones(2 * DIMS, np.float32)}, "nothing tells them apart"),
+        ("direction", {"pairs": np.full(2 * DIMS, np.nan, np.float32)}, "NaN"),
+        ("direction", {"pairs": np.ones(5, np.float32)}, "numbers: give"),
+        ("direction", {"pairs": np.ones(130 * DIMS, np.float32)}, "pairs"),
         ("find_direction", {"method": "mean", "index": 0}, "without labels"),
         ("find_direction", {"method": "pca", "index": 99}, "whole number from 0"),
         ("find_direction", {"method": "jacobian", "index": 0}, "z is no array"),

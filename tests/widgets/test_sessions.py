@@ -46,6 +46,7 @@ TOOLS = {
     "directions": {
         "from": TINY, "amounts": [{"name": "ink", "amount": 1.5}], "ticked": ["ink"],
         "a": np.array([3, 1], np.uint32), "b": np.array([], np.uint32),
+        "pairs": [operand("sample_3", TINY, "sample"), operand("<b>", -TINY)],
     },
     "editor": {"wipe": 0.75},
 }  # fmt: skip
@@ -251,6 +252,8 @@ BROKEN = {
     "a selection that is not there": lambda c: broken(c, selections=[]),
     "no tools": lambda c: json.dumps({k: v for k, v in c.items() if k != "tools"}),
     "an unknown tool": lambda c: broken(c, tools={"magic": {}}),
+    "half a pair": lambda c: tool(c, "directions", pairs=[operand_of([1.0] * DIMS)]),
+    "pairs of nothing": lambda c: tool(c, "directions", pairs=[None, None]),
     "a tool of another shape": lambda c: tool(c, "styles", content=operand_of([1, 2])),
     "a tool without something": lambda c: broken(c, tools={"editor": {}}),
     "a tool with infinite codes": lambda c: tool(c, "styles", content=operand_of([1e39] * DIMS)),

@@ -37,6 +37,7 @@ export interface Recipe {
   against?: string;
   positive?: ArrayLike<number>;
   negative?: ArrayLike<number>;
+  pairs?: readonly (readonly number[])[];
   method?: string;
   index?: number;
 }

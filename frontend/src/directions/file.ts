@@ -110,6 +110,7 @@ function isRecipe(value: unknown): value is Recipe {
     method,
     positive,
     negative,
+    pairs,
     index,
     ...more
   } = (value ?? {}) as Recipe;
@@ -119,9 +120,9 @@ function isRecipe(value: unknown): value is Recipe {
   return (
     Object.keys(more).length === 0 &&
     [attribute, kind, against, method].every(isText) &&
-    [positive, negative].every(isGroup) &&
+    [positive, negative, pairs && [pairs].flat(2)].every(isGroup) &&
     (index === undefined || Number.isInteger(index)) &&
-    [attribute, positive, index].filter((given) => given !== undefined).length === 1
+    [attribute, positive, pairs, index].filter((given) => given !== undefined).length === 1
   );
 }
 

@@ -46,6 +46,15 @@ export function sidesOf(column: Colouring, value: string | null, against: string
   return column.kind === "numeric" ? ofNumbers(column, value) : ofKinds(column, value, against);
 }
 
+/** Of codes all without it, then in the same order with it. */
+export function sidesOfPairs(n: number): Sides {
+  const half = n / 2;
+  const [negative, positive] = [0, half].map((start) =>
+    Uint32Array.from({ length: half }, (_, i) => start + i),
+  ) as [Uint32Array, Uint32Array];
+  return { positive, negative, words: `${half} pair${half > 1 ? "s" : ""}`, missing: 0 };
+}
+
 /** Checks two groups; null is all the rest. */
 export function groupsOf(
   positive: Uint32Array | null,

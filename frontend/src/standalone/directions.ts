@@ -1,5 +1,6 @@
 // The directions of an exported page: those it came with, and those made here by mean difference.
 
+import { sameArray } from "../arrays.ts";
 import {
   type Changed,
   type Direction,
@@ -17,6 +18,7 @@ import {
   orthogonalTo,
   type Sides,
   sidesOf,
+  sidesOfPairs,
   spread,
 } from "../directions/make.ts";
 import type { Description, NameEntry, Payload } from "../protocol.ts";
@@ -126,14 +128,17 @@ export class PageDirections {
     if ((method ?? "mean") !== "mean") {
       throw new Error("In this page directions are made by mean difference; others need Python.");
     }
-    const sides = attribute
-      ? this.#sides(attribute, value ?? null, against ?? null)
-      : groupsOf(
-          (payload.positive as Uint32Array | undefined) ?? null,
-          (payload.negative as Uint32Array | undefined) ?? null,
-          this.#description.n_samples,
-        );
-    const { codes } = this.#data;
+    const pairs = payload.pairs as Float32Array | undefined;
+    const sides = pairs
+      ? sidesOfPairs(pairs.length / this.#size)
+      : attribute
+        ? this.#sides(attribute, value ?? null, against ?? null)
+        : groupsOf(
+            (payload.positive as Uint32Array | undefined) ?? null,
+            (payload.negative as Uint32Array | undefined) ?? null,
+            this.#description.n_samples,
+          );
+    const codes = pairs ?? this.#data.codes;
     const vector = meanDifference(codes, this.#size, sides);
     if (!vector) {
       throw new Error(
@@ -143,14 +148,23 @@ export class PageDirections {
     const left = sides.missing ? `; ${sides.missing} without a value left out` : "";
     const [scale, note] = this.#scale(vector);
     return this.#keep({
-      name: name ?? this.#called(attribute ?? null, value ?? null),
+      name: name ?? (pairs ? "pairs" : this.#called(attribute ?? null, value ?? null)),
       vector,
       scale,
-      method: "mean",
+      method: pairs ? "pairs" : "mean",
       label: `mean difference of ${sides.words}${left}, in this page${note}`,
       quality: null,
-      recipe: recipeOf(payload),
+      recipe: pairs ? this.#recipeOf(payload) : recipeOf(payload),
     });
+  }
+
+  /** Of samples, where their codes are still these. */
+  #recipeOf({ pairs, samples }: Payload): Recipe | null {
+    const rows = samples as Uint32Array | undefined;
+    if (!rows || !sameArray(this.#codes(rows), pairs as Float32Array)) return null;
+    const half = rows.length / 2;
+    const listed = Array.from(rows.subarray(0, half), (row, i) => [row, rows[half + i] as number]);
+    return { pairs: listed, method: "pairs" };
   }
 
   #sides(attribute: string, value: string | null, against: string | null): Sides {

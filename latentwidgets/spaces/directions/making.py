@@ -60,12 +60,12 @@ def make_direction(  # noqa: PLR0913
         pairs=pairs, method=method, index=index, code=code, name=name, should_stop=should_stop,
         on_progress=on_progress,
     )  # fmt: skip
-    if pairs is not None or made.method == "jacobian":
+    if isinstance(pairs, tuple) or made.method == "jacobian":  # of codes
         return made
-    labelled = attribute is not None or positive is not None
+    given = attribute is not None or positive is not None or pairs is not None
     recipe = recipe_of(
         attribute=attribute, value=value, against=against, positive=positive, negative=negative,
-        method=made.method, index=None if labelled else int(index),
+        pairs=pairs, method=made.method, index=None if given else int(index),
     )  # fmt: skip
     return replace(made, recipe=recipe)
 

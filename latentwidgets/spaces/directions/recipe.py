@@ -14,6 +14,7 @@ GROUPS = ("positive", "negative")
 LONGEST = 2000
 MOST_SAMPLES = 1000  # of both groups: more are not written down
 MOST_INDEX = 2**24
+WAYS = ("attribute", "positive", "pairs", "index")
 
 
 def recipe_of(**given: Any) -> Recipe | None:
@@ -22,7 +23,7 @@ def recipe_of(**given: Any) -> Recipe | None:
     for name, value in given.items():
         if value is None:
             continue
-        if name in GROUPS:
+        if name in GROUPS or name == "pairs":
             value = np.asarray(value).tolist()  # noqa: PLW2901
         elif name in ("value", "against"):
             value = str(value)  # noqa: PLW2901
@@ -32,12 +33,14 @@ def recipe_of(**given: Any) -> Recipe | None:
 
 def read_recipe(value: Any) -> Recipe | None:
     """Read a recipe as from a stranger; None where it is none."""
-    if not isinstance(value, Mapping) or not value.keys() <= {*TEXTS, *GROUPS, "index"}:
+    if not isinstance(value, Mapping) or not value.keys() <= {*TEXTS, *GROUPS, "pairs", "index"}:
         return None
     texts = [value[name] for name in TEXTS if name in value]
     if not all(isinstance(text, str) and 0 < len(text) <= LONGEST for text in texts):
         return None
     groups = [value[name] for name in GROUPS if name in value]
+    if "pairs" in value:
+        groups.append(_flat(value["pairs"]))
     if not all(isinstance(group, list) and group for group in groups):
         return None
     samples = [index for group in groups for index in group]
@@ -48,5 +51,13 @@ def read_recipe(value: Any) -> Recipe | None:
     index = value.get("index", 0)
     if type(index) is not int or not 0 <= index <= MOST_INDEX:
         return None
-    found = sum(name in value for name in ("attribute", "positive", "index"))
+    found = sum(name in value for name in WAYS)
     return dict(value) if found == 1 else None
+
+
+def _flat(pairs: Any) -> list[Any]:
+    """Give the members of pairs one after another; none where they are no pairs."""
+    is_paired = isinstance(pairs, list) and all(
+        isinstance(pair, list) and len(pair) == 2 for pair in pairs
+    )
+    return [index for pair in pairs for index in pair] if is_paired else []

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
 from latentwidgets.exceptions import DataError, OptionError
 from latentwidgets.spaces.directions.files import read_bytes
 from latentwidgets.widgets.handlers.context import Context, Job
@@ -24,13 +26,18 @@ __all__ = [
 MOST_CODES = 256
 MOST_FILE = 4 * 2**20
 MOST_OTHERS = 100
+MOST_PAIRS = 64
 FROM_LABELS = ("mean", "lda", "logistic", "svm", "regression")
 WITHOUT = ("pca", "sefa", "jacobian")
 
 
 def direction(context: Context, request: Request, job: Job) -> dict[str, Any]:
-    """Make a direction of an attribute, or of two groups of samples, and keep it."""
+    """Make a direction of an attribute, of two groups of samples or of pairs, and keep it."""
     space = context.space
+    if "pairs" in request:
+        made = space.direction(pairs=_pairs(context, request), name=_name(request))
+        job.check()
+        return _kept(context, made)
     method = request.text("method") if "method" in request else "mean"
     if method not in FROM_LABELS:
         raise OptionError(f"There is no method {method!r} for groups: choose one of {FROM_LABELS}.")
@@ -146,6 +153,19 @@ def _kept(context: Context, made: "Direction") -> dict[str, Any]:
     kept, notice = context.space.directions.take(made)
     told = {} if notice is None else {"notice": notice}
     return {"name": kept.name, "before": before, "after": context.shelf.version, **told}
+
+
+def _pairs(context: Context, request: Request) -> Any:
+    """Read pairs of codes; as samples where they are these, so that it can be made again."""
+    space = context.space
+    codes = request.codes("pairs", space.latent_shape, most=2 * MOST_PAIRS)
+    if len(codes) % 2:
+        raise DataError(f"pairs holds {len(codes)} codes: give two for each pair.")
+    if "samples" in request:
+        rows = request.indices("samples", space.n_samples, most=2 * MOST_PAIRS)
+        if len(rows) == len(codes) and np.array_equal(space.codes[rows], codes):
+            return rows.reshape(2, -1).T
+    return tuple(np.split(codes, 2))
 
 
 def _name(request: Request) -> str | None:

@@ -20,6 +20,8 @@ def space():
         {"attribute": "slant"},
         {"positive": np.arange(20), "negative": [40, 41], "method": "logistic"},
         {"positive": range(500)},
+        {"pairs": [[0, 1], [2, 3]]},
+        {"pairs": np.array([[5, 9]])},
         {"method": "pca", "index": 1},
         {"method": "sefa"},
     ],
@@ -39,7 +41,7 @@ def test_what_was_changed_or_is_of_codes_has_none(space):
     assert made.flipped().recipe is None
     assert made.orthogonal_to(other).recipe is None
     assert space.direction(positive=range(1001)).recipe is None
-    assert space.direction(pairs=[[0, 1], [2, 3]]).recipe is None
+    assert space.direction(pairs=(space.codes[:2], space.codes[2:4])).recipe is None
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,9 @@ def test_what_was_changed_or_is_of_codes_has_none(space):
         None, 3, [], {}, {"method": "mean"}, {"attribute": 3}, {"attribute": ""},
         {"attribute": "x" * 2001}, {"attribute": "x", "index": 0}, {"index": "0"},
         {"index": 2**40}, {"index": True}, {"positive": []}, {"positive": [-1]},
-        {"positive": [0.5]}, {"positive": "12"}, {"attribute": "x", "code": "os.system()"},
+        {"pairs": []}, {"pairs": [[0, 1, 2]]}, {"pairs": [[0, -1]]}, {"pairs": [0, 1]},
+        {"pairs": [[0, 1]], "index": 0}, {"positive": [0.5]}, {"positive": "12"},
+        {"attribute": "x", "code": "os.system()"},
     ],
 )  # fmt: skip
 def test_what_is_no_recipe_is_none(wrong):

@@ -1,11 +1,12 @@
-// Where directions come from: an attribute, two lassos, no labels at all, a file.
+// Where directions come from: an attribute, two lassos, pairs, no labels at all, a file.
 
 import { LARGEST_FILE } from "../../directions/file.ts";
 import { button, h } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
-import type { Colouring } from "../../protocol.ts";
+import type { Colouring, Payload } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 import { createGroups } from "./groups.ts";
+import { createPairs } from "./pairs.ts";
 import { type AskOptions, change, isExported } from "./requests.ts";
 
 const OF_KINDS = [
@@ -50,15 +51,13 @@ export function createMaking(store: SpaceStore, { onMade, onError }: Events): Ma
     }
   };
   const made = (name: string) => `made the direction ${name}`;
+  const make = (payload: Payload) =>
+    void run((options) => change(store, "direction", payload, made, options));
   const groups = createGroups(store, {
-    make: (positive, negative) =>
-      void run((options) =>
-        change(store, "direction", negative ? { positive, negative } : { positive }, made, options),
-      ),
+    make: (positive, negative) => make(negative ? { positive, negative } : { positive }),
   });
-  const attribute = createAttribute(store, (payload) =>
-    run((options) => change(store, "direction", payload, made, options)),
-  );
+  const attribute = createAttribute(store, make);
+  const pairs = createPairs(store, make);
   const unlabelled = createUnlabelled(store, (payload) =>
     run((options) => change(store, "find_direction", payload, made, options)),
   );
@@ -80,12 +79,14 @@ export function createMaking(store: SpaceStore, { onMade, onError }: Events): Ma
     groups.element,
     unlabelled,
     file,
+    pairs.element,
   );
   return {
     element,
     dispose: () => {
       for (const abort of aborts) abort.abort();
       groups.dispose();
+      pairs.dispose();
     },
   };
 }

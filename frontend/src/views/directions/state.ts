@@ -1,6 +1,7 @@
 // What the studio is set to, beside the directions themselves: what an undo and a session bring back.
 
 import type { SpaceStore } from "../../store.ts";
+import type { Operand } from "../slots/index.ts";
 
 export interface StudioState {
   /** The code where the hand began; null where every slider stands at 0. */
@@ -12,6 +13,8 @@ export interface StudioState {
   /** The samples of the two groups. */
   readonly a: Uint32Array;
   readonly b: Uint32Array;
+  /** Pairs, one after another: without it, with it. */
+  readonly pairs: readonly Operand[];
 }
 
 const ID = "directions";
@@ -21,6 +24,7 @@ const FIRST: StudioState = {
   ticked: [],
   a: new Uint32Array(),
   b: new Uint32Array(),
+  pairs: [],
 };
 
 export function studioState(store: SpaceStore): StudioState {

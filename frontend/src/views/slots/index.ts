@@ -6,6 +6,7 @@ export {
   meanName,
   type Operand,
   type OperandKind,
+  sampleIndex,
   sampleName,
   sampleOperand,
 } from "./operand.ts";
