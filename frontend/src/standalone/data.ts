@@ -15,7 +15,7 @@ import type {
   NameEntry,
   StyleGroups,
 } from "../protocol.ts";
-import type { Planes } from "./planes.ts";
+import { fromPlanes, type Planes } from "./planes.ts";
 
 /** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */
 export interface ExportedSamples {
@@ -95,5 +95,6 @@ export interface ExportData {
 
 export function readData(bytes: ArrayBuffer): ExportData {
   const [content, buffers] = unframe(bytes);
-  return revive<ExportData>(content, buffers);
+  const data = revive<Omit<ExportData, "codes"> & { codes: Planes }>(content, buffers);
+  return { ...data, codes: new Float32Array(fromPlanes(data.codes).buffer) };
 }

@@ -86,7 +86,7 @@ def page_contents(state: "SpaceState", precision: "Precision") -> dict[str, Any]
         "traits": traits,
         "maps": maps,
         "colours": [colour_by(space, entry["name"]) for entry in description["colours"]],
-        "codes": np.ascontiguousarray(space.flat_codes, np.float32).reshape(-1),
+        "codes": to_planes(np.ascontiguousarray(space.flat_codes, "<f4").tobytes(), 4),
         "names": describe_names(space),
         "style_groups": describe_style_groups(space, decodes=lattice is None),
         "identity": describe_identity(context),

@@ -1,7 +1,7 @@
 """Numbers by the weight of their bytes: all first bytes, then all second ones.
 
 Gzip finds nothing in the last bits of a model's weights, but much in their exponents, where these
-stand together: a graph takes a sixteenth less room.
+stand together: a graph takes a sixteenth less room, and codes as much.
 """
 
 from typing import Any
