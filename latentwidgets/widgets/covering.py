@@ -1,7 +1,7 @@
 """What the views of a space know of its coverage: with what it is compared, and what was found."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets import zoo
-from latentwidgets.exceptions import Cancelled, DataError, LatentWidgetsError, OptionError
+from latentwidgets.exceptions import DataError, LatentWidgetsError, OptionError
 from latentwidgets.spaces.coverage import Coverage, measure_coverage
 from latentwidgets.spaces.coverage.measuring import check_features
+from latentwidgets.widgets.once import Once
 from latentwidgets.zoo.data import DATA, DOWNLOADS
 from latentwidgets.zoo.data import load as load_data
 
@@ -39,16 +40,11 @@ class _Given:
     n_samples: int = _DEFAULT_SAMPLES
 
 
-@dataclass(eq=False)
-class Covering:
-    """The comparison of one space's outputs with real data: made once, for all views.
+class Covering(Once[_Given, Coverage]):
+    """The comparison of one space's outputs with real data: made once, for all views."""
 
-    `found` is None until it was made, or where something else was given since.
-    """
-
-    found: Coverage | None = None
-    given: _Given = field(default_factory=_Given)
-    _computing: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self) -> None:
+        super().__init__(_Given())
 
     def give(  # noqa: PLR0913
         self,
@@ -80,8 +76,7 @@ class Covering:
                 "give one label for each."
             )
         known = None if labels is None else np.asarray(labels)
-        self.given = _Given(real, known, check_features(features, name), int(n))
-        self.found = None
+        self.renew(_Given(real, known, check_features(features, name), int(n)))
 
     def measure(
         self,
@@ -90,19 +85,7 @@ class Covering:
         cancel: threading.Event | None = None,
     ) -> Coverage:
         """Return what was found; compare first where that was not done yet."""
-        while not self._computing.acquire(timeout=0.1):
-            if cancel is not None and cancel.is_set():
-                raise Cancelled("The comparison was cancelled.")
-        try:
-            if self.found is None:
-                given = self.given
-                found = self._compare(space, given, on_progress, cancel)
-                if given is not self.given:
-                    return found
-                self.found = found
-            return self.found
-        finally:
-            self._computing.release()
+        return self.ask(lambda given: self._compare(space, given, on_progress, cancel), cancel)
 
     def _compare(
         self,

@@ -5,12 +5,12 @@ import html
 import io
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from latentwidgets.exceptions import Cancelled
 from latentwidgets.widgets.covering import data_of
+from latentwidgets.widgets.once import Once
 from latentwidgets.zoo.data import load as load_data
 
 if TYPE_CHECKING:
@@ -43,18 +43,23 @@ _lock = threading.Lock()
 _all: "WeakKeyDictionary[LatentSpace, Diagnosing]" = WeakKeyDictionary()
 
 
-@dataclass(eq=False)
-class Diagnosing:
-    """The report of one space. `real` are the samples given, as data are; None of the space's."""
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """What is looked at: samples, as data are; None of the space's."""
 
     real: Any = None
     n_samples: int = DEFAULT_SAMPLES
-    found: "Diagnosis | None" = None
-    _computing: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Diagnosing(Once[_Given, "Diagnosis"]):
+    """The report of one space: made once, for all views."""
+
+    def __init__(self) -> None:
+        super().__init__(_Given())
 
     def give(self, real: Any, n_samples: int) -> None:
         """Say what is looked at; a report of something else is left."""
-        self.real, self.n_samples, self.found = real, n_samples, None
+        self.renew(_Given(real, n_samples))
 
     def measure(
         self,
@@ -63,22 +68,16 @@ class Diagnosing:
         cancel: threading.Event | None = None,
     ) -> "Diagnosis":
         """Return the report; make it first where that was not done yet."""
-        while not self._computing.acquire(timeout=0.1):
-            if cancel is not None and cancel.is_set():
-                raise Cancelled("The diagnosis was cancelled.")
-        try:
-            if self.found is None:
-                real = self.real
-                if real is None and not space.from_data and (name := data_of(space.name)):
-                    real = name
-                if isinstance(real, str):
-                    real = load_data(real, self.n_samples).samples
-                self.found = space.diagnose(
-                    real=real, n_samples=self.n_samples, on_progress=on_progress, cancel=cancel
-                )
-            return self.found
-        finally:
-            self._computing.release()
+
+        def make(given: _Given) -> "Diagnosis":
+            real, n = given.real, given.n_samples
+            if real is None and not space.from_data and (name := data_of(space.name)):
+                real = name
+            if isinstance(real, str):
+                real = load_data(real, n).samples
+            return space.diagnose(real=real, n_samples=n, on_progress=on_progress, cancel=cancel)
+
+        return self.ask(make, cancel)
 
 
 def diagnosing_of(space: "LatentSpace") -> Diagnosing:

@@ -45,7 +45,13 @@ class Guarded(anywidget.AnyWidget):
         trait = self.traits()[name]
         try:
             trait.validate(self, trait.metadata["from_json"](value, self))
-        except (LatentWidgetsError, traitlets.TraitError) as error:
+        except (
+            LatentWidgetsError,
+            traitlets.TraitError,
+            OverflowError,
+            TypeError,
+            ValueError,
+        ) as error:
             logger.warning("%s: refused %s from the page: %s", type(self).__name__, name, error)
             return False
         return True

@@ -120,7 +120,7 @@ class Journal(Validated):
         ]
         return [
             _read(entry, z, chosen)
-            for entry, z in zip(entries, codes.reshape(len(entries), -1), strict=True)
+            for entry, z in zip(entries, codes.reshape(len(entries), size), strict=True)
         ]
 
 

@@ -3,7 +3,7 @@
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from latentwidgets.exceptions import Cancelled, LatentWidgetsError
@@ -73,11 +73,6 @@ class Lanes:
         self._closed = False
 
     @property
-    def is_busy(self) -> bool:
-        """Whether a thread lives."""
-        return any(worker.is_alive for worker in self._workers)
-
-    @property
     def _workers(self) -> "tuple[FrameWorker | BackgroundWorker, ...]":
         return (self._frames, *self._background.values())
 
@@ -89,7 +84,7 @@ class Lanes:
             if request.kind == "cancel":
                 self._cancel(request, send)
             elif request.kind == "line":
-                self._reply(request.id, {"address": self._line_address()}, send)
+                self._reply(request.id, pack({"address": self._line_address()}), send)
             else:
                 self._submit(request, send)
         except LatentWidgetsError as error:
@@ -144,7 +139,7 @@ class Lanes:
         for worker in self._workers:
             if worker.cancel(target):
                 break
-        self._reply(request.id, {}, send)
+        self._reply(request.id, pack({}), send)
 
     def _answer(self, request: Request, cancelled: threading.Event, send: Send) -> None:
         def progress(result: Any) -> None:
@@ -153,17 +148,19 @@ class Lanes:
 
         try:
             result = self._handle(self._context, request, Job(cancelled, progress))
+            self._on_answer(request, result)
+            # Here, so that the page hears of an answer that cannot be packed.
+            packed = pack(result)
         except LatentWidgetsError as error:
             self._fail(request.id, error, send)
         except Exception as error:
             logger.exception("The request %r failed.", request.kind)
             self._fail(request.id, error, send)
         else:
-            self._on_answer(request, result)
-            self._reply(request.id, result, send)
+            self._reply(request.id, packed, send)
 
-    def _reply(self, key: str, result: Mapping[str, Any], send: Send) -> None:
-        content, buffers = pack(result)
+    def _reply(self, key: str, packed: tuple[Any, list[memoryview]], send: Send) -> None:
+        content, buffers = packed
         self._transmit({"kind": "reply", "id": key, "ok": True, "result": content}, buffers, send)
 
     def _fail(self, key: str, error: Exception, send: Send) -> None:

@@ -79,7 +79,7 @@ class Shelf:
 
     def _note(self) -> None:
         with self._lock:
-            now = tuple(self._space.directions.values())
+            now = self._space.directions.snapshot()
             before = self._versions.get(self.version)
             if before is not None and len(before) == len(now) and all(map(_is, before, now)):
                 return

@@ -146,10 +146,12 @@ class Bookmarks(Validated):
         size = owner.space.latent_size
         codes: dict[str, Any] = {}
         for entry in value:
-            if not isinstance(entry, Mapping) or entry.get("name") in codes:
-                raise DataError("A bookmark without a name of its own.")
-            z = read_array(entry.get("z"), name="z", dtype="float32", max_size=size)
-            codes[_check_name(entry.get("name"))] = z
+            if not isinstance(entry, Mapping):
+                raise DataError("A bookmark is no object of a name and a code.")
+            name = _check_name(entry.get("name"))
+            if name in codes:
+                raise DataError(f"Two bookmarks have the name {name!r}.")
+            codes[name] = read_array(entry.get("z"), name="z", dtype="float32", max_size=size)
         return codes
 
 

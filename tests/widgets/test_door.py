@@ -79,8 +79,12 @@ def test_a_wrong_selection_is_refused(page, view, indices):
 
 
 @pytest.mark.parametrize(
-    "names", [[""], ["x" * 101], [3], [None], ["twice", "twice"], [f"b{i}" for i in range(501)]]
-)
+    "names",
+    [
+        [""], ["x" * 101], [3], [None], [["a"]], [{}], ["twice", "twice"],
+        [f"b{i}" for i in range(501)],
+    ],
+)  # fmt: skip
 def test_wrong_bookmarks_are_refused(page, view, names):
     z = np.zeros(DIMS, np.float32)
     entries = [{"name": name, "z": wire("float32", [DIMS])} for name in names]

@@ -88,6 +88,20 @@ def test_a_view_and_its_space_are_freed(page, make_space):
     assert [ref() for ref in gone] == [None, None, None]
 
 
+def test_what_was_measured_of_a_space_does_not_hold_it(page, make_space):
+    space = make_space(prior="normal")
+    report, coverage = lw.DiagnosisView(space), lw.CoverageView(space)
+    assert report.diagnosis.sections
+    assert coverage.coverage.verdict
+    gone = weakref.ref(space)
+    report.close()
+    coverage.close()
+    join_lanes()
+    del report, coverage, space
+    gc.collect()
+    assert gone() is None
+
+
 @pytest.mark.slow
 def test_500_cycles_leave_nothing(page, space):
     process = psutil.Process()

@@ -424,7 +424,7 @@ def test_the_page_writes_the_journal_and_a_later_page_reads_it(page, view):
         journal_wire(undone=1), journal_wire(map="x"), journal_wire(map=None),
         journal_wire(colour=3), journal_wire(selection=0), journal_wire(selection=True),
         journal_wire(size=3), {**journal_wire(), "codes": {"dtype": "float32"}},
-        {**journal_wire(), "entries": [3]},
+        {**journal_wire(), "entries": [3]}, {**journal_wire(0), "selections": [3]},
     ],
 )  # fmt: skip
 def test_a_journal_that_is_none_is_refused(page, view, caplog, journal):

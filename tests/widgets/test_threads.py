@@ -1,11 +1,13 @@
 """Slow and failing decoders, crowds of messages, messages on another thread than the cells'."""
 
+import queue
 import threading
 
 import numpy as np
 import pytest
 
 import latentwidgets as lw
+from latentwidgets.widgets.lanes import Lanes
 from tests.widgets.conftest import DIMS, TIMEOUT, Linear
 from tests.widgets.test_editing import as_file
 
@@ -128,6 +130,20 @@ def test_a_decoder_that_raises_says_so_and_the_next_move_works(page, make_space)
     view = lw.DecodedView(make_space(Touchy()))
     assert "nine is too much" in page.fails(view, "decode", z=code(9))
     assert page.ask(view, "decode", z=code(1))["width"] == 8
+
+
+def test_an_answer_that_cannot_be_packed_is_a_failure_that_the_page_hears_of():
+    heard = queue.SimpleQueue()
+    lanes = Lanes(
+        None,
+        lambda content, _: heard.put(content),
+        answer=lambda *_: {"z": np.zeros(3, np.float64)},
+    )
+    lanes.receive({"protocol": 1, "id": "p-1", "kind": "about", "z": [0]}, [])
+    said = heard.get(timeout=TIMEOUT)
+    lanes.close()
+    assert (said["id"], said["ok"]) == ("p-1", False)
+    assert "float64" in said["error"]
 
 
 def test_nan_is_counted_and_marked(page, make_space):

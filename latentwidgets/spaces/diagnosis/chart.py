@@ -47,8 +47,10 @@ def look_at_map(material: Material) -> Section:
     wrong = round(10 * (1 - recall))
     why = [material.drawn, "Measured for PCA in two dimensions; each map says its own."]
 
+    labels, rows = space.labels, material.rows
+
     def draw(figure: "SubFigure") -> None:
-        draw_map(figure, coordinates, space.labels, material.rows)
+        draw_map(figure, coordinates, labels, rows)
 
     return Section(
         KEY,

@@ -178,7 +178,9 @@ def _alone(material: Material, name: str, generated: Floats) -> Section:
 
 
 def _drawing(material: Material, bins: NdbScore | None) -> Draw:
+    modality, real, generated = material.space.modality, material.real, material.generated
+
     def draw(figure: "SubFigure") -> None:
-        draw_bins(figure, material.space.modality, material.real, material.generated, bins)
+        draw_bins(figure, modality, real, generated, bins)
 
     return draw

@@ -62,14 +62,11 @@ def look_at_reconstruction(material: Material) -> Section:
     worst = np.argsort(-missed, kind="stable")[:3]
     typical = np.argsort(np.abs(missed - np.median(missed)), kind="stable")[:3]
     shown = np.concatenate([typical, worst])
+    modality = space.modality
+    pairs = [("sample", material.outputs[shown]), ("again", material.reconstructions[shown])]
 
     def draw(figure: "SubFigure") -> None:
-        draw_pairs(
-            figure,
-            space.modality,
-            [("sample", material.outputs[shown]), ("again", material.reconstructions[shown])],
-            ["typical"] * 3 + ["worst"] * 3,
-        )
+        draw_pairs(figure, modality, pairs, ["typical"] * 3 + ["worst"] * 3)
 
     return Section(
         KEY,

@@ -49,6 +49,7 @@ class Directions(MutableMapping[str, Direction]):
         """
         fitted, notice = self._fitted(direction)
         self._put(check_name(name), fitted)
+        self._tell()
         _warn(notice)
 
     def __delitem__(self, name: str) -> None:
@@ -88,12 +89,21 @@ class Directions(MutableMapping[str, Direction]):
             name, number = fitted.name, 2
             while name in self._kept:
                 name, number = f"{fitted.name[:90]} {number}", number + 1
-            return self._put(name, fitted), notice
+            kept = self._put(name, fitted)
+        # Never with the lock: who listens takes locks of its own.
+        self._tell()
+        return kept, notice
 
     def adopt(self, direction: Direction) -> None:
         """Keep a direction known to be of this model, as of its bundle: its figures stay."""
         self._check(direction)
         self._put(direction.name, self._bound(direction))
+        self._tell()
+
+    def snapshot(self) -> tuple[Direction, ...]:
+        """Return all that are kept at one moment, in order."""
+        with self._lock:
+            return tuple(self._kept.values())
 
     def rename(self, old: str, new: str) -> Direction:
         """Give one another name; it keeps its place.
@@ -114,8 +124,9 @@ class Directions(MutableMapping[str, Direction]):
                 )
                 for name, direction in self._kept.items()
             }
+            renamed = self._kept[new]
         self._tell()
-        return self._kept[new]
+        return renamed
 
     def replace(self, directions: Iterable[Direction]) -> None:
         """Keep these of this model, figures and all, in the place of all that are kept."""
@@ -204,7 +215,6 @@ class Directions(MutableMapping[str, Direction]):
                     f"{MOST_DIRECTIONS} directions are kept already: remove one first."
                 )
             self._kept[name] = direction
-        self._tell()
         return direction
 
     def _bound(self, direction: Direction) -> Direction:

@@ -1,5 +1,7 @@
 """Directions from attributes, groups and pairs, where the right answer is known."""
 
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -238,6 +240,30 @@ def test_kept_by_name_in_order(space):
     assert list(kept) == ["glasses 2"]
     with pytest.raises(lw.DataError, match="make one by"):
         kept["x"] = np.ones(DIMS)
+
+
+@pytest.mark.parametrize("act", ["keep", "set", "rename", "replace", "delete"])
+def test_who_listens_may_wait_for_another_that_looks(space, act):
+    """A view's lane hears of a direction while another lane reads them all."""
+    kept = space_of().directions
+    first = kept.keep(space.direction("glasses"))
+    free = []
+
+    def listen():
+        other = threading.Thread(target=kept.snapshot, daemon=True)
+        other.start()
+        other.join(5)
+        free.append(not other.is_alive())
+
+    kept.on_change(listen)
+    {
+        "keep": lambda: kept.keep(first),
+        "set": lambda: kept.__setitem__("mine", first),
+        "rename": lambda: kept.rename("glasses", "specs"),
+        "replace": lambda: kept.replace([first]),
+        "delete": lambda: kept.__delitem__("glasses"),
+    }[act]()
+    assert free == [True]
 
 
 def test_a_direction_of_another_space_is_refused(space):
