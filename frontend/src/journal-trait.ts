@@ -58,10 +58,13 @@ export class JournalTrait {
   }
 
   dispose(): void {
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
+    this.#tell();
   }
 
   #tell(): void {
+    this.#timer = undefined;
     this.#model.write({ journal: packJournal(this.#journal.entries, this.#size) });
   }
 

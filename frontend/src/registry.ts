@@ -24,11 +24,11 @@ export function acquireStore(link: StateLink): [SpaceStore, Cleanup] {
   const release = () => {
     if (released) return;
     released = true;
-    entry.store.detach(link);
     entry.users -= 1;
-    if (entry.users > 0) return;
-    entry.store.dispose();
-    if (stores.get(link.id) === entry) stores.delete(link.id);
+    // Told by the last view's way: what was done in the last moment, and that nothing is waited for.
+    if (entry.users === 0) entry.store.dispose();
+    entry.store.detach(link);
+    if (entry.users === 0 && stores.get(link.id) === entry) stores.delete(link.id);
   };
   return [entry.store, release];
 }

@@ -497,13 +497,13 @@ export class SpaceStore {
   }
 
   dispose(): void {
-    this.#leaveLine();
     this.#map.jobs.cancel();
     this.#motion.dispose();
     this.#page.dispose();
     this.#about.dispose();
     this.#confidence.dispose();
     this.#acts.dispose();
+    this.#leaveLine(); // not before what is cancelled has gone by it
     this.#channel.failAll("closed");
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { revive } from "../src/arrays.ts";
 import type { Identity } from "../src/protocol.ts";
+import { acquireStore } from "../src/registry.ts";
 import { isDataOf, modelFault, readSession, type State, writeSession } from "../src/session.ts";
 import { fittedSession, sessionText, takeUp } from "../src/sessions.ts";
 import { SpaceStore } from "../src/store.ts";
@@ -255,11 +256,12 @@ test("a session of the first version is read and leaves the tools as they are", 
 });
 
 test("what tools are set to goes to the kernel and comes from it", async () => {
-  const { state, store } = await openStore();
+  const state = new FakeState();
+  const [store, release] = acquireStore(state.link());
   store.openTool("editor", { wipe: 0.5 });
   store.setTool("styles", STATE.tools.styles, "took rest", false);
   store.openTool("magic", { never: "kept" });
-  store.dispose();
+  release();
   const told = revive(state.traitValue("tools"));
   assert.deepEqual(told, { editor: { wipe: 0.5 }, styles: STATE.tools.styles });
   const { state: other, store: next } = await openStore();

@@ -469,6 +469,25 @@ test("what was in flight when the last view closed is dropped", async () => {
   assert.equal(state.listenerCount, 0);
 });
 
+test("the last view that closes tells what was just done, and that no map is waited for", async () => {
+  const state = new FakeState();
+  const [store, release] = acquireStore(state.link());
+  void store.setProjection("tsne", 2);
+  store.setZ(code(1, 0));
+  store.settle();
+  release();
+  const { entries } = revive<{ entries: { label: string }[] }>(state.traitValue("journal"));
+  assert.deepEqual(
+    entries.map(({ label }) => label),
+    ["moved z₀ to 1"],
+  );
+  const cancelled = state.messages("cancel").map(({ target }) => target);
+  assert.ok(cancelled.includes(state.last("project").id));
+  const { saves } = state;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(state.saves, saves, "nothing is told later");
+});
+
 test("a first frame that is of an earlier code is shown, and the current code decoded", () => {
   const z = code(5, 5);
   const state = new FakeState(frameResult({ z: code(1, 1) }));
