@@ -1,23 +1,24 @@
 // A widget over two spaces, each with a state of its own.
 
-import type { OwnTraits } from "./contracts.ts";
+import type { OwnTraits, ViewFactory } from "./contracts.ts";
 import type { AnyModel } from "./host.ts";
 import { storeFor } from "./registry.ts";
 import type { SpaceStore } from "./store.ts";
-import { keepMessage, mountView, ownTraits, type WidgetModule } from "./widget.ts";
-
-interface PairView {
-  readonly element: HTMLElement;
-  /** The element is in the page now. */
-  start(): void;
-  dispose(): void;
-}
+import {
+  keepMessage,
+  mountView,
+  type OwnView,
+  orSaid,
+  ownTraits,
+  startIn,
+  type WidgetModule,
+} from "./widget.ts";
 
 type Create = (
   stores: readonly [SpaceStore, SpaceStore],
   model: AnyModel,
   traits: OwnTraits,
-) => PairView;
+) => OwnView;
 
 /** The module of a widget whose traits `state` and `other` refer to a space each. */
 export function definePair(create: Create): WidgetModule {
@@ -40,16 +41,9 @@ export function definePair(create: Create): WidgetModule {
         release();
         return () => {};
       }
-      const unmount = mountView(first[0], el, (store, element) => {
-        const view = create([store, second[0]], model, ownTraits(model));
-        element.append(view.element);
-        view.start();
-        return () => view.dispose();
-      });
-      return () => {
-        unmount();
-        release();
-      };
+      const make: ViewFactory = (store, element) =>
+        startIn(element, create([store, second[0]], model, ownTraits(model)));
+      return orSaid(el, () => mountView(first[0], el, make), release);
     },
   };
 }

@@ -1,5 +1,6 @@
 // One store a space, shared by all widgets of the page though each bundle is a module of its own.
 
+import { h } from "./dom.ts";
 import type { Cleanup } from "./emitter.ts";
 import { linkState, NoStateError, type RenderContext, type StateLink } from "./host.ts";
 import { SpaceStore } from "./store.ts";
@@ -41,12 +42,14 @@ export async function storeFor(
   try {
     return acquireStore(await linkState(context, trait));
   } catch (error) {
-    const message = document.createElement("p");
-    message.className = "lw-message";
-    message.setAttribute("role", "alert");
-    message.textContent =
-      error instanceof NoStateError ? error.message : `The widget could not start: ${error}`;
-    context.el.append(message);
+    sayFault(context.el, error);
     return null;
   }
+}
+
+/** Says in `element` why there is no widget. */
+export function sayFault(element: HTMLElement, error: unknown): void {
+  const words =
+    error instanceof NoStateError ? error.message : `The widget could not start: ${error}`;
+  element.append(h("p", "lw-message", { role: "alert" }, words));
 }

@@ -4,7 +4,7 @@ import type { OwnTraits, ViewFactory, ViewOptions } from "./contracts.ts";
 import { keepFilesOut } from "./dropped-files.ts";
 import type { Cleanup } from "./emitter.ts";
 import type { AnyModel, RenderContext } from "./host.ts";
-import { storeFor } from "./registry.ts";
+import { sayFault, storeFor } from "./registry.ts";
 import type { SpaceStore } from "./store.ts";
 import { followTheme } from "./theme.ts";
 
@@ -46,25 +46,71 @@ function markState(store: SpaceStore, element: HTMLElement): Cleanup {
   };
 }
 
-/** Puts a view of `store` into `element`: its theme followed, its keys kept, all undone at the end. */
+/** Puts what `create` makes into `element`: its theme followed, its keys kept, all undone at the end. */
+export function mount(element: HTMLElement, create: () => Cleanup): Cleanup {
+  element.classList.add("lw-root");
+  const cleanups = [followTheme(element), keepKeys(element), keepFilesOut(element)];
+  const unmount = () => {
+    for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+    element.replaceChildren();
+  };
+  try {
+    cleanups.push(create());
+  } catch (error) {
+    unmount();
+    throw error;
+  }
+  return unmount;
+}
+
+/** Puts a view of `store` into `element`. */
 export function mountView(
   store: SpaceStore,
   element: HTMLElement,
   createView: ViewFactory,
   options: ViewOptions = {},
 ): Cleanup {
-  element.classList.add("lw-root");
-  const cleanups = [
-    followTheme(element),
-    keepKeys(element),
-    keepFilesOut(element),
-    createView(store, element, options),
-    markState(store, element),
-  ];
+  const unmount = mount(element, () => createView(store, element, options));
+  const unmark = markState(store, element);
   return () => {
-    for (const cleanup of cleanups.splice(0).reverse()) cleanup();
-    element.replaceChildren();
+    unmark();
+    unmount();
   };
+}
+
+/** A view that is an object of its own. */
+export interface OwnView {
+  readonly element: HTMLElement;
+  /** The element is in the page now. */
+  start(): void;
+  dispose(): void;
+}
+
+export function startIn(element: HTMLElement, view: OwnView): Cleanup {
+  element.append(view.element);
+  try {
+    view.start();
+  } catch (error) {
+    view.dispose();
+    throw error;
+  }
+  return () => view.dispose();
+}
+
+/** The widget that `start` begins; where it cannot, the element says why. At the end `release` is called. */
+export function orSaid(element: HTMLElement, start: () => Cleanup, release: Cleanup): Cleanup {
+  try {
+    const unmount = start();
+    return () => {
+      unmount();
+      release();
+    };
+  } catch (error) {
+    release();
+    console.error("latentwidgets:", error);
+    sayFault(element, error);
+    return keepMessage(element);
+  }
 }
 
 /** Without a space there is a sentence in the element, in the theme's colours. */
@@ -103,11 +149,8 @@ export function defineWidget(createView: ViewFactory): WidgetModule {
         release();
         return () => {};
       }
-      const unmount = mountView(store, el, createView, { traits: ownTraits(context.model) });
-      return () => {
-        unmount();
-        release();
-      };
+      const options = { traits: ownTraits(context.model) };
+      return orSaid(el, () => mountView(store, el, createView, options), release);
     },
   };
 }
