@@ -2,7 +2,7 @@
 
 import { miniaturePainter } from "../miniatures/index.ts";
 import type { Modality } from "../modalities/index.ts";
-import { decodePicture } from "../renderers/image.ts";
+import { bitmapFrom } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
 
 /** Codes asked for at once. */
@@ -15,6 +15,8 @@ export interface ClipFrames {
   count: number;
   /** Draws one frame over all of a canvas of that size. */
   draw(context: CanvasRenderingContext2D, index: number): void;
+  /** Gives their pictures back. */
+  close(): void;
 }
 
 export interface FrameColours {
@@ -24,7 +26,7 @@ export interface FrameColours {
 
 type Draw = (context: CanvasRenderingContext2D) => void;
 
-/** Decodes flat `codes`; `size` is the longer side at most, in pixels. */
+/** Decodes flat `codes`, to be closed by the caller; `size` is the longer side at most, in pixels. */
 export async function loadFrames(
   store: SpaceStore,
   codes: Float32Array,
@@ -36,19 +38,28 @@ export async function loadFrames(
   const { tile, width, height } = shapeOf(modality, size);
   const count = codes.length / latent_size;
   const draws: Draw[] = [];
-  for (let start = 0; start < count; start += AT_ONCE) {
-    const some = codes.slice(start * latent_size, (start + AT_ONCE) * latent_size);
-    const columns = some.length / latent_size;
-    const strips = await store.tiles(some, { columns, size: tile }, { signal });
-    signal.throwIfAborted();
-    if ("texts" in strips) {
-      draws.push(...strips.texts.map((text) => textDraw(text, width, height, colours.ink)));
-    } else {
-      const picture = await decodePicture(strips.atlas);
-      const sheet = picture instanceof ImageBitmap ? picture : await createImageBitmap(picture);
-      draws.push(...tileDraws(sheet, columns, width, height));
+  const sheets: ImageBitmap[] = [];
+  const close = () => {
+    for (const sheet of sheets) sheet.close();
+  };
+  try {
+    for (let start = 0; start < count; start += AT_ONCE) {
+      const some = codes.slice(start * latent_size, (start + AT_ONCE) * latent_size);
+      const columns = some.length / latent_size;
+      const strips = await store.tiles(some, { columns, size: tile }, { signal });
+      signal.throwIfAborted();
+      if ("texts" in strips) {
+        draws.push(...strips.texts.map((text) => textDraw(text, width, height, colours.ink)));
+      } else {
+        const sheet = await bitmapFrom(strips.atlas);
+        sheets.push(sheet);
+        draws.push(...tileDraws(sheet, columns, width, height));
+      }
+      onProgress(Math.min(count, start + AT_ONCE), count);
     }
-    onProgress(Math.min(count, start + AT_ONCE), count);
+  } catch (error) {
+    close();
+    throw error;
   }
   return {
     width,
@@ -59,6 +70,7 @@ export async function loadFrames(
       context.fillRect(0, 0, width, height);
       draws[index]?.(context);
     },
+    close,
   };
 }
 

@@ -9,9 +9,21 @@ import type { Renderer, RendererOptions } from "./renderer.ts";
 
 type Drawable = ImageData | ImageBitmap;
 
-/** `picture` decoded: at once where it is raw, soon where it is JPEG. */
-export function decodePicture(picture: Pixels): Drawable | Promise<ImageBitmap> {
-  return picture.encoding === "jpeg" ? bitmapOf(picture) : rawImage(picture);
+/** `picture` decoded; the caller closes it. */
+export async function bitmapFrom(picture: Pixels): Promise<ImageBitmap> {
+  return picture.encoding === "jpeg" ? bitmapOf(picture) : createImageBitmap(rawImage(picture));
+}
+
+/** Draws `picture` on the whole of a canvas, which takes its size; not where `signal` is late by then. */
+export async function drawPicture(
+  canvas: HTMLCanvasElement,
+  picture: Pixels,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (picture.encoding !== "jpeg") return draw(canvas, rawImage(picture));
+  const image = await bitmapOf(picture);
+  if (!signal?.aborted) draw(canvas, image);
+  image.close();
 }
 
 function bitmapOf({ pixels }: Pixels): Promise<ImageBitmap> {

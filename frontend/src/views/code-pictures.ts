@@ -3,7 +3,7 @@
 import { h } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import type { Strips } from "../protocol.ts";
-import { decodePicture } from "../renderers/image.ts";
+import { bitmapFrom } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
 
 type Picture = ImageBitmap | string;
@@ -92,8 +92,8 @@ export class CodePictures {
 
 async function cut(strips: Extract<Strips, { atlas: unknown }>, n: number): Promise<ImageBitmap[]> {
   const { columns, size } = strips;
-  const picture = await decodePicture(strips.atlas);
+  const sheet = await bitmapFrom(strips.atlas);
   const tile = (i: number) =>
-    createImageBitmap(picture, (i % columns) * size, Math.floor(i / columns) * size, size, size);
-  return Promise.all(Array.from({ length: n }, (_, i) => tile(i)));
+    createImageBitmap(sheet, (i % columns) * size, Math.floor(i / columns) * size, size, size);
+  return Promise.all(Array.from({ length: n }, (_, i) => tile(i))).finally(() => sheet.close());
 }

@@ -2,7 +2,7 @@
 
 import type { Cleanup } from "../emitter.ts";
 import { tileAspect } from "../miniatures/index.ts";
-import { decodePicture } from "../renderers/image.ts";
+import { bitmapFrom } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
 import type { Slider } from "./slider.ts";
 
@@ -111,8 +111,7 @@ export class StripFiller {
       }
       return;
     }
-    const image = await decodePicture(strips.atlas);
-    const atlas = image instanceof ImageBitmap ? image : await createImageBitmap(image);
+    const atlas = await bitmapFrom(strips.atlas);
     if (!signal.aborted) {
       // Pictures part themselves; of lines one would not see where one tile ends.
       const bounds = modality.kind === "image" ? null : strips.columns;

@@ -1,7 +1,7 @@
 // A row of decoded outputs on a canvas, or of texts: what lies along a way through the space.
 
 import { h } from "../dom.ts";
-import { decodePicture } from "../renderers/image.ts";
+import { drawPicture } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
 import { TextStrip } from "./text-strip.ts";
 
@@ -36,14 +36,8 @@ export function createTileStrip(
         texts?.show(strips.texts, element.clientWidth);
         return;
       }
-      const picture = await decodePicture(strips.atlas);
-      if (signal?.aborted) return;
-      const image = picture instanceof ImageBitmap ? picture : await createImageBitmap(picture);
-      canvas.width = image.width;
-      canvas.height = image.height;
-      canvas.getContext("2d")?.drawImage(image, 0, 0);
-      canvas.dataset.shown = "true";
-      image.close();
+      await drawPicture(canvas, strips.atlas, signal);
+      if (!signal?.aborted) canvas.dataset.shown = "true";
     },
   };
 }

@@ -2,15 +2,14 @@
 
 import { h } from "../dom.ts";
 import type { Thumbnails } from "../protocol.ts";
-import { decodePicture } from "../renderers/image.ts";
+import { bitmapFrom } from "../renderers/image.ts";
 
 /** The first `n` tiles, from left to right and from top to bottom. */
 export async function tileElements(sheet: Thumbnails, n: number): Promise<HTMLElement[]> {
   if ("texts" in sheet) {
     return sheet.texts.slice(0, n).map((text) => h("span", "lw-tile-text", { dir: "auto" }, text));
   }
-  const picture = await decodePicture(sheet.atlas);
-  const image = picture instanceof ImageBitmap ? picture : await createImageBitmap(picture);
+  const image = await bitmapFrom(sheet.atlas);
   const width = Math.round(image.width / sheet.columns);
   const height = Math.round(image.height / Math.ceil(n / sheet.columns));
   const tiles = Array.from({ length: n }, (_, i) => {

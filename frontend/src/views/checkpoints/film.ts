@@ -7,7 +7,7 @@ import { type Cleanup, Emitter } from "../../emitter.ts";
 import type { AnyModel, Listener } from "../../host.ts";
 import type { Modality } from "../../modalities/index.ts";
 import type { Colouring, Reply, SheetOfTiles, Snapshot } from "../../protocol.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import { bitmapFrom } from "../../renderers/image.ts";
 
 export interface Described {
   name: string;
@@ -69,7 +69,8 @@ export class Film {
     this.#channel = new Channel((content, buffers) => model.send(content, undefined, buffers));
     const hear: Listener = (message: Reply, buffers: readonly ArrayBufferView[]) => {
       if ((message as { kind: string }).kind === "snapshot") {
-        void this.#take(revive<Snapshot>(message.result, buffers));
+        const snapshot = revive<Snapshot>(message.result, buffers);
+        this.#take(snapshot).catch((error: Error) => this.#warn(error));
       } else this.#channel.receive(message, buffers);
     };
     model.on("msg:custom", hear);
@@ -138,19 +139,23 @@ export class Film {
         await this.#take(await this.#channel.request("snapshot", { at }));
       }
     } catch (error) {
-      if (!this.#closed) console.warn("latentwidgets:", (error as Error).message);
+      this.#warn(error as Error);
     } finally {
       this.#asking = false;
     }
   }
 
+  /** Where its pictures cannot be had, it is asked for again with the next word of how far it is. */
+  #warn({ message }: Error): void {
+    if (!this.#closed) console.warn("latentwidgets:", message);
+  }
+
   async #take(snapshot: Snapshot): Promise<void> {
     this.#coming.add(snapshot.at);
-    const [lattice, fixed] = await Promise.all([
-      tilesOf(snapshot.lattice),
-      tilesOf(snapshot.fixed),
-    ]);
-    this.#coming.delete(snapshot.at);
+    const coming = [tilesOf(snapshot.lattice), tilesOf(snapshot.fixed)] as const;
+    const [lattice, fixed] = await Promise.all(coming).finally(() =>
+      this.#coming.delete(snapshot.at),
+    );
     const shot = { ...snapshot, lattice, fixed };
     if (this.#closed) {
       release(shot);
@@ -172,7 +177,5 @@ async function tilesOf(sheet: SheetOfTiles | null): Promise<Tiles | null> {
   if (!sheet) return null;
   const { columns, n } = sheet;
   if (!sheet.atlas) return { image: null, texts: sheet.texts ?? [], columns, n };
-  const picture = await decodePicture(sheet.atlas);
-  const image = picture instanceof ImageBitmap ? picture : await createImageBitmap(picture);
-  return { image, texts: null, columns, n };
+  return { image: await bitmapFrom(sheet.atlas), texts: null, columns, n };
 }

@@ -2,7 +2,7 @@
 
 import type { Modality } from "../../modalities/index.ts";
 import type { Picture, Pixels, Values } from "../../protocol.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import { bitmapFrom } from "../../renderers/image.ts";
 import { isSequence } from "./sequences.ts";
 
 /** Levels of a picture, in which sums are clipped. */
@@ -61,13 +61,12 @@ export async function levelsOf(picture: Pixels, like: Pixels): Promise<Uint8Arra
   const { width, height } = like;
   const isPlain = picture.encoding === "rgba8";
   if (isPlain && picture.width === width && picture.height === height) return picture.pixels;
-  const decoded = await decodePicture(picture);
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
-  const drawable = decoded instanceof ImageData ? await createImageBitmap(decoded) : decoded;
-  context.drawImage(drawable, 0, 0, width, height);
-  drawable.close();
+  const image = await bitmapFrom(picture);
+  context.drawImage(image, 0, 0, width, height);
+  image.close();
   return new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
 }
 

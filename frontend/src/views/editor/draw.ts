@@ -2,7 +2,7 @@
 
 import { button, h } from "../../dom.ts";
 import type { ImageModality } from "../../modalities/image.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import { bitmapFrom } from "../../renderers/image.ts";
 import type { SpaceStore } from "../../store.ts";
 import { Drawing, type Stroke } from "./drawing.ts";
 import type { EditSession } from "./session.ts";
@@ -94,9 +94,7 @@ export function createDraw(store: SpaceStore, session: EditSession): Source {
   const startFromShown = async () => {
     const { frame } = store;
     if (!frame || !("pixels" in frame)) return;
-    const decoded = await decodePicture(frame);
-    const image = decoded instanceof ImageData ? await createImageBitmap(decoded) : decoded;
-    drawing.add({ kind: "image", image });
+    drawing.add({ kind: "image", image: await bitmapFrom(frame) });
     showButtons();
   };
 

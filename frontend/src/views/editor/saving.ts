@@ -3,8 +3,8 @@
 import type { Modality } from "../../modalities/index.ts";
 import type { SeriesModality } from "../../modalities/series.ts";
 import { textOf } from "../../modalities/words.ts";
-import type { Picture } from "../../protocol.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import type { Picture, Pixels } from "../../protocol.ts";
+import { drawPicture } from "../../renderers/image.ts";
 import { download, fileName } from "../../sound/download.ts";
 import { melodyToMidi } from "../../sound/midi.ts";
 import { writeWav } from "../../sound/wav.ts";
@@ -26,7 +26,7 @@ export async function savePicture(result: Picture, modality: Modality, title: st
 }
 
 async function bytesOf(result: Picture, modality: Modality): Promise<Uint8Array<ArrayBuffer>> {
-  if ("pixels" in result) return png(await decodePicture(result));
+  if ("pixels" in result) return png(result);
   const { values } = result;
   switch (modality.kind) {
     case "text":
@@ -47,12 +47,9 @@ async function bytesOf(result: Picture, modality: Modality): Promise<Uint8Array<
 /** Nine figures tell any two float32 apart. */
 const shortest = (value: number): string => String(Number(value.toPrecision(9)));
 
-async function png(image: ImageData | ImageBitmap): Promise<Uint8Array<ArrayBuffer>> {
+async function png(picture: Pixels): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width, image.height];
-  const context = canvas.getContext("2d");
-  if (image instanceof ImageData) context?.putImageData(image, 0, 0);
-  else context?.drawImage(image, 0, 0);
+  await drawPicture(canvas, picture);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error("the browser made no picture of it");
   return new Uint8Array(await blob.arrayBuffer());

@@ -3,7 +3,7 @@
 import { h } from "../../dom.ts";
 import { mixCorners, paletteCodes } from "../../geometry/palette.ts";
 import type { PathName } from "../../geometry/paths.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import { drawPicture } from "../../renderers/image.ts";
 import type { SpaceStore } from "../../store.ts";
 import { percent } from "../../words.ts";
 
@@ -79,15 +79,7 @@ export class Pad {
       const strips = await this.#store.tiles(codes, options, { signal: abort.signal });
       if (abort.signal.aborted) return;
       if ("texts" in strips) this.#showTexts(strips.texts);
-      else {
-        const picture = await decodePicture(strips.atlas);
-        if (abort.signal.aborted) return;
-        this.#canvas.width = picture.width;
-        this.#canvas.height = picture.height;
-        const context = this.#canvas.getContext("2d");
-        if (picture instanceof ImageData) context?.putImageData(picture, 0, 0);
-        else context?.drawImage(picture, 0, 0);
-      }
+      else await drawPicture(this.#canvas, strips.atlas, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     }

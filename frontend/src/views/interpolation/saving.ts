@@ -1,7 +1,7 @@
 // What can be taken along of a way: moving pictures, a strip, sounds, the codes.
 
 import { csvOfCodes, midiOfAll, pngStrip, wavOfAll } from "../../clips/files.ts";
-import { type FrameColours, loadFrames } from "../../clips/frames.ts";
+import { type ClipFrames, type FrameColours, loadFrames } from "../../clips/frames.ts";
 import { encodeGif } from "../../clips/gif.ts";
 import { extensionOf, recordVideo, videoType } from "../../clips/video.ts";
 import { button, h, setText } from "../../dom.ts";
@@ -42,6 +42,7 @@ export class Saving {
   readonly #words = h("span", "lw-saving-words lw-soft", { role: "status" });
   readonly #cancel = button("Cancel", () => this.#abort?.abort(), { hidden: true });
   #abort: AbortController | null = null;
+  #frames: ClipFrames | null = null;
   #enabled = true;
 
   constructor(store: SpaceStore, way: SavedWay) {
@@ -104,6 +105,8 @@ export class Saving {
       const words = mine.signal.aborted ? `${name} cancelled.` : `${name}: ${sentence(error)}`;
       setText(this.#words, words);
     } finally {
+      this.#frames?.close();
+      this.#frames = null;
       this.#abort = null;
       this.#showState();
     }
@@ -195,8 +198,9 @@ export class Saving {
     if (modality.kind === "melody") this.#download(midiOfAll(all, modality), "mid", "audio/midi");
   }
 
-  #load(codes: Float32Array, size: number, work: Work) {
-    return loadFrames(this.#store, codes, size, this.#colours(), work);
+  async #load(codes: Float32Array, size: number, work: Work): Promise<ClipFrames> {
+    this.#frames = await loadFrames(this.#store, codes, size, this.#colours(), work);
+    return this.#frames;
   }
 
   #colours(): FrameColours {

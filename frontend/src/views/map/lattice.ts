@@ -4,7 +4,7 @@
 
 import type { Cleanup } from "../../emitter.ts";
 import type { Modality } from "../../modalities/index.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import { bitmapFrom } from "../../renderers/image.ts";
 import type { SpaceStore } from "../../store.ts";
 import type { Camera } from "./camera.ts";
 import { Sheet } from "./sheet.ts";
@@ -140,8 +140,7 @@ export class Lattice extends Sheet {
     const ratio = Math.min(2, devicePixelRatio || 1);
     const size = Math.min(256, Math.round(ratio * Math.max(width, height)));
     const strips = await this.#store.tiles(codes, { columns, size }, { signal });
-    const image =
-      "texts" in strips ? null : await createImageBitmap(await decodePicture(strips.atlas));
+    const image = "texts" in strips ? null : await bitmapFrom(strips.atlas);
     if (signal.aborted) return image?.close();
     const context = this.canvas.getContext("2d");
     this.canvas.width = Math.round(columns * width * ratio);
@@ -162,7 +161,6 @@ export class Lattice extends Sheet {
         fade(i);
         context.drawImage(image, column * w, row * h, w, h, left, top, scale * w, scale * h);
       }
-      image.close();
     } else if (context && "texts" in strips) {
       context.fillStyle = getComputedStyle(this.canvas).color;
       context.font = "11.5px system-ui, sans-serif";
@@ -172,6 +170,7 @@ export class Lattice extends Sheet {
         writeText(context, text, grid, i);
       }
     }
+    image?.close();
     const [left, top] = [grid.left, grid.top];
     this.#facing = dims === 2 ? null : { view, left, top, ratio };
     const corner = (x: number, y: number) => this.#stage.camera.unproject(x, y);

@@ -2,7 +2,7 @@
 
 import { tileAspect } from "../../miniatures/index.ts";
 import type { Thumbnails as Received } from "../../protocol.ts";
-import { decodePicture } from "../../renderers/image.ts";
+import { bitmapFrom } from "../../renderers/image.ts";
 import type { SpaceStore } from "../../store.ts";
 import type { PointCloud } from "./cloud.ts";
 import { SELECTED } from "./colours.ts";
@@ -15,7 +15,7 @@ const LARGE_TILE = 96;
 const LARGER = 1.6;
 
 interface Tile {
-  source: CanvasImageSource;
+  source: ImageBitmap;
   x: number;
   y: number;
   size: number;
@@ -41,7 +41,10 @@ export class Thumbnails {
   readonly #tiles = new Map<number, Tile | string>();
   readonly #aspect: number;
   readonly #hasGround: boolean;
+  /** Atlases that tiles are of. */
+  readonly #sources = new Set<ImageBitmap>();
   #abort: AbortController | null = null;
+  #closed = false;
 
   constructor(store: SpaceStore, cloud: PointCloud, onLoad: () => void) {
     this.canvas.className = "lw-map-thumbnails";
@@ -121,8 +124,10 @@ export class Thumbnails {
   }
 
   dispose(): void {
+    this.#closed = true;
     this.#abort?.abort();
     this.#tiles.clear();
+    this.#forget();
   }
 
   async #keep(indices: readonly number[], received: Received): Promise<void> {
@@ -132,7 +137,9 @@ export class Thumbnails {
       return;
     }
     const { atlas, columns, size } = received;
-    const source = await createImageBitmap(await decodePicture(atlas));
+    const source = await bitmapFrom(atlas);
+    if (this.#closed) return source.close();
+    this.#sources.add(source);
     indices.forEach((index, k) => {
       const [x, y] = [(k % columns) * size, Math.floor(k / columns) * size];
       this.#tiles.set(index, { source, x, y, size });
@@ -144,6 +151,12 @@ export class Thumbnails {
     for (const index of this.#tiles.keys()) {
       if (this.#tiles.size <= KEPT) break;
       this.#tiles.delete(index);
+    }
+    const used = new Set([...this.#tiles.values()].map((tile) => (tile as Tile).source));
+    for (const source of this.#sources) {
+      if (used.has(source)) continue;
+      source.close();
+      this.#sources.delete(source);
     }
   }
 }
