@@ -1,4 +1,4 @@
-// Request and reply with the kernel: ids, progress, time limit, cancelling; the way there may change.
+// Request and reply with the kernel: ids, progress, cancelling; the way there may change.
 
 import { revive, toMessage } from "./arrays.ts";
 import type { Kind, Payload, Reply, Requests } from "./protocol.ts";
@@ -6,8 +6,6 @@ import type { Kind, Payload, Reply, Requests } from "./protocol.ts";
 export interface RequestOptions {
   signal?: AbortSignal;
   onProgress?: (progress: unknown) => void;
-  /** Milliseconds without an answer after which the request fails; none by default. */
-  timeout?: number;
 }
 
 export class RequestError extends Error {
@@ -60,20 +58,15 @@ export class Channel {
     payload: Payload,
     options: RequestOptions = {},
   ): Promise<Requests[K]> {
-    const { signal, onProgress, timeout } = options;
+    const { signal, onProgress } = options;
     if (signal?.aborted) return Promise.reject(new RequestError("cancelled", true));
     const id = this.#newId();
     return new Promise((resolve, reject) => {
-      const cancel = (message: string, cancelled: boolean) => {
+      const onAbort = () => {
         this.#transmit({ kind: "cancel", id: this.#newId(), target: id });
-        pending.reject(new RequestError(message, cancelled));
+        pending.reject(new RequestError("cancelled", true));
       };
-      const onAbort = () => cancel("cancelled", true);
-      const timer = timeout
-        ? setTimeout(() => cancel(`no answer within ${timeout / 1000} s`, false), timeout)
-        : undefined;
       const finish = () => {
-        clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         this.#pending.delete(id);
       };

@@ -8,7 +8,7 @@ import { mixed } from "./geometry/mixing.ts";
 import { combine } from "./geometry/paths.ts";
 import type { Tools } from "./moment.ts";
 import type { NameEntry, StyleGroup } from "./protocol.ts";
-import type { Operand } from "./views/slots/operand.ts";
+import { type Operand, sampleIndex } from "./views/slots/operand.ts";
 import type { MixState } from "./views/styles/state.ts";
 
 /** What lines may name. */
@@ -28,7 +28,6 @@ interface Made {
 
 const IN_A_LINE = 6;
 const NEAR = 1e-6;
-const SAMPLE = /^sample_(0|[1-9][0-9]*)$/;
 const RECIPE = [
   "attribute",
   "value",
@@ -84,8 +83,8 @@ function pythonFloat(value: number): string {
 const quoted = (text: string) => JSON.stringify(text);
 
 function operandLines(target: string, operand: Operand, known: Known): string[] {
-  const sample = operand.kind === "sample" && SAMPLE.exec(operand.name);
-  if (sample) return [`${target} = space.flat_codes[${sample[1]}]`];
+  const sample = operand.kind === "sample" ? sampleIndex(operand.name) : null;
+  if (sample !== null) return [`${target} = space.flat_codes[${sample}]`];
   if (isMean(operand, known))
     return [`${target} = space.names[${quoted(operand.name)}].reshape(-1)`];
   return arrayLines(`${target} = `, operand.z);

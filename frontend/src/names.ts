@@ -1,22 +1,24 @@
 // The codes of a space that have a name: asked for once, and again after a change.
 
+import type { Directions } from "./directions/direction.ts";
 import type { NameEntry } from "./protocol.ts";
 import type { SpaceStore } from "./store.ts";
 
-const asked = new WeakMap<SpaceStore, Promise<NameEntry[]>>();
+interface Asked {
+  /** Those of the space when it was asked. */
+  directions: Directions;
+  names: Promise<NameEntry[]>;
+}
+
+const asked = new WeakMap<SpaceStore, Asked>();
 
 /** Means of classes and attributes, and the directions of now. Bookmarks are the store's own. */
 export function namesOf(store: SpaceStore): Promise<NameEntry[]> {
-  let names = asked.get(store);
-  if (!names) {
-    names = store.request("names", {}).then(({ entries }) => entries);
-    asked.set(store, names);
-    const forget = () => {
-      leave();
-      if (asked.get(store) === names) asked.delete(store); // to be asked for again
-    };
-    const leave = store.on("directions", forget);
-    names.catch(forget);
-  }
+  const { directions } = store;
+  const known = asked.get(store);
+  if (known?.directions === directions) return known.names;
+  const names = store.request("names", {}).then(({ entries }) => entries);
+  asked.set(store, { directions, names });
+  names.catch(() => asked.get(store)?.names === names && asked.delete(store)); // to be asked again
   return names;
 }

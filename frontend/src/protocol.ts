@@ -158,6 +158,9 @@ export interface ProjectionOptions {
   seed?: number;
 }
 
+/** The class of a point whose class is missing. */
+export const MISSING = 65535;
+
 export interface Colouring {
   name: string;
   kind: "categorical" | "numeric";

@@ -27,6 +27,21 @@ export function currentTheme(element: Element): Theme {
   return scheme.includes("dark") && prefersDark ? "dark" : "light";
 }
 
+const rootOf = (element: Element) => element.closest<HTMLElement>("[data-lw-theme]");
+
+/** The theme that `followTheme` says around `element`. */
+export function themeOf(element: Element): Theme {
+  return rootOf(element)?.dataset.lwTheme === "dark" ? "dark" : "light";
+}
+
+/** Calls `listener` when the theme around `element`, which is in its page, changes. */
+export function onTheme(element: Element, listener: () => void): Cleanup {
+  const root = rootOf(element);
+  const observer = new MutationObserver(listener);
+  if (root) observer.observe(root, { attributeFilter: ["data-lw-theme"] });
+  return () => observer.disconnect();
+}
+
 /** Keeps `element`'s `data-lw-theme` true while the front end changes its theme. */
 export function followTheme(element: HTMLElement, onChange?: (theme: Theme) => void): Cleanup {
   const update = () => {

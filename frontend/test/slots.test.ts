@@ -84,6 +84,14 @@ test("names are asked for again when directions have come or gone", async () => 
   assert.deepEqual((await namesOf(store)).length, 1);
   state.setTrait("directions", { version: 2, entries: [] });
   assert.deepEqual(await ask("two"), ["two"]);
+  assert.equal(store.listenerCount, 0);
+  const refused = assert.rejects(async () => {
+    state.setTrait("directions", { version: 3, entries: [] });
+    await namesOf(store);
+  });
+  await state.refuse(state.last("names"), "no");
+  await refused;
+  assert.deepEqual(await ask("three"), ["three"], "after a failure too");
   store.dispose();
 });
 

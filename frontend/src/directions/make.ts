@@ -1,11 +1,10 @@
 // Directions by the difference of means, as latentwidgets/spaces/directions gives them.
 
-import type { Colouring } from "../protocol.ts";
+import { type Colouring, MISSING } from "../protocol.ts";
 
 const NOTHING = 1e-12;
 const NEARLY_NOTHING = 1e-6;
 const COLLINEAR = 1e-7;
-const MISSING = 65535;
 const [LOWER, UPPER] = [1 / 3, 2 / 3];
 
 export interface Sides {

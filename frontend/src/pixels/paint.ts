@@ -1,5 +1,7 @@
 // Canonical pictures to what a canvas takes, as latentwidgets/modalities/payload.py.
 
+import { rint } from "../rounding.ts";
+
 const FEW = 16; // alone, a black mark would hide in a dark picture
 
 export interface Painted {
@@ -40,11 +42,9 @@ export function paint(
 // Each paints into plain bytes, which are faster than clamped ones, and returns the pixels that have
 // a NaN. A loop for each number of channels has no branches within.
 
-const ROUND = 1.5 * 2 ** 52; // added and taken away: rounds halves to even, as numpy's rint
-
 /** The level of a value in [0, 1]; the product is float32, as numpy's. */
 function quantise(value: number): number {
-  return Math.fround(value * 255) + ROUND - ROUND;
+  return rint(Math.fround(value * 255));
 }
 
 function paintGrey(image: Float32Array, pixels: Uint8Array): number[] {

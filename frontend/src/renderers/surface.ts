@@ -2,7 +2,8 @@
 // where its size or the theme changes.
 
 import { eachFrame, h } from "../dom.ts";
-import type { Theme } from "../theme.ts";
+import type { Cleanup } from "../emitter.ts";
+import { onTheme, type Theme, themeOf } from "../theme.ts";
 import type { Box } from "./places/place.ts";
 
 export interface Ground {
@@ -20,8 +21,7 @@ export class Surface {
   readonly #paint: (ground: Ground) => void;
   readonly #frame = eachFrame(() => this.#draw());
   readonly #sizes = new ResizeObserver(() => this.ask());
-  readonly #themes = new MutationObserver(() => this.ask());
-  #root: Element | null = null;
+  #unfollow: Cleanup | null = null;
 
   constructor(label: string, paint: (ground: Ground) => void) {
     const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
@@ -38,7 +38,7 @@ export class Surface {
   dispose(): void {
     this.#frame.stop();
     this.#sizes.disconnect();
-    this.#themes.disconnect();
+    this.#unfollow?.();
   }
 
   #draw(): void {
@@ -52,18 +52,11 @@ export class Surface {
     if (canvas.height !== high) canvas.height = high;
     context.setTransform(wide / width, 0, 0, high / height, 0, 0);
     context.clearRect(0, 0, width, height);
+    this.#unfollow ??= onTheme(canvas, () => this.ask());
     const styles = getComputedStyle(canvas);
     const colour = (token: string) => styles.getPropertyValue(`--lw-${token}`).trim();
-    this.#paint({ context, width, height, theme: this.#theme(), colour });
+    this.#paint({ context, width, height, theme: themeOf(canvas), colour });
     canvas.dataset.shown = "true";
-  }
-
-  #theme(): Theme {
-    if (!this.#root) {
-      this.#root = this.canvas.closest("[data-lw-theme]");
-      if (this.#root) this.#themes.observe(this.#root, { attributeFilter: ["data-lw-theme"] });
-    }
-    return (this.#root as HTMLElement | null)?.dataset.lwTheme === "dark" ? "dark" : "light";
   }
 }
 

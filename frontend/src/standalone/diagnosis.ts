@@ -1,10 +1,15 @@
 // What dimensions mean, in an exported page: as measured when it was saved; names can be given.
 
-import type { Description, DimensionNames, FactorScatter, Payload } from "../protocol.ts";
+import {
+  type Description,
+  type DimensionNames,
+  type FactorScatter,
+  MISSING,
+  type Payload,
+} from "../protocol.ts";
 import type { ExportData } from "./data.ts";
 
 const MOST_DOTS = 1500;
-const MISSING = 65535;
 
 export class PageDiagnosis {
   readonly #data: ExportData;

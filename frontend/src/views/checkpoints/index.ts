@@ -5,8 +5,9 @@ import { button, h, setText } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { AnyModel } from "../../host.ts";
 import { nounOf } from "../../modalities/index.ts";
-import type { Theme } from "../../theme.ts";
-import { classOf, MISSING, nameOf } from "../map/colours.ts";
+import { MISSING } from "../../protocol.ts";
+import { onTheme, themeOf } from "../../theme.ts";
+import { classOf, nameOf } from "../map/colours.ts";
 import { Legend } from "../map/legend.ts";
 import { animate } from "../map/transition.ts";
 import { Curves } from "./curves.ts";
@@ -99,11 +100,8 @@ export class FilmView {
       this.#followSample(this.#scatter.pick(event.clientX, event.clientY)),
     );
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
-    const root = this.element.closest("[data-lw-theme]");
-    const themes = new MutationObserver(() => this.#describe());
-    if (root) themes.observe(root, { attributeFilter: ["data-lw-theme"] });
     this.#cleanups.push(
-      () => themes.disconnect(),
+      onTheme(this.element, () => this.#describe()),
       film.on("shots", () => this.#onShots()),
       film.on("described", () => this.#describe()),
       film.on("noted", () => {
@@ -157,7 +155,7 @@ export class FilmView {
     this.#scatter.real = real ?? null;
     this.#realNote.hidden = !real;
     this.#hidden = new Set();
-    this.#legend.show(colour ?? null, this.#theme);
+    this.#legend.show(colour ?? null, themeOf(this.element));
     this.#colour();
     this.#scatter.setFrame(this.#shots);
     this.#sayFollowed();
@@ -167,7 +165,7 @@ export class FilmView {
     const { n, colour = null } = this.#film.described;
     if (n === undefined) return;
     const keep = (i: number) => !this.#hidden.has(colour ? classOf(colour, i) : MISSING);
-    this.#scatter.setColours(n, colour, this.#theme, keep);
+    this.#scatter.setColours(n, colour, themeOf(this.element), keep);
   }
 
   #showProgress(): void {
@@ -340,10 +338,5 @@ export class FilmView {
     const words =
       index === null ? `click a point to follow its ${what}` : `following ${what} ${index}${name}`;
     setText(this.#followed, words);
-  }
-
-  get #theme(): Theme {
-    const root = this.element.closest<HTMLElement>("[data-lw-theme]");
-    return root?.dataset.lwTheme === "dark" ? "dark" : "light";
   }
 }

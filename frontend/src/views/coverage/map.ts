@@ -2,6 +2,7 @@
 
 import { eachFrame, h, setText } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
+import { onTheme } from "../../theme.ts";
 import { type CoverageReport, members, percent, type SetName } from "./report.ts";
 
 const MARGIN = 14;
@@ -73,15 +74,13 @@ export function createCoverageMap(onChoose: (set: SetName, index: number) => voi
   });
   const observer = new ResizeObserver(() => paint.ask());
   observer.observe(box);
-  // The colours are the theme's.
-  const themes = new MutationObserver(() => paint.ask());
+  let unfollow: Cleanup = () => {};
   return {
     element,
     show(given) {
       report = given;
-      const root = element.closest(".lw-root");
-      themes.disconnect();
-      if (root) themes.observe(root, { attributes: true, attributeFilter: ["data-lw-theme"] });
+      unfollow();
+      unfollow = onTheme(element, () => paint.ask()); // the colours are the theme's
       const words = (set: string, n: number) => `${set} (${n.toLocaleString("en")})`;
       legend.replaceChildren(
         key("real", words("real", given.n_real)),
@@ -106,7 +105,7 @@ export function createCoverageMap(onChoose: (set: SetName, index: number) => voi
     dispose() {
       paint.stop();
       observer.disconnect();
-      themes.disconnect();
+      unfollow();
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { button, h, setText } from "../../dom.ts";
 import type { SpaceStore } from "../../store.ts";
-import type { Theme } from "../../theme.ts";
+import { themeOf } from "../../theme.ts";
 import { dimensionName } from "../../words.ts";
 import { type Rgb, viridis } from "../map/palette.ts";
 
@@ -148,11 +148,6 @@ export function createHeatMap(store: SpaceStore, onChoose: (cell: Cell) => void)
     },
     repaint: paint,
   };
-}
-
-export function themeOf(element: Element): Theme {
-  const root = element.closest<HTMLElement>("[data-lw-theme]");
-  return root?.dataset.lwTheme === "dark" ? "dark" : "light";
 }
 
 function isBright([red, green, blue]: Rgb): boolean {

@@ -3,6 +3,7 @@
 import { button, h, setText } from "../../dom.ts";
 import type { Disentanglement, Importances } from "../../protocol.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
+import { onTheme } from "../../theme.ts";
 import { count, dimensionName, percent } from "../../words.ts";
 import { isExported } from "../directions/requests.ts";
 import type { Tool } from "../tools.ts";
@@ -276,13 +277,14 @@ function fill(list: HTMLElement, sentences: readonly string[]): void {
 
 /** Colours are painted for a theme: again when it changes, and when the view comes to its page. */
 function followRoot(element: HTMLElement, repaint: () => void): Cleanup {
-  let observer: MutationObserver | null = null;
+  let unfollow: Cleanup | null = () => {};
   queueMicrotask(() => {
-    const root = element.closest("[data-lw-theme]");
-    if (!root) return;
-    observer = new MutationObserver(repaint);
-    observer.observe(root, { attributes: true, attributeFilter: ["data-lw-theme"] });
+    if (!unfollow) return; // disposed at once
+    unfollow = onTheme(element, repaint);
     repaint();
   });
-  return () => observer?.disconnect();
+  return () => {
+    unfollow?.();
+    unfollow = null;
+  };
 }

@@ -1,14 +1,12 @@
 // From a colouring to one mark a point, and which points a filter leaves.
 
-import type { Colouring } from "../../protocol.ts";
+import { type Colouring, MISSING } from "../../protocol.ts";
 import type { Theme } from "../../theme.ts";
 import { classMark, MANY_CLASSES, missingColour, parseHex, type Rgb, viridis } from "./palette.ts";
 
-/** The kernel's word for a missing class, and the legend's for missing values of either kind. */
-export const MISSING = 65535;
 export const SELECTED = 8;
 
-/** The class of point `i` as the filter knows it: missing values of either kind are one class. */
+/** The class of point `i` as the filter knows it; `MISSING` for missing values of either kind. */
 export function classOf(colouring: Colouring, i: number): number {
   const value = colouring.values[i] ?? Number.NaN;
   if (colouring.kind === "categorical") return value;

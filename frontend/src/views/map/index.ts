@@ -1,11 +1,11 @@
 // The map: the encoded data seen through a projection, with the cursor that decodes where it is.
 
 import { h } from "../../dom.ts";
-import type { MapProjection, ProjectionProgress } from "../../protocol.ts";
+import { type MapProjection, MISSING, type ProjectionProgress } from "../../protocol.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
-import type { Theme } from "../../theme.ts";
+import { onTheme, themeOf } from "../../theme.ts";
 import { makeDraggable, meanName } from "../slots/index.ts";
-import { classOf, MISSING, nameOf } from "./colours.ts";
+import { classOf, nameOf } from "./colours.ts";
 import { Gestures } from "./gestures.ts";
 import { Guide } from "./guide.ts";
 import { Held } from "./held.ts";
@@ -96,7 +96,7 @@ class MapView {
     this.#cleanups.push(
       ...this.#followStore(),
       this.#followSize(),
-      this.#followTheme(),
+      onTheme(this.element, () => this.#onTheme()),
       this.#followHand(),
     );
     this.#measure();
@@ -140,15 +140,10 @@ class MapView {
     return () => observer.disconnect();
   }
 
-  #followTheme(): Cleanup {
-    const root = this.element.closest("[data-lw-theme]");
-    const observer = new MutationObserver(() => {
-      this.#legend.show(this.#store.colour, this.#theme);
-      this.#stage.setTheme();
-      this.#mark();
-    });
-    if (root) observer.observe(root, { attributeFilter: ["data-lw-theme"] });
-    return () => observer.disconnect();
+  #onTheme(): void {
+    this.#legend.show(this.#store.colour, themeOf(this.element));
+    this.#stage.setTheme();
+    this.#mark();
   }
 
   #followHand(): Cleanup {
@@ -170,11 +165,6 @@ class MapView {
       gestures.dispose();
       acts.dispose();
     };
-  }
-
-  get #theme(): Theme {
-    const root = this.element.closest<HTMLElement>("[data-lw-theme]");
-    return root?.dataset.lwTheme === "dark" ? "dark" : "light";
   }
 
   // -- what is shown ------------------------------------------------------------------------
@@ -241,7 +231,7 @@ class MapView {
 
   #showColour(): void {
     this.#toolbar.showColour(this.#store.colour?.name ?? null);
-    this.#legend.show(this.#store.colour, this.#theme);
+    this.#legend.show(this.#store.colour, themeOf(this.element));
     this.#stage.filter(() => true);
     this.#mark();
   }
@@ -256,7 +246,7 @@ class MapView {
   }
 
   #mark(): void {
-    this.#stage.setMarks(this.#store.colour, this.#theme, this.#store.selection);
+    this.#stage.setMarks(this.#store.colour, themeOf(this.element), this.#store.selection);
   }
 
   #hover(index: number | null, x: number, y: number): void {

@@ -1,9 +1,9 @@
 // What the colours mean, and a filter: a chip a class, a bar for values.
 
 import { button, h, setText } from "../../dom.ts";
-import type { Colouring } from "../../protocol.ts";
+import { type Colouring, MISSING } from "../../protocol.ts";
 import type { Theme } from "../../theme.ts";
-import { countClasses, MISSING } from "./colours.ts";
+import { countClasses } from "./colours.ts";
 import { classMark, missingColour, viridisGradient } from "./palette.ts";
 import { svg } from "./svg.ts";
 

@@ -3,8 +3,8 @@
 import { button, h, setText } from "../../dom.ts";
 import { nounOf } from "../../modalities/index.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
+import { themeOf } from "../../theme.ts";
 import { traversalCodes } from "../disentanglement/cell.ts";
-import { themeOf } from "../disentanglement/heatmap.ts";
 import { tileElements } from "../tiles.ts";
 import type { Tool } from "../tools.ts";
 import { difference, meanOf } from "./fields.ts";
