@@ -78,15 +78,20 @@ def _tools(rng: np.random.Generator) -> tuple[list[tuple[np.ndarray, Case]], Kno
         "anchors": [operands[0], None, *operands[1:]], "path": "data", "pace": 1.0,
         "ping_pong": True, "constant_speed": True, "position": 0.5, "share": 0.4375, "z": b,
     }  # fmt: skip
-    mix = {"content": operands[0], "style": operands[1], "groups": ["rest"], "strength": 0.25}
+    mix = {
+        "content": operands[0], "style": operands[1], "groups": ["rest"], "strength": 0.25,
+        "own": [{"name": 'my "ears"', "dims": np.array([5, 4], np.uint32)},
+                {"name": "beyond", "dims": np.array([6], np.uint32)}],
+    }  # fmt: skip
     tools = {
         "directions": directions, "arithmetic": {"terms": terms, "text": ""},
         "styles": mix, "interpolation": way,
     }  # fmt: skip
-    unknown = {**mix, "groups": ["none"]}
     codes = [along, total, mixed, b, a + 1]
     cases = [(np.asarray(z, np.float32), tools) for z in codes]
-    return [*cases, (mixed.astype(np.float32), {"styles": unknown})], known
+    mixed = mixed.astype(np.float32)
+    kinds = (["none"], ['my "ears"'], ['my "ears"', "rest"], ["beyond"])
+    return [*cases, *((mixed, {"styles": {**mix, "groups": each}}) for each in kinds)], known
 
 
 LAYERS = Known((6,), {}, {"coarse": np.array([0, 1]), "fine": np.array([8, 9])}, {}, (5, 2))
@@ -139,7 +144,9 @@ def _with_tools(rng: np.random.Generator) -> list[Case]:
     mix = {**given[0][1]["styles"], "groups": ["coarse", "fine"]}
     z = given[0][0]
     empty = {**mix, "style": None}
-    layered = [(z, {"styles": each}, LAYERS) for each in (mix, empty, given[-1][1]["styles"])]
+    own = {**mix, "groups": ["fine", 'my "ears"'], "own": [{**mix["own"][0], "dims": [0, 4]}]}
+    kinds = (mix, empty, own, given[-1][1]["styles"])
+    layered = [(z, {"styles": each}, LAYERS) for each in kinds]
     cases = []
     for z, tools, known in [*((z, tools, ways) for z, tools in given), *layered]:
         depicted = Depicted(

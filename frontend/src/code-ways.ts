@@ -184,25 +184,44 @@ export function mixLines(tools: Tools, known: Known): string[] {
 
 function mixOf(state: MixState | undefined, known: Known) {
   if (!state) return null;
-  const { content, style, groups: names, strength } = state;
-  const groups = names.map((name) => known.groups.find((group) => group.name === name));
-  if (!content || !style || !names.length || groups.includes(undefined)) return null;
+  const { content, style, strength } = state;
+  const taken = takenOf(state, known);
+  if (!content || !style || !taken) return null;
   const lines = [
     ...operandLines("content", content, known),
     ...operandLines("style", style, known),
   ];
-  const listed = names.map(quoted).join(", ");
-  return {
-    ...{ content, style, groups, strength, lines },
-    given: `content, style, [${listed}], ${pythonFloat(strength)}`,
-  };
+  const given = `content, style, ${taken.text}, ${pythonFloat(strength)}`;
+  return { content, style, strength, lines, given, dims: taken.dims };
+}
+
+/** The groups taken from the style, written, with their dimensions; null where one is not there. */
+function takenOf({ groups: names, own }: MixState, { groups, layers }: Known) {
+  const named = <Group extends { name: string }>(all: readonly Group[], wanted: string) =>
+    all.find(({ name }) => name === wanted);
+  const found = names.map((name) => named(own, name) ?? named(groups, name));
+  if (!found.length || found.includes(undefined)) return null;
+  const dims = found.flatMap((group) => Array.from(group?.dims ?? []));
+  const texts = names.map((name) => {
+    const mine = named(own, name);
+    if (!mine) return `${layers ? "layered" : "space"}.style_groups()[${quoted(name)}]`;
+    const listed = `[${mine.dims.join(", ")}]`;
+    if (!layers) return listed;
+    const [n, size] = layers;
+    return `np.arange(${n * size}).reshape(${n}, ${size})[${listed}].reshape(-1)`;
+  });
+  const isOwn = names.some((name) => named(own, name));
+  const text = isOwn
+    ? `{${names.map((name, i) => `${quoted(name)}: ${texts[i]}`).join(", ")}}`
+    : `[${names.map(quoted).join(", ")}]`;
+  return { text, dims };
 }
 
 function mix(state: MixState, known: Known): Made | null {
   const found = known.layers ? null : mixOf(state, known);
   if (!found) return null;
-  const { content, style, groups, strength, lines, given } = found;
-  const dims = groups.flatMap((group) => Array.from(group?.dims ?? []));
+  const { content, style, strength, lines, given, dims } = found;
+  if (dims.some((d) => d >= content.z.length)) return null;
   return {
     lines: [...lines, `z = space.mix_styles(${given})`],
     z: mixed(content.z, style.z, dims, strength),

@@ -15,6 +15,7 @@ type Read = (value: unknown, bounds: Bounds) => unknown;
 const KINDS = ["code", "bookmark", "sample", "mean", "direction"];
 const PATHS = ["auto", "lerp", "slerp", "data", "geodesic"];
 const LONGEST_NAME = 2000;
+const MOST_DIMS = 2 ** 24;
 
 /** Reads what tools are set to; an error says in words what is wrong. */
 export function readTools(value: unknown, bounds: Bounds): Tools {
@@ -157,6 +158,16 @@ const samples: Read = (value, { nSamples }) => {
   return Uint32Array.from(listed);
 };
 
+/** Numbers of dimensions or layers. */
+const dims: Read = (value) => {
+  const listed = Array.from(numbersOf(value));
+  const isPlace = (place: number) => Number.isInteger(place) && place >= 0 && place < MOST_DIMS;
+  if (!listed.length || !listed.every(isPlace) || new Set(listed).size < listed.length) {
+    fail("has a group of no dimensions");
+  }
+  return Uint32Array.from(listed);
+};
+
 const flag = one([true, false]);
 const share = number(0, 1);
 const name = text(LONGEST_NAME, 1);
@@ -170,6 +181,11 @@ const directions = fields({
   a: samples,
   b: samples,
   pairs: even(list(someOperand, 128)),
+});
+
+const mix = fields({
+  ...{ content: operand, style: operand, groups: names, strength: share },
+  own: list(fields({ name, dims }), 64),
 });
 
 const READERS: Record<string, Read> = {
@@ -189,5 +205,6 @@ const READERS: Record<string, Read> = {
     share,
     z: orNone(code),
   }),
-  styles: fields({ content: operand, style: operand, groups: names, strength: share }),
+  // Sessions of before have no groups of one's own.
+  styles: (value, bounds) => mix(Object.assign({ own: [] }, value), bounds),
 };

@@ -61,7 +61,10 @@ const STATE: State = {
       share: 0.4,
       z: z(0, 0.5),
     },
-    styles: { content: null, style: null, groups: ["rest"], strength: 0.5 },
+    styles: {
+      ...{ content: null, style: null, groups: ["rest", "ears"], strength: 0.5 },
+      own: [{ name: "ears", dims: Uint32Array.of(3, 7) }],
+    },
   },
   journal: [
     {
@@ -142,6 +145,9 @@ const BROKEN: Record<string, [string, unknown][]> = {
     ["of more fields", { editor: { wipe: 0, more: 1 } }],
     ["out of range", { editor: { wipe: 2 } }],
     ["of other codes", { styles: { ...styles, content: { name: "x", kind: "code", z: [1] } } }],
+    ["of no dimensions", { styles: { ...styles, own: [{ name: "ears", dims: [] }] } }],
+    ["of no dimensions", { styles: { ...styles, own: [{ name: "ears", dims: [1.5] }] } }],
+    ["of no dimensions", { styles: { ...styles, own: [{ name: "ears", dims: [1, 1] }] } }],
     ["of no kind", { styles: { ...styles, content: { name: "x", kind: "y", z: [1, 2] } } }],
     [
       "of large numbers",

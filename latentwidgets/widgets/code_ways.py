@@ -184,9 +184,11 @@ def _sum(state: Mapping[str, Any], known: Known) -> Made | None:
 def mix_lines(tools: Mapping[str, Any], known: Known) -> list[str]:
     """Write the mix of layers that the Style tab shows beside the code, where it has one."""
     state = tools.get("styles")
-    if state is None or known.layers is None or not _is_mixed(state, known):
+    if state is None or known.layers is None or not _is_mixed(state):
         return []
-    names = ", ".join(map(quoted, state["groups"]))
+    taken = _taken(state, known)
+    if taken is None:
+        return []
     return [
         "",
         "# The mix of the tab Style: a style for each layer, which is no code of the space.",
@@ -194,30 +196,57 @@ def mix_lines(tools: Mapping[str, Any], known: Known) -> list[str]:
         *operand_lines("style", state["style"], known),
         "layered = space.layered()",
         "content, style = space.layer_styles([content, style])",
-        f"mix = layered.mix_styles(content, style, [{names}], {state['strength']!r})",
+        f"mix = layered.mix_styles(content, style, {taken[0]}, {state['strength']!r})",
         "mixed_output = layered.decode(mix[None])[0]",
         "",
     ]
 
 
-def _is_mixed(state: Mapping[str, Any], known: Known) -> bool:
-    names = state["groups"]
+def _is_mixed(state: Mapping[str, Any]) -> bool:
     filled = state["content"] is not None and state["style"] is not None
-    return filled and bool(names) and set(names) <= known.groups.keys()
+    return filled and bool(state["groups"])
+
+
+def _taken(state: Mapping[str, Any], known: Known) -> tuple[str, NDArray[Any]] | None:
+    """Write the groups taken from the style, and tell their dimensions; None: one is not there."""
+    own = {group["name"]: group["dims"] for group in state["own"]}
+    names = state["groups"]
+    if not all(name in own or name in known.groups for name in names):
+        return None
+    if not own.keys() & set(names):
+        return f"[{', '.join(map(quoted, names))}]", np.concatenate(
+            [known.groups[name] for name in names]
+        )
+    space = "space" if known.layers is None else "layered"
+    texts, dims = [], []
+    for name in names:
+        if name not in own:
+            dims.append(known.groups[name])
+            texts.append(f"{quoted(name)}: {space}.style_groups()[{quoted(name)}]")
+            continue
+        listed = f"[{', '.join(map(str, own[name]))}]"
+        if known.layers is not None:
+            n, size = known.layers
+            listed = f"np.arange({n * size}).reshape({n}, {size})[{listed}].reshape(-1)"
+        dims.append(own[name])
+        texts.append(f"{quoted(name)}: {listed}")
+    return f"{{{', '.join(texts)}}}", np.concatenate(dims)
 
 
 def _mix(state: Mapping[str, Any], known: Known) -> Made | None:
-    if known.layers is not None or not _is_mixed(state, known):
+    if known.layers is not None or not _is_mixed(state):
         return None
-    content, style, names = state["content"], state["style"], state["groups"]
-    dims = np.concatenate([known.groups[name] for name in names])
+    content, style, taken = state["content"], state["style"], _taken(state, known)
+    if taken is None or taken[1].max() >= content["z"].size:
+        return None
+    groups, dims = taken
     share = state["strength"]
     made = content["z"].astype(np.float64)
     made[dims] = (1 - share) * made[dims] + share * style["z"][dims].astype(np.float64)
     lines = [
         *operand_lines("content", content, known),
         *operand_lines("style", style, known),
-        f"z = space.mix_styles(content, style, [{', '.join(map(quoted, names))}], {share!r})",
+        f"z = space.mix_styles(content, style, {groups}, {share!r})",
     ]
     return lines, made.astype(np.float32)
 

@@ -47,6 +47,33 @@ class _Chosen(traitlets.TraitType[tuple[str, ...], Any]):
         return tuple(name for name in known if name in names)
 
 
+class _OwnGroups(traitlets.TraitType[dict[str, list[int]], Any]):
+    """Groups of dimensions by names that no other group has."""
+
+    info_text = "groups of dimensions by name"
+    default_value: Any = {}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tag(sync=True, to_json=lambda value, _: value, from_json=lambda value, _: value)
+
+    def validate(self, obj: Any, value: Any) -> dict[str, list[int]]:
+        """Return dimensions of the flattened code by name; raise where one is not there."""
+        if not isinstance(value, Mapping):
+            raise OptionError(f"own_groups={value!r} was given: give {{'ears': [3, 7]}}.")
+        given = obj.given_groups
+        for name in value:
+            if not isinstance(name, str) or name == "" or name in given:
+                raise OptionError(
+                    f"own_groups has the name {name!r}: give names other than "
+                    f"{', '.join(map(repr, given))}."
+                )
+        if not value:
+            return {}
+        read = read_groups(value, obj.space.latent_size)
+        return {name: dims.tolist() for name, dims in read.items()}
+
+
 class _Strength(traitlets.TraitType[float, Any]):
     """A share from 0 to 1."""
 
@@ -94,6 +121,8 @@ class StyleMixer(ToolView):
         The names of the groups that come from `style`: at the start the last.
     strength : float
         From 0 to 1.
+    own_groups : dict of str to list of int
+        Groups made in the page or here, beside the others: ``{"ears": [3, 7]}``.
 
     Raises
     ------
@@ -105,7 +134,9 @@ class StyleMixer(ToolView):
     tool = "styles"
     _esm = bundle("styles.js")
     _css = bundle("styles.css")
-    page_may_set: ClassVar[frozenset[str]] = frozenset({"content", "style", "groups", "strength"})
+    page_may_set: ClassVar[frozenset[str]] = frozenset(
+        {"content", "style", "groups", "strength", "own_groups"}
+    )
 
     _hears_page = False
 
@@ -113,6 +144,7 @@ class StyleMixer(ToolView):
     style = Code().tag(sync=True)
     groups = _Chosen()
     strength = _Strength()
+    own_groups = _OwnGroups()
     proposed = Described()
 
     def __init__(
@@ -130,9 +162,18 @@ class StyleMixer(ToolView):
         space = space_of(type(self), model, data, options)
         super().__init__(space if own else _with_layers(space), **shown)
 
-    @cached_property
+    @property
     def style_groups(self) -> StyleGroups:
         """All groups, with their dimensions: by name."""
+        given = self.given_groups
+        if not self.own_groups:
+            return given
+        own = read_groups(self.own_groups, self.space.latent_size)
+        return StyleGroups([*given.all(), *own.all()], given.how)
+
+    @cached_property
+    def given_groups(self) -> StyleGroups:
+        """Those of the space, or given as ``named``: all but `own_groups`."""
         if self._named is not None:
             return read_groups(self._named, self.space.latent_size)
         return self.space.style_groups(self._attributes)
@@ -160,17 +201,25 @@ class StyleMixer(ToolView):
 
     @traitlets.default("proposed")
     def _all_groups(self) -> dict[str, Any]:
-        return describe_groups(self.style_groups)
+        return describe_groups(self.given_groups)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the page sets: it moves the code itself."""
         self._hears_page = True
         try:
+            if "own_groups" in sync_data:  # before `groups`, which may name them
+                sync_data = dict(sync_data)
+                super().set_state({"own_groups": sync_data.pop("own_groups")})
             super().set_state(sync_data)
         finally:
             self._hears_page = False
 
-    @traitlets.observe("content", "style", "groups", "strength")
+    @traitlets.observe("own_groups")
+    def _keep_chosen(self, _: traitlets.Bunch) -> None:
+        there = self.style_groups
+        self.groups = tuple(name for name in self.groups if name in there)
+
+    @traitlets.observe("content", "style", "groups", "strength", "own_groups")
     def _move(self, _: traitlets.Bunch) -> None:
         if self._is_linked and not self._hears_page:
             self.z = self.mixed
@@ -182,8 +231,12 @@ class StyleMixer(ToolView):
             for name in ("content", "style")
         )
         groups, strength = list(self.groups), self.strength
+        own = [
+            {"name": name, "dims": np.array(dims, np.uint32)}
+            for name, dims in self.own_groups.items()
+        ]
         state = {"content": content, "style": style, "groups": groups, "strength": strength}
-        return {self.tool: state}
+        return {self.tool: {**state, "own": own}}
 
     def tool_lines(self, known: Known) -> list[str]:  # noqa: ARG002, D102
         own = self._named is not None or self._attributes is not None
@@ -192,6 +245,7 @@ class StyleMixer(ToolView):
             *([said] if own else []),
             *array_lines("view.content = ", self.content),
             *array_lines("view.style = ", self.style),
+            *([f"view.own_groups = {self.own_groups!r}"] if self.own_groups else []),
             f"view.groups = [{', '.join(map(quoted, self.groups))}]",
             f"view.strength = {self.strength!r}",
         ]
@@ -202,6 +256,7 @@ class StyleMixer(ToolView):
             for name in ("content", "style"):
                 if state[name] is not None:
                     setattr(self, name, state[name]["z"])
+            self.own_groups = {group["name"]: group["dims"].tolist() for group in state["own"]}
             self.groups = [name for name in state["groups"] if name in self.style_groups]
             self.strength = state["strength"]
         finally:

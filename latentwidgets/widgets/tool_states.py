@@ -25,6 +25,8 @@ MOST_TERMS = 256
 MOST_ANCHORS = 64
 MOST_NAMES = 256
 MOST_PAIRS = 64
+MOST_OWN = 64
+MOST_DIMS = 2**24
 LONGEST_NAME = 2000
 LONGEST_EXPRESSION = 20_000
 MOST_WEIGHT = 1e9
@@ -81,6 +83,18 @@ class _Reader:
         name = _text(found["name"], LONGEST_NAME, "the name of a code", 1)
         return {"name": name, "kind": kind, "z": self.code(found["z"])}
 
+    def group(self, value: Any) -> ToolState:
+        found = _fields(value, "name", "dims")
+        numbers = _numbers(found["dims"], "a group of dimensions")
+        whole = numbers.size and (numbers == np.floor(numbers)).all()
+        if not (whole and numbers.min() >= 0 and numbers.max() < MOST_DIMS):
+            raise DataError("a group of dimensions holds none, or what is no number of one")
+        if len(np.unique(numbers)) < numbers.size:
+            raise DataError("a group of dimensions holds one twice")
+        dims = numbers.astype(np.uint32)
+        dims.flags.writeable = False
+        return {"name": _text(found["name"], LONGEST_NAME, "the name of a group", 1), "dims": dims}
+
     def term(self, value: Any) -> ToolState:
         found = _fields(value, "operand", "weight")
         weight = _number(found["weight"], -MOST_WEIGHT, MOST_WEIGHT, "a weight")
@@ -99,12 +113,16 @@ def _arithmetic(reader: _Reader, value: Any) -> ToolState:
 
 
 def _styles(reader: _Reader, value: Any) -> ToolState:
-    found = _fields(value, "content", "style", "groups", "strength")
+    # Sessions of before have no groups of one's own.
+    whole = {"own": [], **value} if isinstance(value, Mapping) else value
+    found = _fields(whole, "content", "style", "groups", "strength", "own")
+    own = _list(found["own"], MOST_OWN, "the groups of one's own")
     return {
         "content": reader.operand_or_none(found["content"]),
         "style": reader.operand_or_none(found["style"]),
         "groups": _names(found["groups"], "the groups of a mix"),
         "strength": _number(found["strength"], 0, 1, "the strength of a mix"),
+        "own": [reader.group(group) for group in own],
     }
 
 

@@ -199,6 +199,7 @@ export class FakeSpace {
     this.id = `fake-${Math.random().toString(36).slice(2)}`;
     this.sent = []; // every message of the page, as [content, buffers]
     this.shown = []; // every decode answered, as its z
+    this.views = []; // the models of what was mounted
     this.keepLost = false;
     this.waiting = new Map(); // decodes and projections under way: id -> timer
     this.dead = false;
@@ -285,6 +286,7 @@ export class FakeSpace {
   /** Renders the widget module's view as anywidget does; resolves to how to close it. */
   async mount(widget, element, { traits = {}, withHost = true, model: given } = {}) {
     const model = given ?? new FakeModel({ state: `anywidget:${this.id}`, ...traits });
+    this.views.push(model);
     const controller = new AbortController();
     const contexts = [];
     const host = {

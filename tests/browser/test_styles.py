@@ -109,7 +109,103 @@ def test_empty_slots_and_no_group_are_said_and_the_code_stays(stage: Stage) -> N
 
 def test_without_groups_it_says_why(stage: Stage) -> None:
     stage.mount("styles", styleGroups={"groups": [], "how": "No attribute tells enough."})
-    stage.page.get_by_text("No attribute tells enough. Of a style-based generator").wait_for()
+    stage.page.get_by_text(
+        'No attribute tells enough. Here you make one by "Own group".'
+    ).wait_for()
+    choose(stage, "content", "7")
+    choose(stage, "style", "9")
+    stage.page.get_by_text("No group is made yet").wait_for()
+    comes_to(stage, "fake.code(7)[d]")
+    add_group(stage, "ears", "1, 4-5")
+    expect(box(stage, "ears 3 dimensions")).to_be_checked()
+    comes_to(stage, "fake.code([1, 4, 5].includes(d) ? 9 : 7)[d]")
+
+
+def add_group(stage: Stage, name: str, dims: str) -> None:
+    """By the keyboard alone."""
+    stage.page.get_by_role("textbox", name="Name of the group").fill(name)
+    field = stage.page.get_by_role("textbox", name="Its ")
+    field.fill(dims)
+    field.press("Enter")
+
+
+def test_own_groups_are_made_by_number_and_name_undone_and_taken_away(
+    open_stage: Callable[..., Stage],
+) -> None:
+    stage = open_stage(height=1800)
+    stage.mount("explorer", mount_options={})
+    stage.wait(REST)
+    stage.page.evaluate("fake.setTrait('dimension_names', {names: [[1, 'Ear size']]})")
+    stage.page.get_by_role("tab", name="Style").click()
+    stage.wait("document.querySelectorAll('.lw-style-cell canvas').length >= 12")
+    choose(stage, "content", "7")
+    choose(stage, "style", "9")
+    box(stage, "rest").press("Space")
+    comes_to(stage, "fake.code(7)[d]")
+    add_group(stage, "<b>ears</b>", "z4, ear SIZE;0-0")
+    comes_to(stage, "fake.code([0, 1, 4].includes(d) ? 9 : 7)[d]")
+    state = "fake.lastSaved('tools').styles"
+    stage.wait(f"{state}.own[0]?.name === '<b>ears</b>'")
+    assert stage.js(f"{state}.groups") == ["<b>ears</b>"]
+    undo = stage.page.get_by_role("button", name="Undo")
+    undo.click()
+    expect(box(stage, "<b>ears</b>")).to_have_count(0)
+    comes_to(stage, "fake.code(7)[d]")
+    stage.page.get_by_role("button", name="Redo").click()
+    expect(box(stage, "<b>ears</b> 3 dimensions")).to_be_checked()
+    comes_to(stage, "fake.code([0, 1, 4].includes(d) ? 9 : 7)[d]")
+    stage.page.get_by_role("button", name="Remove <b>ears</b>").click()
+    expect(box(stage, "<b>ears</b>")).to_have_count(0)
+    comes_to(stage, "fake.code(7)[d]")
+    stage.page.get_by_role("button", name="Undo").click()
+    expect(box(stage, "<b>ears</b>")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("name", "dims", "said"),
+    [
+        ("", "1", "Give the group a name."),
+        ("outline", "1", "There is a group “outline”: give another name."),
+        ("x" * 101, "1", "The name is longer than 100 characters."),
+        ("ears", " ,; ", "Give at least one dimension by its number."),
+        ("ears", "1, 8", "There is no dimension “8”: give numbers from 0 to 7"),
+        ("ears", "5-2", "There is no dimension “5-2”"),
+        ("ears", "-1", "There is no dimension “-1”"),
+        ("ears", "<b>tail</b>", "There is no dimension “<b>tail</b>”"),
+        ("ears", "1" * 400, "There is no dimension “111"),
+    ],
+)
+def test_what_is_no_group_is_refused_in_words(
+    stage: Stage, name: str, dims: str, said: str
+) -> None:
+    open_mixer(stage, dims=8)
+    add_group(stage, name, dims)
+    alert = stage.page.get_by_role("group", name="Own group").get_by_role("alert")
+    expect(alert).to_contain_text(said)
+    assert stage.page.locator(".lw-style-own").count() == 0
+    add_group(stage, "ears", "2")
+    expect(alert).to_be_hidden()
+    expect(box(stage, "ears 1 dimension")).to_be_checked()
+
+
+def test_a_group_of_layers_is_made_where_layers_are_mixed(
+    open_stage: Callable[..., Stage],
+) -> None:
+    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    space = lw.LatentSpace(generator, latent="z", n_samples=12, value_range=(0, 1))
+    stage = open_stage(height=1800)
+    bring_kernel(stage, space, "style_groups", "layer_styles", "tiles", "sample")
+    stage.mount("styles", dims=space.latent_size, nSamples=12)
+    stage.wait("document.querySelectorAll('.lw-style-cell canvas').length >= 12")
+    choose(stage, "content", "3")
+    choose(stage, "style", "5")
+    box(stage, "fine").press("Space")
+    add_group(stage, "mine", "0, 2")
+    layers = space.layered()
+    n, size = layers.latent_shape
+    own = np.arange(n * size).reshape(n, size)[[0, 2]].reshape(-1)
+    mixed = layers.mix_styles(layers.codes[3], layers.codes[5], {"mine": own})
+    stage.sees(tile(layers, mixed), ".lw-style-mix canvas")
 
 
 def test_python_sets_and_hears(stage: Stage) -> None:
@@ -117,6 +213,17 @@ def test_python_sets_and_hears(stage: Stage) -> None:
     expect(box(stage, "outline")).to_be_checked()
     expect(box(stage, "rest")).not_to_be_checked()
     assert stage.page.get_by_label("Strength").input_value() == "0.5"
+
+
+def test_python_gives_own_groups_and_hears_of_those_made_here(stage: Stage) -> None:
+    traits = {"groups": ["ears"], "own_groups": {"ears": [0, 5]}}
+    open_mixer(stage, mount_options={"traits": traits})
+    expect(box(stage, "ears 2 dimensions")).to_be_checked()
+    add_group(stage, "tail", "3")
+    told = "fake.views[0].traits"
+    stage.wait(f"{told}?.own_groups?.tail")
+    assert stage.js(f"{told}.own_groups") == {"ears": [0, 5], "tail": [3]}
+    assert stage.js(f"{told}.groups") == ["ears", "tail"]
 
 
 def test_undo_brings_slots_groups_and_strength_back_with_the_code(

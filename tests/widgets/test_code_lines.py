@@ -124,6 +124,13 @@ def test_a_mix_is_mixed_again(digits):
     view.strength, view.groups = 0.25, list(view.style_groups)[:1]
     made = reproduced(view, "z = space.mix_styles(content, style, [", "0.25)")
     assert made["view"].groups == view.groups
+    view.own_groups = {'my "ears"': [3, 7]}
+    view.groups = [*view.groups, 'my "ears"']
+    made = reproduced(view, '{"', 'my \\"ears\\"": [3, 7]}, 0.25)')
+    assert made["view"].own_groups == view.own_groups
+    explorer = lw.LatentExplorer(digits)
+    explorer.state.tools = {**explorer.state.tools, **view.tool_states()}
+    reproduced(explorer, "space.style_groups()[")
 
 
 @pytest.mark.parametrize("latent", ["z", "w"])
@@ -137,6 +144,7 @@ def test_a_mix_of_layers_is_mixed_again_beside_the_code(page, latent):
         "style": operand('my "own"', apart, "bookmark"),
         "groups": ["coarse", "fine"],
         "strength": 0.75,
+        "own": [{"name": "mine", "dims": [0, 2]}],
     }
     view.state.tools = {"styles": mix}
     text = view.as_python()
@@ -150,6 +158,13 @@ def test_a_mix_of_layers_is_mixed_again_beside_the_code(page, latent):
     expected = layered.mix_styles(layered.codes[7], styles, ["coarse", "fine"], 0.75)
     np.testing.assert_allclose(made["mixed_output"], layered.decode(expected)[0], atol=1e-5)
     assert np.abs(made["mixed_output"] - made["output"]).max() > 1e-3
+    view.state.tools = {"styles": {**mix, "groups": ["fine", "mine"]}}
+    made = run(view.as_python(), space=space)
+    n, size = layered.latent_shape
+    mine = np.arange(n * size).reshape(n, size)[[0, 2]].reshape(-1)
+    own = {"fine": layered.style_groups()["fine"], "mine": mine}
+    expected = layered.mix_styles(layered.codes[7], styles, own, 0.75)
+    np.testing.assert_allclose(made["mixed_output"], layered.decode(expected)[0], atol=1e-5)
     view.state.tools = {"styles": {**mix, "groups": []}}
     assert "layered" not in view.as_python()
 

@@ -37,7 +37,8 @@ TOOLS = {
         "text": "sample_3",
     },
     "styles": {
-        "content": operand("<b>", TINY), "style": None, "groups": ["rest"], "strength": 0.25,
+        "content": operand("<b>", TINY), "style": None, "groups": ["rest", "ears"],
+        "strength": 0.25, "own": [{"name": "ears", "dims": np.array([0, 3], np.uint32)}],
     },
     "interpolation": {
         "anchors": [operand("a", TINY), None, operand("b", -TINY)], "path": "data", "pace": 2.0,
@@ -385,7 +386,11 @@ def test_what_the_page_says_of_its_tools_is_kept_or_refused(page, view, caplog):
     assert list(view.state.tools) == ["styles"]
     np.testing.assert_array_equal(view.state.tools["styles"]["content"]["z"], TINY)
     before = held(view)
-    for wrong in (None, {"magic": {}}, {"styles": {**state, "strength": float("nan")}},
+    for wrong in (None, {"magic": {}}, {"styles": {**state, "own": [{"name": "x", "dims": []}]}},
+                  {"styles": {**state, "own": [{"name": "x", "dims": [0.5]}]}},
+                  {"styles": {**state, "own": [{"name": "", "dims": [1]}]}},
+                  {"styles": {**state, "own": [{"name": "x", "dims": [1, 1]}]}},
+                  {"styles": {**state, "strength": float("nan")}},
                   {"styles": {**state, "style": {"dtype": "float32"}}},
                   {"editor": [[[[[[[[[]]]]]]]]]}):  # fmt: skip
         with caplog.at_level(logging.WARNING, "latentwidgets"):

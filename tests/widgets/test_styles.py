@@ -64,6 +64,31 @@ def test_the_page_sets_what_it_has_mixed_and_no_nonsense(page, mixer):
     assert (mixer.strength, mixer.groups) == (0.25, ("look",))
 
 
+def test_groups_of_ones_own_are_made_beside_the_others(page, mixer, space):
+    content, style = space.codes[:2]
+    mixer.content, mixer.style = content, style
+    says(page, mixer, own_groups={"ears": [1, 0]}, groups=["ears"])
+    assert (mixer.own_groups, mixer.groups) == ({"ears": [0, 1]}, ("ears",))
+    np.testing.assert_array_equal(mixer.mixed, space.mix_styles(content, style, {"ears": [0, 1]}))
+    assert list(mixer.style_groups) == ["look", "rest", "ears"]
+    state = mixer.tool_states()["styles"]
+    assert [(each["name"], each["dims"].tolist()) for each in state["own"]] == [("ears", [0, 1])]
+    for wrong, said in (
+        ({"look": [1]}, "names other than 'look', 'rest'"),
+        ({"": [1]}, "names other than"),
+        ({"x": [99]}, "has the dimension 99"),
+        ({"x": []}, "has no dimension"),
+        ([1], "give {'ears'"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            mixer.own_groups = wrong
+        says(page, mixer, own_groups=wrong)
+        assert mixer.own_groups == {"ears": [0, 1]}
+    mixer.own_groups = {}
+    assert mixer.groups == ()
+    np.testing.assert_array_equal(mixer.z, content)
+
+
 def test_the_page_is_told_of_the_groups(page, mixer, space):
     found = page.ask(mixer, "style_groups")
     assert [group["name"] for group in found["groups"]] == list(space.style_groups())

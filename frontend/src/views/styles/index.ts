@@ -12,6 +12,7 @@ import type { Tool } from "../tools.ts";
 import { createGrid } from "./grid.ts";
 import { createGroups, type GroupBoxes } from "./groups.ts";
 import { Mixing } from "./mixing.ts";
+import { createOwnForm, type OwnGroup } from "./own-groups.ts";
 import { MixedOutput } from "./result.ts";
 import { type MixState, mixWords, sameMix } from "./state.ts";
 
@@ -29,11 +30,9 @@ export const createStyleMixer: ViewFactory = (store, element, options = {}) => {
     (found) => {
       wait.remove();
       if (closed) return;
-      if (found.groups.length === 0) element.append(h("p", "lw-message", {}, refusal(found.how)));
-      else {
-        view = new MixerView(store, new Mixing(store, found), traits);
-        element.append(view.element);
-      }
+      const how = found.groups.length === 0 ? withoutGroups(found.how) : found.how;
+      view = new MixerView(store, new Mixing(store, { ...found, how }), traits);
+      element.append(view.element);
     },
     (error: Error) => setText(wait, `The groups did not come: ${error.message}.`),
   );
@@ -57,10 +56,10 @@ async function groupsOf(store: SpaceStore, traits: OwnTraits | undefined): Promi
   return store.request("style_groups", {});
 }
 
-function refusal(how: string): string {
+function withoutGroups(how: string): string {
   return (
-    `Content and style cannot be parted here. ${how} Of a style-based generator, make the space ` +
-    "with a style for each layer: latent='w+'."
+    `${how} Here you make one by "Own group". Of a style-based generator, make the space with a ` +
+    "style for each layer: latent='w+'."
   );
 }
 
@@ -104,7 +103,17 @@ class MixerView {
     const changed = () => this.#move(true);
     this.#content = createSlot(store, { label: "content", accept, onChange: changed });
     this.#style = createSlot(store, { label: "style", accept, onChange: changed });
-    this.#boxes = createGroups(mixing.groups, changed);
+    this.#boxes = createGroups(changed, (name) => {
+      this.#showOwn(mixing.own.filter((group) => group.name !== name));
+      changed();
+    });
+    this.#showOwn([]);
+    const taken = () => mixing.groups.map(({ name }) => name);
+    const form = createOwnForm(mixing.units, taken, (group) => {
+      this.#showOwn([...mixing.own, group]);
+      this.#boxes.choose([...this.#boxes.chosen, group.name]);
+      changed();
+    });
     this.#grid = createGrid(store, mixing, (content, style) => {
       this.#content.set(content);
       this.#style.set(style);
@@ -133,6 +142,7 @@ class MixerView {
         strength,
         this.#say,
         this.#boxes.element,
+        form,
         h("p", "lw-soft lw-small", {}, mixing.how),
       ),
       ...(this.#result ? [this.#result.element] : []),
@@ -144,7 +154,7 @@ class MixerView {
       () => this.#grid.dispose(),
       () => this.#result?.dispose(),
       store.on("tools", () => this.#follow()),
-      ...["content", "style", "groups", "strength"].flatMap((name) =>
+      ...["content", "style", "own_groups", "groups", "strength"].flatMap((name) =>
         traits ? [traits.on(name, () => this.#hear())] : [],
       ),
     ];
@@ -176,6 +186,8 @@ class MixerView {
       const z = revive<Float32Array | null>(traits.get(name) ?? null);
       if (z && z.join() !== slot.operand?.z.join()) slot.set({ name, kind: "code", z });
     }
+    const own = Object.entries((traits.get("own_groups") ?? {}) as Record<string, number[]>);
+    this.#showOwn(own.map(([name, dims]) => ({ name, dims: Uint32Array.from(dims) })));
     const names = traits.get("groups");
     if (Array.isArray(names)) this.#boxes.choose(names);
     this.#strength.value = String(traits.get("strength") ?? 1);
@@ -187,7 +199,7 @@ class MixerView {
   get #state(): MixState {
     const [content, style] = [this.#content.operand, this.#style.operand];
     const strength = this.#strength.valueAsNumber;
-    return { content, style, groups: this.#boxes.chosen, strength };
+    return { content, style, groups: this.#boxes.chosen, strength, own: this.#mixing.own };
   }
 
   /** What it is set to is by no act of the hand. */
@@ -211,7 +223,8 @@ class MixerView {
     const state = this.#store.toolState(ID) as MixState;
     if (state === this.#noted) return;
     this.#noted = state;
-    const { content, style, groups, strength } = state;
+    const { content, style, groups, strength, own } = state;
+    this.#showOwn(own);
     this.#content.set(content);
     this.#style.set(style);
     this.#boxes.choose(groups);
@@ -228,9 +241,16 @@ class MixerView {
     this.#telling = true;
     if (content) traits.set("content", toTrait(content.z));
     if (style) traits.set("style", toTrait(style.z));
+    const own = this.#mixing.own.map(({ name, dims }) => [name, [...dims]]);
+    traits.set("own_groups", Object.fromEntries(own));
     traits.set("groups", this.#boxes.chosen);
     traits.set("strength", this.#strength.valueAsNumber);
     this.#telling = false;
+  }
+
+  #showOwn(own: readonly OwnGroup[]): void {
+    this.#mixing.own = own;
+    this.#boxes.show(this.#mixing.groups, own.length);
   }
 
   #swap(): void {
@@ -260,7 +280,7 @@ class MixerView {
     this.#complain(
       content && style
         ? groups.length === 0
-          ? "No group is ticked: all of it is the content."
+          ? `No group is ${this.#mixing.groups.length ? "ticked" : "made yet"}: all of it is the content.`
           : ""
         : "Put a code into both slots: content and style.",
     );

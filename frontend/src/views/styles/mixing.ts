@@ -4,9 +4,12 @@ import { mixed } from "../../geometry/mixing.ts";
 import type { StyleGroup, StyleGroups } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 import type { Operand } from "../slots/index.ts";
+import type { OwnGroup, Units } from "./own-groups.ts";
 
 export class Mixing {
-  readonly groups: readonly StyleGroup[];
+  readonly #proposed: readonly StyleGroup[];
+  /** Groups of the user's own. */
+  own: readonly OwnGroup[] = [];
   readonly how: string;
   /** How many layers, and the size of a style; null where codes themselves are mixed. */
   readonly layers: readonly [number, number] | null;
@@ -15,9 +18,33 @@ export class Mixing {
 
   constructor(store: SpaceStore, { groups, how, layers = null }: StyleGroups) {
     this.#store = store;
-    this.groups = groups;
+    this.#proposed = groups;
     this.how = how;
     this.layers = layers;
+  }
+
+  /** All of them, those of the user's own last. */
+  get groups(): readonly StyleGroup[] {
+    const size = this.layers?.[1] ?? 1;
+    const own = this.own.map(({ name, dims }) => ({
+      name,
+      dims: Uint32Array.from({ length: dims.length * size }, (_, i) => {
+        return (dims[Math.floor(i / size)] as number) * size + (i % size);
+      }),
+      carries: "",
+    }));
+    return [...this.#proposed, ...own];
+  }
+
+  /** What a group of the user's own may hold. */
+  get units(): Units {
+    const { latent_size } = this.#store.description;
+    if (this.layers) return { noun: "layer", count: this.layers[0], find: () => undefined };
+    const find = (text: string) => {
+      const wanted = text.toLowerCase();
+      return [...this.#store.dimensionNames].find(([, name]) => name.toLowerCase() === wanted)?.[0];
+    };
+    return { noun: "dimension", count: latent_size, find };
   }
 
   /** How many numbers a mix has. */

@@ -1,7 +1,9 @@
 // What the style mixer is set to: what an undo brings back.
 
 import { sameArray } from "../../arrays.ts";
+import { sameState } from "../../tool-states.ts";
 import type { Operand } from "../slots/index.ts";
+import type { OwnGroup } from "./own-groups.ts";
 
 export interface MixState {
   readonly content: Operand | null;
@@ -9,12 +11,15 @@ export interface MixState {
   /** Names of the groups that come from the style. */
   readonly groups: readonly string[];
   readonly strength: number;
+  /** Those of the user's own, whether they are taken or not. */
+  readonly own: readonly OwnGroup[];
 }
 
 export function sameMix(a: MixState, b: MixState): boolean {
   return (
     a.strength === b.strength &&
     a.groups.join("\n") === b.groups.join("\n") &&
+    sameState(a.own, b.own) &&
     sameOperand(a.content, b.content) &&
     sameOperand(a.style, b.style)
   );
