@@ -1,5 +1,6 @@
 // The one inline script of an exported page: unpacks the rest, which stands in it as text.
 
+import "../styles/standalone.css";
 import { decodeBase85 } from "./base85.ts";
 
 const UNABLE =
@@ -25,6 +26,9 @@ async function boot(): Promise<void> {
   const element = document.getElementById("lw-explorer") as HTMLElement;
   try {
     if (!("DecompressionStream" in globalThis)) throw new Error(UNABLE);
+    const style = new CSSStyleSheet();
+    style.replaceSync(new TextDecoder().decode(await read("style")));
+    document.adoptedStyleSheets.push(style);
     const source = new Blob([await read("app")], { type: "text/javascript" });
     const app = await import(URL.createObjectURL(source));
     await app.start(element, read);

@@ -1,7 +1,6 @@
 // The explorer of an exported page: the same views as in a notebook, over a stand-in for the kernel.
 
 import "../styles/explorer.css";
-import "../styles/standalone.css";
 import { keepFilesOut } from "../dropped-files.ts";
 import type { PageStatus } from "../status.ts";
 import { SpaceStore } from "../store.ts";

@@ -79,8 +79,12 @@ def build_document(  # noqa: PLR0913
         Whether it needs what reads melodies, sounds and series of one's own.
     """
     script = _read(PARTS / "boot.js")
-    style = _read(PARTS / "app.css")
-    parts = {"app": _packed(_read(PARTS / "app.js").encode()), "data": _packed(data)}
+    style = _read(PARTS / "boot.css")
+    parts = {
+        "style": _packed(_read(PARTS / "app.css").encode()),
+        "app": _packed(_read(PARTS / "app.js").encode()),
+        "data": _packed(data),
+    }
     if runs_model:
         parts["worker"] = _packed(_read(STATIC / "decoder-worker.js").encode())
         parts["wasm"] = _read_bytes(STATIC / "onnxruntime.wasm.gz")
