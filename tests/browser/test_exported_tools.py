@@ -67,12 +67,11 @@ def test_layers_of_one_code_go_into_another(
     page.frame.get_by_role("tab", name="Style").click()
     page.frame.locator(".lw-style-cell canvas").nth(8).wait_for()
     put(page, "content", "3")
-    before = page.moved(None)
-    put(page, "style", "5")
-    z = page.moved(before)
+    put(page, "style", "5")  # which it may have begun with
     expected = space.mix_styles(space.codes[3], space.codes[5], "fine")
-    np.testing.assert_allclose(z.reshape(space.latent_shape), expected, atol=1e-6)
     page.sees(space.decode(expected)[0])
+    page.rest()
+    np.testing.assert_allclose(page.z().reshape(space.latent_shape), expected, atol=1e-6)
     page.close()
 
 
