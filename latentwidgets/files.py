@@ -1,13 +1,34 @@
 """Files that are there whole or not at all."""
 
+import struct
+import tokenize
 import uuid
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["PART_SUFFIX", "replacing"]
+__all__ = ["PART_SUFFIX", "UNREADABLE", "replacing"]
 
 PART_SUFFIX = ".part"
+
+# What zipfile and NumPy raise of a file that is damaged, or forged.
+UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,  # encrypted, nested too deep, or a compression that zipfile does not know
+    MemoryError,  # a header that claims more than there is
+    OverflowError,
+    TypeError,  # a header with names of several kinds
+    SyntaxError,
+    tokenize.TokenError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 
 
 @contextmanager

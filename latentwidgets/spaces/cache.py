@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import warnings
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,21 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import OptionError
-from latentwidgets.files import replacing
+from latentwidgets.files import UNREADABLE, replacing
 
 __all__ = ["CodesCache", "Progress"]
 
 MARK = "latentwidgets codes 1"
-UNREADABLE = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    MemoryError,  # a header that claims more than there is
-    OverflowError,
-    NotImplementedError,  # a compression that zipfile does not know
-    zipfile.BadZipFile,
-)
 
 
 @dataclass

@@ -1,5 +1,8 @@
 """Codes on disk: used again, gone on with, and never trusted when damaged."""
 
+import warnings
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -120,6 +123,25 @@ def damage_nan(path):
     np.savez(path, **{**arrays, "codes": arrays["codes"] * np.nan})
 
 
+def damage_stream(path):
+    """Write garbage where compressed numbers stood."""
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    np.savez_compressed(path, **arrays)
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo("codes.npy")
+    data = bytearray(path.read_bytes())
+    start = info.header_offset + 60
+    data[start : start + info.compress_size - 40] = b"\xff" * (info.compress_size - 40)
+    path.write_bytes(data)
+
+
+def damage_header(path):
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the name stands there twice: the last counts
+        archive.writestr("key.npy", b"\x93NUMPY\x01\x00\x01\x00(")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -130,6 +152,8 @@ def damage_nan(path):
         damage_pickle,
         damage_lengths,
         damage_nan,
+        damage_stream,
+        damage_header,
     ],
 )
 def test_a_damaged_cache_is_ignored_with_a_warning_and_rewritten(

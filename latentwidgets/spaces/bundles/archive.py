@@ -5,12 +5,11 @@ import re
 import stat
 import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from latentwidgets.files import replacing
+from latentwidgets.files import UNREADABLE, replacing
 from latentwidgets.spaces.bundles.faults import Fault
 
 __all__ = ["DAMAGED", "MOST_BYTES", "read_archive", "write_archive"]
@@ -31,18 +30,6 @@ END_64 = b"PK\x06\x07"
 ENCRYPTED = 1
 EPOCH = (1980, 1, 1, 0, 0, 0)  # no date: the same space gives the same file
 
-UNREADABLE = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    RuntimeError,  # encrypted
-    NotImplementedError,  # a compression or a version that zipfile does not know
-    MemoryError,
-    struct.error,
-    zlib.error,
-    zipfile.BadZipFile,
-)
 DAMAGED = "copy or download the file again"
 
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from latentwidgets.exceptions import DataError, OptionError
-from latentwidgets.files import replacing
+from latentwidgets.files import UNREADABLE, replacing
 from latentwidgets.spaces.checkpoints.packing import SCALE, tensors_of
 from latentwidgets.spaces.checkpoints.recording import MOST_CURVES, MOST_POINTS, Recording
+from latentwidgets.strict_json import parse_json
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,7 @@ MOST_TENSORS = 200_000
 MOST_BYTES = 4 * 2**30
 LONGEST_TEXT = 200
 LONGEST_CURVES = 16 * 2**20
+LARGEST = 10**15  # of a round
 KEY = re.compile(r"(-?\d{1,15})/(.{1,300})", re.DOTALL)
 DTYPES = {"F32", "F16", "I8", "I16", "I32", "I64", "U8", "BOOL"}
 
@@ -87,7 +89,7 @@ def load_recording(path: str | os.PathLike[str]) -> Recording:
             recording = Recording(_text(about, "name"), _text(about, "unit"))
             _read_states(recording, keys, file.get_tensor)
             _read_curves(recording, about.get("curves", "{}"))
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+    except (*UNREADABLE, SafetensorError) as error:
         raise DataError(
             f"{source.name} is no recording that can be read ({error}): give a file that "
             "Watch.save or Recording.save wrote."
@@ -125,7 +127,7 @@ def _read_states(recording: Recording, keys: list[str], read: Any) -> None:
 def _read_curves(recording: Recording, text: str) -> None:
     if len(text) > LONGEST_CURVES:
         raise ValueError("its curves are too long")
-    curves = json.loads(text)
+    curves = parse_json(text.encode())
     if not isinstance(curves, dict) or len(curves) > MOST_CURVES:
         raise ValueError(f"its curves are no object of at most {MOST_CURVES} names")
     for name, pair in curves.items():
@@ -133,6 +135,10 @@ def _read_curves(recording: Recording, text: str) -> None:
         if len(rounds) != len(values) or len(rounds) > MOST_POINTS:
             raise ValueError(f"the curve {name[:40]!r} is no list of rounds and values")
         for at, value in zip(rounds, values, strict=True):
+            if type(at) not in (int, float) or abs(at) > LARGEST:
+                raise ValueError(f"the curve {name[:40]!r} has a round that is none")
+            if type(value) not in (int, float, type(None)):
+                raise ValueError(f"the curve {name[:40]!r} has a value that is no number")
             recording.note(int(at), {name[:LONGEST_TEXT]: math.nan if value is None else value})
 
 

@@ -10,7 +10,6 @@ import json
 import math
 import os
 import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, LatentWidgetsError, OptionError
-from latentwidgets.files import replacing
+from latentwidgets.files import UNREADABLE, replacing
 from latentwidgets.spaces.directions.quality import DirectionQuality
 from latentwidgets.spaces.directions.recipe import read_recipe
 from latentwidgets.strict_json import parse_json
@@ -32,7 +31,6 @@ FORMAT = "latentwidgets direction"
 VERSION = 1
 SUFFIXES = (".json", ".npz")
 ZIP = b"PK"
-DAMAGES = (ValueError, OSError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 METHODS = ("mean", "lda", "logistic", "svm", "regression", "pairs", "pca", "sefa", "jacobian")
 MOST_NUMBERS = 2**20  # of a vector
 MOST_BYTES = 32 * 2**20
@@ -184,7 +182,7 @@ def _read_npz(data: bytes) -> "Direction":
                 raise DataError("it would unpack to more than a direction takes")
         with np.load(io.BytesIO(data), allow_pickle=False) as held:
             about, vector = held["about"], held["vector"]
-    except DAMAGES as error:
+    except UNREADABLE as error:
         if isinstance(error, LatentWidgetsError):
             raise
         raise DataError(f"it is damaged ({error})") from error

@@ -105,6 +105,7 @@ class Reel:
         self._taken: dict[int, Snapshot] = {}
         self._codes: dict[int, NDArray[np.floating[Any]]] = {}
         self._over: dict[int, int] = {}  # the round whose map a round's was laid over
+        self._moved: dict[int, int] = {}  # while a snapshot is taken
         self._shown: dict[str, Any] | None = None
 
     @property
@@ -150,12 +151,20 @@ class Reel:
                 # The plane of the outputs is that of the last checkpoint: the richest, one hopes.
                 last = self.source.space(self.source.rounds[-1])
                 self._camera.features = Features(last.decode(last.codes), of_real=False)
+            with self._lock:
+                self._moved = {}
             space = self.source.space(at)
+            with self._lock:
+                if at in self._moved:
+                    return  # which round the weights were of is not known: it is taken later
             if self._shown is None:
                 self._shown = _described(space)
             nearest, before = self._before(at)
             found = self._camera.take(space, before, check)
             with self._lock:
+                at, nearest = (self._moved.get(each, each) for each in (at, nearest))
+                if at not in self.source.rounds:
+                    return  # no longer kept
                 self._taken[at] = found
                 self._over[at] = nearest
                 if space.from_data and len(found.points):
@@ -177,16 +186,16 @@ class Reel:
                 (to if key == at else key): (to if value == at else value)
                 for key, value in self._over.items()
             }
+            self._moved[at] = to
         self._tell(None)
 
     def drop(self, rounds: Sequence[int]) -> None:
-        """Forget rounds that are kept no more."""
+        """Forget rounds that are kept no more; `changed` says so."""
         with self._lock:
             for at in rounds:
                 self._taken.pop(at, None)
                 self._codes.pop(at, None)
                 self._over.pop(at, None)
-        self._tell(None)
 
     def changed(self) -> None:
         """Say that there are other rounds, or curves."""

@@ -256,13 +256,13 @@ class CheckpointTimeline(StillWidget):
             "real": self.reel.real_points(),
         }
 
-    def _told(self, trouble: str = "") -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         taken = set(self.reel.taken)
-        rounds = list(self.rounds)
+        rounds, failure = list(self.rounds), self._failure
         return {
             "rounds": rounds,
             "taken": [at for at in rounds if at in taken],
-            "trouble": trouble,
+            "trouble": "" if failure is None else str(failure) or type(failure).__name__,
         }
 
     def _noted(self) -> dict[str, Any]:
@@ -298,7 +298,7 @@ class CheckpointTimeline(StillWidget):
         """Say that no further checkpoint will be computed, and why."""
         self._failure = error
         if self.comm is not None:
-            self.set_trait("progress", self._told(str(error)))
+            self.set_trait("progress", self._told())
         with self._changed:
             self._changed.notify_all()
 

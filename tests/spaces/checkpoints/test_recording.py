@@ -104,6 +104,16 @@ BAD = {
     "no curves": (ONE, {**ABOUT, "curves": "[1]"}, "no object"),
     "ragged curves": (ONE, {**ABOUT, "curves": '{"a": [[1], []]}'}, "no list of rounds"),
     "curves of text": (ONE, {**ABOUT, "curves": '{"a": [["x"], [1]]}'}, "run.safetensors"),
+    "curves nested too deep": (ONE, {**ABOUT, "curves": "[" * 100_000}, "too deep"),
+    "an endless round": (ONE, {**ABOUT, "curves": '{"a": [[Infinity], [1]]}'}, "no number"),
+    "a round beyond all": (ONE, {**ABOUT, "curves": '{"a": [[1e300], [1]]}'}, "round that is none"),
+    "a round of text": (ONE, {**ABOUT, "curves": '{"a": [["1"], [1]]}'}, "round that is none"),
+    "a value of text": (ONE, {**ABOUT, "curves": '{"a": [[1], ["nan"]]}'}, "value that is no"),
+    "a value beyond all": (
+        ONE,
+        {**ABOUT, "curves": f'{{"a": [[1], [{"9" * 400}]]}}'},
+        r"run\.safetensors",
+    ),
     "nothing": ({}, ABOUT, "0 rounds"),
 }
 

@@ -111,6 +111,39 @@ def test_pickles_and_bombs_are_refused(direction, tmp_path):
         Direction.load(path)
 
 
+def member(header, body=b""):
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + body
+
+
+SHAPED = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s,), }"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [SHAPED % 10**18, SHAPED % 10**30, "(", "{1: 2, 'a': 3}", SHAPED % "3" + "'" * 3],
+)
+def test_forged_headers_are_refused(tmp_path, header):
+    path = tmp_path / "x.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("vector.npy", "about.npy"):
+            archive.writestr(name, member(header.encode(), b"\0" * 12))
+    with pytest.raises(lw.DataError, match=r"x\.npz.*damaged"):
+        Direction.load(path)
+
+
+@pytest.mark.parametrize(("offset", "value"), [(8, 1), (10, 99)], ids=["encrypted", "compression"])
+def test_members_that_zipfile_cannot_read_are_refused(direction, tmp_path, offset, value):
+    path = direction.save(tmp_path / "x.npz")
+    data = bytearray(path.read_bytes())
+    start = data.index(b"PK\x01\x02")
+    while start >= 0:
+        data[start + offset] = value
+        start = data.find(b"PK\x01\x02", start + 4)
+    path.write_bytes(data)
+    with pytest.raises(lw.DataError, match=r"x\.npz.*damaged"):
+        Direction.load(path)
+
+
 def test_an_error_leaves_the_former_file(direction, tmp_path, monkeypatch):
     path = direction.save(tmp_path / "x.npz")
     before = path.read_bytes()

@@ -1,5 +1,7 @@
 """A small VAE and a generator, trained or not, for timelines."""
 
+import threading
+
 import numpy as np
 import torch
 from torch import nn
@@ -65,3 +67,11 @@ def train(model, data, epochs=1, on_epoch=lambda epoch, loss: None, start=1):
         loss.backward()
         optimizer.step()
         on_epoch(epoch, loss)
+
+
+def join_threads(within=2.0):
+    """Wait for the threads of watches, less than it waits for something to do."""
+    for thread in threading.enumerate():
+        if thread.name == "latentwidgets-watch":
+            thread.join(within)
+            assert not thread.is_alive()

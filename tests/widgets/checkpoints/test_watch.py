@@ -12,7 +12,7 @@ from torch import nn
 
 import latentwidgets as lw
 from latentwidgets.exceptions import ModelError, OptionError
-from tests.widgets.checkpoints.models import TinyVAE, pictures, train
+from tests.widgets.checkpoints.models import TinyVAE, join_threads, pictures, train
 
 TIMEOUT = 60
 
@@ -129,8 +129,7 @@ def test_memory_is_bounded(page):
     watch = lw.watch(model, data, most=5, value_range=(0, 1), budget=1.0)
     for epoch in range(1, 60):
         watch.step(epoch)
-        with watch._changed:
-            watch._changed.wait_for(lambda: not watch._waiting, TIMEOUT)
+        assert watch._looking.wait(TIMEOUT)
     watch.finish(TIMEOUT)
     assert len(watch.recording) == 5
     assert watch.recording.rounds[0] == 0
@@ -153,8 +152,7 @@ def test_every(page):
     watch = lw.watch(TinyVAE(), data, every=3, value_range=(0, 1), budget=1.0)
     for step in range(1, 8):
         watch.step(step)
-        with watch._changed:
-            watch._changed.wait_for(lambda: not watch._waiting, TIMEOUT)
+        assert watch._looking.wait(TIMEOUT)
     assert watch.recording.rounds == (0, 1, 4, 7)
     watch.close()
 
@@ -238,8 +236,22 @@ def test_a_watch_that_is_dropped_ends_its_thread(page):
     watch.step(1)
     watch.finish(TIMEOUT)
     watch.close()
-    (thread,) = [each for each in threading.enumerate() if each is watch._thread]
     del watch
     gc.collect()
-    thread.join(TIMEOUT)
-    assert not thread.is_alive()
+    join_threads()
+
+
+def test_a_training_run_again_is_not_mixed_with_the_one_before(watched):
+    watch, model, data = watched
+    train(model, data, 3, lambda epoch, loss: watch.step(epoch, loss=loss))
+    watch.finish(TIMEOUT)
+    before = watch.recording.packed(1)
+    with pytest.raises(OptionError, match=r"step\(1\) was given after step\(3\).*new lw.watch"):
+        train(model, data, 3, lambda epoch, loss: watch.step(epoch, loss=loss))
+    with pytest.raises(OptionError, match="count this one on from 4"):
+        watch.step(3)
+    assert watch.recording.packed(1) is before
+    assert watch.recording.curves["loss"][0].tolist() == [1, 2, 3]
+    watch.step(4, loss=0.5)
+    watch.finish(TIMEOUT)
+    assert watch.recording.rounds == (0, 1, 2, 3, 4)
