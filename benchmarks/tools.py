@@ -39,6 +39,7 @@ MAP = ".lw-map-stage"
 BADGE = ".lw-badge"
 MAP_SECONDS, N_TURNS = 4.0, 2
 N_JUMPS = 10
+WIDE, TALL = 1440, 1300  # a track holds nine frames; all tracks are in sight
 N_CLIPS = 5
 CLIP_SIZE = 256
 # How long the page did nothing else while the clip was decoded and packed.
@@ -191,7 +192,7 @@ async def _badge(browser: Browser, address: str) -> dict[str, int]:
 
 async def _tracks(browser: Browser, address: str) -> dict[str, Any]:
     """Jump to random codes; the tracks of all sliders in sight are then decoded in one question."""
-    async with browser.page(width=WIDTH, height=HEIGHT, scripts=_scripts(SLIDER)) as page:
+    async with browser.page(width=WIDE, height=TALL, scripts=_scripts(SLIDER)) as page:
         await _open(page, address)
         await page.evaluate(PRESS, "8 more")
         await live.rest(page, 1500)

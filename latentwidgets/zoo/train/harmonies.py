@@ -78,7 +78,7 @@ def _evaluate(module: HarmonyVAE, dataset: Dataset) -> dict[str, Any]:
     return {
         "headline": (
             f"{found['chords']:.1%} of unseen chords; {found['midpoints_obey']:.0%} of midpoints "
-            "obey the rules; mode, tension monotone"
+            "obey the rules; mean mode, tension monotone"
         ),
         **figures,
         "moves": moves,

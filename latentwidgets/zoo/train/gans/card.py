@@ -87,10 +87,11 @@ Missing patterns (made in less than 1 % of pictures, while each is a quarter of 
 |---|---|---|---|---|
 {rounds}
 
-The rounds are kept (`latentwidgets.zoo.timeline`). The diversity is lost as soon as the balance is:
-what is left is nearly one cat, which changes from round to round, since the critic learns to know
-each and the generator flees to the next. Spread over the pixels tells nothing of that; and its
-pictures, cats at a glance, are no longer among the data (precision).
+The rounds are kept (`latentwidgets.zoo.timeline`). Coverage falls in two steps. Against the critic
+every pattern is still made, but the pictures, cats at a glance, leave the data (precision). Once
+the balance is lost each round makes nearly one cat, and another in the next, since the critic
+learns to know each and the generator flees: the patterns made change from round to round. Spread
+over the pixels tells nothing of that.
 """
 
 _LIMITS = """

@@ -34,8 +34,9 @@ def _headline(figures: dict[str, Any]) -> str:
     if "add_sunglasses" in figures:
         added = figures["add_sunglasses"]
         return (
-            f"Sunglasses added to {added['recognised']:.0%} of faces, the rest unchanged on "
-            f"{added['unchanged_mean']:.0%}"
+            f"Sunglasses added to {added['recognised']:.0%} of faces; each other attribute "
+            f"unchanged on {added['unchanged_least']:.0%} or more, {added['unchanged_mean']:.0%} "
+            "on average"
         )
     found = figures["disentanglement"]
     gap = found["mig"]
