@@ -4,8 +4,15 @@ import type { Changed, Quality } from "./directions/direction.ts";
 import type { Reading, SupportTable } from "./geometry/support.ts";
 import type { KeptVersions } from "./kept-states.ts";
 import type { Modality, RawModality } from "./modalities/index.ts";
+import type { Snapshot } from "./views/checkpoints/snapshot.ts";
 import type { CoverageReport } from "./views/coverage/report.ts";
 import type { DiagnosisReport } from "./views/diagnosis/report.ts";
+import type {
+  Disentanglement,
+  FactorScatter,
+  Importances,
+} from "./views/disentanglement/report.ts";
+import type { Alignment } from "./views/map/turn.ts";
 
 export interface Description {
   name: string;
@@ -317,100 +324,9 @@ export interface Nearest {
   distances: Float32Array;
 }
 
-/** How one set of points lies over another: `laid = (point - center) @ matrix + target`. */
-export interface Alignment {
-  matrix: Float32Array;
-  inverse: Float32Array;
-  center: Float32Array;
-  target: Float32Array;
-  /** Share of the variance that stays apart, and that of chance. */
-  residual: number;
-  expected: number;
-  words: string;
-}
-
-/** A figure of one model; where there is none, `why`. */
-export interface ComparedValue {
-  value: number | null;
-  interval: [number, number] | null;
-  reference: string;
-  label: string;
-  why: string;
-}
-
-export interface ComparedFigure {
-  name: string;
-  better: "low" | "high" | "";
-  values: [ComparedValue, ComparedValue];
-}
-
-export interface ComparisonReport {
-  overlap: {
-    value: number;
-    expected: number;
-    interval: [number, number];
-    label: string;
-    k: number;
-    changed: Uint32Array;
-    shares: Float32Array;
-  } | null;
-  codes: Alignment | null;
-  figures: ComparedFigure[];
-}
-
 /** What dimensions are called: pairs of index and name. */
 export interface DimensionNames {
   names: [number, string][];
-}
-
-export interface FactorScore {
-  name: string;
-  value: number;
-  interval: [number, number];
-  /** What codes unrelated to the factors score. */
-  expected: number | null;
-  /** What the true factors score themselves. */
-  ceiling: number;
-  label: string;
-}
-
-/** What each dimension tells about each factor; where nothing can be measured, why. */
-export type Disentanglement =
-  | { choices: string[]; refusal: string }
-  | {
-      choices: string[];
-      refusal: null;
-      /** The factors measured. */
-      names: string[];
-      /** Share of each factor's entropy, flat: a row of factors for each dimension. */
-      shares: Float32Array;
-      scores: FactorScore[];
-      proposals: { dimension: number; name: string; share: number }[];
-      sharing: string[];
-      left_out: string[];
-      doubts: string[];
-      rule: string;
-      n: number;
-      bins: number;
-    };
-
-/** Of `names`, as `shares` above: importances of forests, information by neighbours, accuracies. */
-export interface Importances {
-  method: "dci" | "infomec" | "sap";
-  names: string[];
-  /** Sentences about factors that this method does not take. */
-  left_out: string[];
-  table: Float32Array;
-  scores: FactorScore[];
-}
-
-/** One dimension of some samples against a factor; NaN where that is missing. */
-export interface FactorScatter {
-  x: Float32Array;
-  y: Float32Array;
-  /** Names of the classes that `y` indexes; none where it is a number. */
-  categories: string[];
-  n: number;
 }
 
 /** A way through anchors: its knots, flat, and where on it, 0 to 1, each lies. */
@@ -439,37 +355,6 @@ export interface Curves {
   high: number;
   speed_label: string;
   density_label: string;
-}
-
-/** Small outputs row by row: a picture of them, or texts. */
-export interface SheetOfTiles {
-  columns: number;
-  size: number;
-  n: number;
-  atlas?: Pixels;
-  texts?: string[];
-}
-
-/** A model at one checkpoint of its training. */
-export interface Snapshot {
-  at: number;
-  /** (n, 2), laid over the map of the checkpoint before. */
-  points: Float32Array;
-  /** Left, bottom, right, top of the lattice on the map. */
-  box: [number, number, number, number] | null;
-  lattice: SheetOfTiles | null;
-  fixed: SheetOfTiles | null;
-  figures: {
-    key: string;
-    name: string;
-    value: number | null;
-    /** What to read it against, and what that is. */
-    expected: number | null;
-    against: string;
-    label: string;
-  }[];
-  words: string;
-  trouble: string;
 }
 
 export interface Requests {

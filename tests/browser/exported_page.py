@@ -55,6 +55,8 @@ STRIPS = """() => {
     if (this.canvas.matches?.(".lw-sliders .lw-strip")) window.strips += 1;
   };
 }"""
+# A page keeps what was done a second after the last act, and when it goes.
+KEPT = "(dispatchEvent(new Event('pagehide')), JSON.parse(Object.values(localStorage)[0] ?? null))"
 BIG, NEAREST, CHOSEN, REBUILT = (
     ".lw-big canvas",
     ".lw-figure:nth-child(1) canvas",
@@ -128,7 +130,7 @@ class ExportedPage:
 
     def kept(self) -> dict[str, Any]:
         """What the page keeps over a reload."""
-        return json.loads(self.frame.evaluate("Object.values(localStorage)[0] ?? 'null'"))
+        return self.frame.evaluate(KEPT)
 
     def z(self) -> NDArray[np.float32]:
         """The current code, at rest."""
@@ -143,13 +145,12 @@ class ExportedPage:
 
         Without `before`, until anything was done: to open a tool is no act.
         """
-        kept = "JSON.parse(Object.values(localStorage)[0] ?? 'null')"
         if before is None:
-            self.wait(f"{kept}?.journal.length > 0")
+            self.wait(f"{KEPT}?.journal.length > 0")
         else:
             old = json.dumps(before.tolist())
-            now = f"JSON.stringify({kept}.z.map(Math.fround))"
-            self.wait(f"{kept} && {now} !== JSON.stringify({old})")
+            now = f"JSON.stringify({KEPT}.z.map(Math.fround))"
+            self.wait(f"{KEPT} && {now} !== JSON.stringify({old})")
         self.rest()
         return self.z()
 

@@ -15,6 +15,10 @@ import latentwidgets as lw
 pytestmark = pytest.mark.browser
 
 BEFORE = ".lw-wipe canvas:first-child"
+WRITES = """window.writes = 0;
+const { setItem } = Storage.prototype;
+Storage.prototype.setItem = function (...item) { window.writes += 1; setItem.apply(this, item); };
+"""
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
 SUM = "sample_3 + sample_4 - sample_5"
 
@@ -151,6 +155,23 @@ def test_a_reload_keeps_what_tools_are_set_to(browser: Browser, path: Path, tmp_
     open_tab(page, "Edit")
     expect(page.frame.get_by_label("Keep what the model lost")).to_be_checked()
     page.frame.locator(BEFORE).wait_for()
+    page.close()
+
+
+def test_acts_are_written_when_the_hand_rests_and_before_the_page_goes(
+    browser: Browser, path: Path
+) -> None:
+    page = ExportedPage(browser, path, script=WRITES).ready()
+    bookmark = page.frame.get_by_role("button", name="Bookmark this point")
+    assert bookmark.evaluate("button => { button.click(); return window.writes; }") == 0
+    page.wait("window.writes === 1")
+    undo = page.frame.get_by_role("button", name="Undo")
+    with page.page.expect_navigation():
+        undo.evaluate("button => { button.click(); setTimeout(() => location.reload()); }")
+    page.ready()
+    page.frame.get_by_role("button", name="Journal").click()
+    assert page.frame.locator(".lw-journal-words").all_inner_texts() == ["added bookmark 1"]
+    assert page.frame.locator(".lw-bookmark").count() == 0
     page.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from exported_page import ExportedPage, export
+from exported_page import KEPT, ExportedPage, export
 from PIL import Image as Pillow
 from playwright.sync_api import Browser
 
@@ -19,7 +19,7 @@ from latentwidgets.zoo.networks.gans import StyleGenerator
 
 pytestmark = pytest.mark.browser
 
-CODE = "JSON.parse(Object.values(localStorage)[0]).z"
+CODE = f"{KEPT}.z"
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import type { RawModality } from "../modalities/index.ts";
 import type { Ink } from "../pixels/ink.ts";
 import type {
   Colouring,
-  Disentanglement,
   Gaps,
   Identity,
   MapProjection,
@@ -15,6 +14,7 @@ import type {
   NameEntry,
   StyleGroups,
 } from "../protocol.ts";
+import type { Disentanglement } from "../views/disentanglement/report.ts";
 import { fromPlanes, type Planes } from "./planes.ts";
 
 /** Images as sheets of tiles, row by row, each a PNG; `labels` and values as text. */

@@ -1,12 +1,7 @@
 // What dimensions mean, in an exported page: as measured when it was saved; names can be given.
 
-import {
-  type Description,
-  type DimensionNames,
-  type FactorScatter,
-  MISSING,
-  type Payload,
-} from "../protocol.ts";
+import { type Description, type DimensionNames, MISSING, type Payload } from "../protocol.ts";
+import type { FactorScatter } from "../views/disentanglement/report.ts";
 import type { ExportData } from "./data.ts";
 
 const MOST_DOTS = 1500;

@@ -3,15 +3,13 @@
 
 import { readDirection } from "../directions/file.ts";
 import { packJournal } from "../journal-trait.ts";
+import { Keeper, MOST_NUMBERS, sessionToKeep } from "../keeper.ts";
 import { readMapKey } from "../map-key.ts";
 import type { Description, Identity } from "../protocol.ts";
-import { modelFault, readSession, type State, writeSession } from "../session.ts";
+import { modelFault, readSession } from "../session.ts";
 import type { SpaceStore } from "../store.ts";
 import type { ExportData } from "./data.ts";
 import type { StandInKernel } from "./kernel.ts";
-
-/** Numbers in all codes of the journal, and in what is edited: pages may keep a few megabytes. */
-const MOST_NUMBERS = 50_000;
 
 /**
  * Puts what was kept under `key` into the page's traits, in the place of what it came with; returns what
@@ -41,22 +39,21 @@ export function recall(key: string, data: ExportData): unknown {
   }
 }
 
-/** Keeps what was done in `store` under `key` whenever it changes. */
+/** Keeps what was done in `store` under `key`, soon after it has changed. */
 export function remember(
   key: string,
   store: SpaceStore,
   identity: Identity,
   { keeping }: StandInKernel,
 ): void {
-  const keep = () => {
-    const most = Math.floor(MOST_NUMBERS / store.description.latent_size);
-    const journal = most ? store.journal.slice(-most) : [];
-    const state: State = { ...store.state, journal };
+  const keeper = new Keeper(() => {
     try {
-      localStorage.setItem(key, writeSession(state, identity, keeping.now(MOST_NUMBERS)));
+      localStorage.setItem(key, sessionToKeep(store, identity, keeping.now(MOST_NUMBERS)));
     } catch {
       // Nothing may be kept here, or there is no room.
     }
-  };
-  for (const event of ["directions", "edit", "tools", "history"] as const) store.on(event, keep);
+  });
+  for (const event of ["directions", "edit", "tools", "history"] as const) {
+    store.on(event, keeper.soon);
+  }
 }

@@ -3,21 +3,20 @@
 
 import { button, h } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
+import { Keeper, sessionToKeep } from "../keeper.ts";
 import { type KeptStates, keptOf } from "../kept-states.ts";
 import type { Identity } from "../protocol.ts";
-import { readSession, type Session, writeSession } from "../session.ts";
+import { readSession, type Session } from "../session.ts";
 import { fittedSession, takeUp } from "../sessions.ts";
 import type { SpaceStore } from "../store.ts";
 import { count } from "../words.ts";
 
 const PREFIX = "latentwidgets-session-";
 const ORDER = "latentwidgets-sessions";
-/** Models whose last session is kept, and numbers in all codes of each. */
+/** Models whose last session is kept. */
 const MOST_MODELS = 12;
-const MOST_NUMBERS = 50_000;
 /** Letters of directions and of what is edited: of more the latter is left out. */
 const MOST_LETTERS = 500_000;
-const REST_MS = 1000;
 const NOTHING = { keep_lost: false, own: null };
 
 export function createLastSession(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
@@ -27,12 +26,9 @@ export function createLastSession(store: SpaceStore): { element: HTMLElement; di
 
   // Not before the offer is taken or refused: what is on offer is not to be replaced.
   const keep = (identity: Identity) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let kept: KeptStates = { directions: [], edit: NOTHING };
-    const tell = () => {
-      timer = undefined;
-      write(store, identity, kept);
-    };
+    const keeper = new Keeper(() => write(store, identity, kept));
+    const { soon } = keeper;
     const ask = () => {
       keptOf(store).then(
         (now) => {
@@ -42,10 +38,6 @@ export function createLastSession(store: SpaceStore): { element: HTMLElement; di
         },
         () => {}, // the kernel has gone: what it kept last stays
       );
-    };
-    const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(tell, REST_MS);
     };
     const offs = [
       store.on("history", soon),
@@ -58,9 +50,7 @@ export function createLastSession(store: SpaceStore): { element: HTMLElement; di
     if (store.journal.length > 0) soon();
     end = () => {
       for (const off of offs) off();
-      if (timer === undefined) return;
-      clearTimeout(timer);
-      tell();
+      keeper.dispose();
     };
   };
   const offer = (identity: Identity, text: string, session: Session) => {
@@ -137,14 +127,12 @@ function read(identity: Identity): string | null {
 
 function write(store: SpaceStore, identity: Identity, kept: KeptStates): void {
   const key = keyOf(identity);
-  const most = Math.floor(MOST_NUMBERS / store.description.latent_size);
-  const journal = most ? store.journal.slice(-most) : [];
   try {
     const order = orderOf().filter((name) => name !== key);
     const left = [...order, key].slice(-MOST_MODELS);
     for (const name of order) if (!left.includes(name)) localStorage.removeItem(name);
     localStorage.setItem(ORDER, JSON.stringify(left));
-    localStorage.setItem(key, writeSession({ ...store.state, journal }, identity, kept));
+    localStorage.setItem(key, sessionToKeep(store, identity, kept));
   } catch {
     // Nothing may be kept here, or there is no room.
   }

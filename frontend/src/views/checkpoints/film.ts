@@ -6,8 +6,9 @@ import type { OwnTraits } from "../../contracts.ts";
 import { type Cleanup, Emitter } from "../../emitter.ts";
 import type { AnyModel, Listener } from "../../host.ts";
 import type { Modality } from "../../modalities/index.ts";
-import type { Colouring, Reply, SheetOfTiles, Snapshot } from "../../protocol.ts";
+import type { Colouring, Reply } from "../../protocol.ts";
 import { bitmapFrom } from "../../renderers/image.ts";
+import type { SheetOfTiles, Snapshot } from "./snapshot.ts";
 
 export interface Described {
   name: string;

@@ -7,12 +7,13 @@ import { h, setText } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { AnyModel, Listener } from "../../host.ts";
 import { nounOf } from "../../modalities/index.ts";
-import type { ComparisonReport, Reply } from "../../protocol.ts";
+import type { Reply } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
 import { createMap } from "../map/index.ts";
 import { type Turn, Turning, turnOf } from "../map/turn.ts";
 import { createFigure } from "../samples.ts";
 import { type Follow, SharedCursor } from "./cursor.ts";
+import type { ComparisonReport } from "./report.ts";
 import { figuresTable, number } from "./table.ts";
 import { createSampleRow } from "./thumbnails.ts";
 

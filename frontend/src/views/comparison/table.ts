@@ -1,7 +1,7 @@
 // The figures of both models: what is better is marked only where the intervals leave no doubt.
 
 import { h } from "../../dom.ts";
-import type { ComparedFigure, ComparedValue } from "../../protocol.ts";
+import type { ComparedFigure, ComparedValue } from "./report.ts";
 
 export function figuresTable(
   names: readonly [string, string],

@@ -1,7 +1,6 @@
 // Which dimension is which factor: the table, its scores, names to accept, warnings in words.
 
 import { button, h, setText } from "../../dom.ts";
-import type { Disentanglement, Importances } from "../../protocol.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../../store.ts";
 import { onTheme } from "../../theme.ts";
 import { count, dimensionName, percent } from "../../words.ts";
@@ -11,6 +10,7 @@ import { createCell } from "./cell.ts";
 import { createFactors } from "./factors.ts";
 import { type Cell, createHeatMap } from "./heatmap.ts";
 import { createNames } from "./names.ts";
+import type { Disentanglement, Importances } from "./report.ts";
 import { scoreRows } from "./scores.ts";
 
 export const createDisentanglement: ViewFactory = (store, element) => {

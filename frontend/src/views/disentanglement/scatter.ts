@@ -1,8 +1,8 @@
 // One dimension of the samples against one factor: dots, the current code a line.
 
 import { eachFrame, h } from "../../dom.ts";
-import type { FactorScatter } from "../../protocol.ts";
 import type { SpaceStore } from "../../store.ts";
+import type { FactorScatter } from "./report.ts";
 
 const WIDTH = 300;
 const HEIGHT = 190;

@@ -1,7 +1,7 @@
 // The scores, each with what it would be at best and by chance, on one scale.
 
 import { h } from "../../dom.ts";
-import type { FactorScore } from "../../protocol.ts";
+import type { FactorScore } from "./report.ts";
 
 export function scoreRows(scores: readonly FactorScore[]): HTMLElement[] {
   return scores.map((score) => {

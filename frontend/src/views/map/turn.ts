@@ -1,7 +1,18 @@
 // A map laid over another: its points are turned and scaled as they are shown, and nothing else of it.
 
 import { type Cleanup, Emitter } from "../../emitter.ts";
-import type { Alignment } from "../../protocol.ts";
+
+/** How one set of points lies over another: `laid = (point - center) @ matrix + target`. */
+export interface Alignment {
+  matrix: Float32Array;
+  inverse: Float32Array;
+  center: Float32Array;
+  target: Float32Array;
+  /** Share of the variance that stays apart, and that of chance. */
+  residual: number;
+  expected: number;
+  words: string;
+}
 
 export interface Turn {
   readonly dims: number;
