@@ -278,6 +278,15 @@ def test_a_collapsed_generator_is_cried_and_a_sound_one_is_not():
     assert grades == {"cats/collapsed-gan": "broken", "cats/style-gan": "good"}
 
 
+@pytest.mark.slow
+def test_so_they_are_by_the_view_of_coverage():
+    found = {
+        name: lw.CoverageView(name, n=300) for name in ("cats/collapsed-gan", "cats/style-gan")
+    }
+    grades = {name: view.coverage.grade for name, view in found.items()}
+    assert grades == {"cats/collapsed-gan": "broken", "cats/style-gan": "good"}
+
+
 def test_a_space_from_a_bundle_is_diagnosed_without_torch():
     report = lw.zoo.load("digits/vae").diagnose(n_samples=200)
     assert [section.key for section in report.sections] == KEYS

@@ -1,10 +1,13 @@
 """Importances on a button, as the page asks for them: which factors each figure takes."""
 
+import threading
+
 import numpy as np
 import pytest
 
 import latentwidgets as lw
-from tests.widgets.conftest import DIMS, SIDE, Linear
+from latentwidgets.metrics._progress import Steps
+from tests.widgets.conftest import DIMS, SIDE, TIMEOUT, Linear
 
 N = 300
 
@@ -46,3 +49,36 @@ def test_where_no_factor_has_classes_it_says_so(page, codes):
     said = page.fails(view, "importances", method="sap")
     assert "No factor has classes" in str(said)
     assert "SAP by R²: height" in str(said)
+
+
+@pytest.mark.parametrize(("method", "score"), [("dci", "disentanglement"), ("infomec", "InfoM")])
+def test_the_slow_figures_are_answered_with_their_table(page, codes, method, score):
+    factors = {"side": np.where(codes[:, 1] > 0, "up", "down"), "height": codes[:, 0]}
+    view = lw.DisentanglementView(space_of(codes, **factors))
+    found = page.ask(view, "importances", method=method)
+    assert set(found["names"]) == {"side", "height"}
+    table = np.asarray(found["table"]).reshape(DIMS, 2)
+    owners = dict(zip(found["names"], table.argmax(axis=0).tolist(), strict=True))
+    assert owners == {"side": 1, "height": 0}
+    assert any(score in one["name"] for one in found["scores"])
+
+
+@pytest.mark.parametrize("method", ["dci", "infomec"])
+def test_the_slow_figures_are_cancelled(page, codes, monkeypatch, method):
+    begun, gate = threading.Event(), threading.Event()
+    step = Steps.done
+
+    def slow(self):
+        begun.set()
+        assert gate.wait(TIMEOUT)
+        step(self)
+
+    monkeypatch.setattr(Steps, "done", slow)
+    factors = {"side": np.where(codes[:, 1] > 0, "up", "down"), "height": codes[:, 0]}
+    view = lw.DisentanglementView(space_of(codes, **factors))
+    key = page.send(view, "importances", method=method)
+    assert begun.wait(TIMEOUT)
+    page.ask(view, "cancel", target=key)
+    gate.set()
+    content, _ = page.reply(key)
+    assert content["cancelled"]
