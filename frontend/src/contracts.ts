@@ -58,6 +58,8 @@ export interface StoreEvents {
   edit: EditState;
   /** What a tool is set to: `store.toolState`. */
   tools: null;
+  /** A map of the space has come to the page, or gone: `store.onMap`. */
+  maps: null;
   /** What is drawn over the maps has changed: `store.overlays`. */
   overlays: null;
 }
@@ -67,6 +69,8 @@ export interface OwnTraits {
   get(name: string): unknown;
   set(name: string, value: unknown): void;
   on(name: string, listener: () => void): Cleanup;
+  /** The lines that reproduce the view, by its half in Python. */
+  asPython(): Promise<string>;
 }
 
 /** `traits`, an `OwnTraits`: where the view is a widget of its own. */

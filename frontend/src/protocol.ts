@@ -403,6 +403,8 @@ export interface Requests {
   page_model: PageModel;
   snapshot: Snapshot;
   restore_directions: Record<string, never>;
+  /** Asked of a view's own model. */
+  as_python: { text: string };
   asset: { data: Uint8Array };
   support: SupportTable;
   gap: { gap: number | null };

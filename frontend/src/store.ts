@@ -87,6 +87,7 @@ export class SpaceStore {
   readonly #kept: Kept;
   readonly #acts: Acts;
   #choosing = 0;
+  #maps = 0;
   readonly #leaveLine: Cleanup;
 
   constructor(link: StateLink) {
@@ -418,6 +419,23 @@ export class SpaceStore {
   /** Names a dimension, or takes its name away, as one act; the kernel tells all views. */
   nameDimension(dimension: number, name: string | null): Promise<void> {
     return this.#names.name(dimension, name);
+  }
+
+  // -- maps on the page -----------------------------------------------------------------------
+
+  /** A map of this space is on the page until the cleanup is called. */
+  showsMap(): Cleanup {
+    this.#maps += 1;
+    this.#events.emit("maps", null);
+    return () => {
+      this.#maps -= 1;
+      this.#events.emit("maps", null);
+    };
+  }
+
+  /** "on the map"; where the page has none of this space, how one is had. */
+  get onMap(): string {
+    return this.#maps ? "on the map" : "on a map of the same space, lw.LatentMap(space)";
   }
 
   // -- what tools draw over the map -----------------------------------------------------------

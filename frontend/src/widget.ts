@@ -1,12 +1,15 @@
 // From a view to an anywidget module: finds the store, keeps the theme, cleans up.
 
+import { Channel, type RequestError } from "./channel.ts";
 import type { OwnTraits, ViewFactory, ViewOptions } from "./contracts.ts";
 import { keepFilesOut } from "./dropped-files.ts";
 import type { Cleanup } from "./emitter.ts";
 import type { AnyModel, RenderContext } from "./host.ts";
+import type { Reply } from "./protocol.ts";
 import { sayFault, storeFor } from "./registry.ts";
 import type { SpaceStore } from "./store.ts";
 import { followTheme } from "./theme.ts";
+import { bindUndo } from "./undo-keys.ts";
 
 export interface WidgetModule {
   render(context: RenderContext): Promise<Cleanup>;
@@ -63,7 +66,7 @@ export function mount(element: HTMLElement, create: () => Cleanup): Cleanup {
   return unmount;
 }
 
-/** Puts a view of `store` into `element`. */
+/** Puts a view of `store` into `element`, where undo and redo are heard as keys. */
 export function mountView(
   store: SpaceStore,
   element: HTMLElement,
@@ -72,7 +75,9 @@ export function mountView(
 ): Cleanup {
   const unmount = mount(element, () => createView(store, element, options));
   const unmark = markState(store, element);
+  const unbind = bindUndo(store, element);
   return () => {
+    unbind();
     unmark();
     unmount();
   };
@@ -122,6 +127,25 @@ export function keepMessage(element: HTMLElement): Cleanup {
   };
 }
 
+/** A kernel that runs a cell answers when it has ended. */
+const PATIENCE_MS = 20_000;
+
+/** The lines that reproduce a view, by its half in Python. */
+async function pythonOf(model: AnyModel): Promise<string> {
+  const channel = new Channel((content, buffers) => model.send(content, undefined, buffers));
+  const receive = (message: Reply) => channel.receive(message);
+  model.on("msg:custom", receive);
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return (await channel.request("as_python", {}, { signal })).text;
+  } catch (error) {
+    if (!(error as RequestError).cancelled) throw error;
+    throw new Error("The kernel is busy: try again when its cell has ended.");
+  } finally {
+    model.off("msg:custom", receive);
+  }
+}
+
 export function ownTraits(model: AnyModel): OwnTraits {
   return {
     get: (name) => model.get(name),
@@ -133,6 +157,7 @@ export function ownTraits(model: AnyModel): OwnTraits {
       model.on(`change:${name}`, listener);
       return () => model.off(`change:${name}`, listener);
     },
+    asPython: () => pythonOf(model),
   };
 }
 

@@ -26,6 +26,7 @@ function open() {
       listeners.push([`change:${name}`, listener]);
       return () => {};
     },
+    asPython: async () => "",
   };
   const film = new Film(model, traits);
   const fire = (event: string, ...values: unknown[]) => {

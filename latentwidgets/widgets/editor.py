@@ -18,6 +18,7 @@ from latentwidgets.spaces.own import (
     read_sample,
 )
 from latentwidgets.widgets.bundles import bundle
+from latentwidgets.widgets.code_ways import Known, array_lines, quoted
 from latentwidgets.widgets.tool import ToolView
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 __all__ = ["SampleEditor"]
 
 Array = NDArray[np.float32]
+
+MOST_WRITTEN = 4096  # numbers of a sample that lines give
+
+_OWN = [
+    "# The sample is your own, and too much to be written here: load it as before,",
+    "# view.load(sample); a session, view.save_session, keeps it.",
+]
 
 
 class SampleEditor(ToolView):
@@ -216,6 +224,32 @@ class SampleEditor(ToolView):
         return editor_figure(
             self.space.modality, placement.original, result, self.difference, self.keep_residual
         )
+
+    def tool_lines(self, known: Known) -> list[str]:  # noqa: ARG002, D102
+        placement = self._placement
+        if placement is None:
+            return []
+        keeps = ["view.keep_residual = True"] if self.keep_residual else []
+        return [*(self._loading_lines(placement.original) or _OWN), *keeps]
+
+    def _loading_lines(self, original: Array) -> list[str] | None:
+        """Write how the sample is loaded; None where it is large, or would be read otherwise."""
+        is_text = self.space.modality.kind == "text"
+        given = self.space.modality.texts(original[None]) if is_text else None
+        sample = original if given is None else given[0]
+        if not isinstance(sample, str) and sample.size > MOST_WRITTEN:
+            return None
+        try:
+            read = read_sample(self.space, sample).output
+        except DataError:
+            return None
+        first = (..., 0) if is_text else ...  # of a text's tokens the likeliest
+        if not np.array_equal(read[first], original[first], equal_nan=True):
+            return None
+        if isinstance(sample, str):
+            return [f"view.load({quoted(sample)})"]
+        shape = ", ".join(map(str, sample.shape))
+        return [*array_lines("sample = ", sample, f".reshape({shape})"), "view.load(sample)"]
 
     @property
     def _placement(self) -> "Placement | None":

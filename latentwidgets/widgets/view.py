@@ -72,6 +72,7 @@ class SpaceView(StillWidget):
             raise
         self._is_linked = True
         state.observe(self._follow, SHARED)
+        self.on_msg(self._answer_page)
         close_earlier_runs(self)
 
     def __repr__(self) -> str:
@@ -162,6 +163,7 @@ class SpaceView(StillWidget):
         layout = self.layout
         self._is_linked = False
         self.unobserve_all()
+        self.on_msg(self._answer_page, remove=True)
         self.state.unobserve(self._follow, SHARED)
         super().close()
         if self._owns_layout:
@@ -176,6 +178,20 @@ class SpaceView(StillWidget):
         if self._is_linked and change["name"] in SHARED:
             self.state.write(change["name"], change["new"])
         super().notify_change(change)
+
+    def _answer_page(self, _: Any, content: Any, __: Any) -> None:
+        """Answer *Copy as Python* of the view's header; other messages are for who is more."""
+        from latentwidgets.widgets.handlers.request import read_id
+
+        key = read_id(content)
+        if key is None or content.get("kind") != "as_python":
+            return
+        reply = {"kind": "reply", "id": key}
+        try:
+            self.send({**reply, "ok": True, "result": {"text": self.as_python()}})
+        except Exception as error:
+            logger.exception("%r cannot be written as Python.", self)
+            self.send({**reply, "ok": False, "error": str(error)})
 
     def _follow(self, change: traitlets.Bunch) -> None:
         try:

@@ -182,6 +182,13 @@ export class FakeModel {
   }
 }
 
+/** What a view's half in Python answers. */
+function answerView(model, { kind, id }) {
+  if (kind !== "as_python") return;
+  const result = { text: `view = lw.${model.get("python_class")}(space)\n` };
+  queueMicrotask(() => model.fire("msg:custom", { kind: "reply", id, ok: true, result }, []));
+}
+
 const DIRECTED = new Set([
   "codes",
   "direction",
@@ -285,7 +292,8 @@ export class FakeSpace {
 
   /** Renders the widget module's view as anywidget does; resolves to how to close it. */
   async mount(widget, element, { traits = {}, withHost = true, model: given } = {}) {
-    const model = given ?? new FakeModel({ state: `anywidget:${this.id}`, ...traits });
+    const state = `anywidget:${this.id}`;
+    const model = given ?? new FakeModel({ state, ...traits }, (content) => answerView(model, content));
     this.views.push(model);
     const controller = new AbortController();
     const contexts = [];

@@ -191,6 +191,16 @@ def test_pairs_become_a_slider(stage: Stage) -> None:
     stage.sees(stage.decoded())
 
 
+@pytest.mark.parametrize("others", [(), ("map",)])
+def test_without_a_map_it_says_where_one_is_had(stage: Stage, others: tuple[str, ...]) -> None:
+    stage.mount("directions", *others)
+    where = "on the map" if others else "on a map of the same space, lw.LatentMap(space)"
+    expect(stage.page.locator(".lw-groups-hint")).to_have_text(
+        f"Draw a lasso {where}, then put it into a group."
+    )
+    expect(stage.page.locator(".lw-directions-empty")).to_contain_text(f"a lasso {where} around")
+
+
 def test_two_lassos_become_a_slider(stage: Stage) -> None:
     stage.mount("explorer")
     stage.page.get_by_role("tab", name="Directions").click()

@@ -232,6 +232,38 @@ def test_three_anchors_have_a_palette_for_pointer_and_keys(stage: Stage) -> None
     pad.wait_for(state="hidden")
 
 
+def test_the_palette_shows_its_cursor_only_where_the_picture_is_its_mix(stage: Stage) -> None:
+    view = PlayerPage(stage)
+    pad, cursor = (stage.page.locator(f".lw-pad-{part}") for part in ("surface", "cursor"))
+    view.scrub(0.3)
+    view.button("+ this point").click()
+    pad.wait_for()
+    assert not cursor.is_visible(), "the hand was not here yet"
+    away = "The current point is none of the hand's on the palette"
+    assert pad.get_attribute("aria-valuetext") == away
+    box = pad.bounding_box()
+    assert box
+    stage.page.mouse.move(box["x"] + 30, box["y"] + 30)
+    stage.page.mouse.down()
+    stage.page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 0.5 * box["height"])
+    stage.page.mouse.up()
+    assert cursor.is_visible()
+    first = pad.get_attribute("aria-valuetext")
+    pad.press("ArrowLeft")
+    second = pad.get_attribute("aria-valuetext")
+    assert second not in (first, away)
+    pad.press("Control+z")  # the cursor goes back with the picture
+    assert pad.get_attribute("aria-valuetext") == first
+    assert cursor.is_visible()
+    pad.press("Control+z")
+    assert pad.get_attribute("aria-valuetext") == away
+    assert not cursor.is_visible()
+    pad.press("Control+y")
+    pad.press("Control+y")
+    assert pad.get_attribute("aria-valuetext") == second
+    assert cursor.is_visible()
+
+
 def test_without_two_anchors_it_says_what_to_do(stage: Stage) -> None:
     view = PlayerPage(stage)
     stage.page.get_by_role("button", name="Empty B").click()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import latentwidgets as lw
 from latentwidgets.widgets.code_ways import float32_text
 from latentwidgets.zoo.networks.gans import StyleGenerator
+from tests.spaces.media import KINDS, make_medium
 from tests.widgets.conftest import DIMS, N
 
 
@@ -210,6 +211,86 @@ def along(view, direction, amount):
     state = {"from": start, "amounts": amounts, "ticked": [], "a": none, "b": none}
     view.state.tools = {"directions": state}
     view.z = direction.apply(start, amount)[0]
+
+
+def figures_of(figure):
+    """All that is drawn: titles, pictures, lines, texts."""
+    return [
+        (
+            axes.get_title(),
+            [np.asarray(image.get_array()) for image in axes.images],
+            [line.get_xydata() for line in axes.lines],
+            [text.get_text() for text in axes.texts],
+        )
+        for axes in figure.axes
+    ]
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_what_was_edited_is_edited_again(digits, keeps):
+    view = lw.SampleEditor(digits)
+    noise = np.random.default_rng(2).normal(0, 0.2, (8, 8, 1))
+    view.load(np.clip(digits.samples([7])[0] + noise, 0, 1).astype(np.float32))
+    view.z = view.z + np.float32(0.3)
+    view.keep_residual = keeps
+    made = reproduced(view, "view.load(sample)")
+    again = made["view"]
+    np.testing.assert_array_equal(again.original, view.original)
+    np.testing.assert_allclose(again.difference, view.difference, atol=1e-5)
+    np.testing.assert_allclose(again.result, view.result, atol=1e-5)
+    pairs = zip(figures_of(made["figure"]), figures_of(view.figure()), strict=True)
+    for (title, pictures, *_), (other, expected, *_) in pairs:
+        assert title == other
+        assert pictures
+        np.testing.assert_allclose(pictures, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_samples_of_every_kind_are_loaded_again(page, kind):
+    view = lw.SampleEditor(make_medium(kind))
+    sample = view.space.samples([3])[0]
+    view.load(view.space.modality.read(sample[None])[0] if kind == "text" else sample)
+    view.z = view.z + np.float32(0.1)
+    text = view.as_python()
+    assert "view.load(" in text
+    again = run(text, space=make_medium(kind))["view"]
+    assert again.space is not view.space
+    np.testing.assert_allclose(again.original, view.original, atol=1e-6)
+    np.testing.assert_allclose(again.result, view.result, atol=1e-4)
+
+
+def test_a_large_sample_is_told_of(digits, monkeypatch):
+    monkeypatch.setattr("latentwidgets.widgets.editor.MOST_WRITTEN", 63)
+    view = lw.SampleEditor(digits)
+    assert "view.load" not in view.as_python()
+    view.load(digits.samples([7])[0])
+    assert "# view.load(sample); a session, view.save_session, keeps it." in view.as_python()
+    assert run(view.as_python())["view"].original is None
+
+
+@pytest.mark.parametrize("view", [lw.SampleEditor, lw.StyleMixer, lw.VectorArithmetic])
+def test_the_page_asks_the_view_for_its_lines(page, digits, view):
+    shown = view(digits)
+    key = "page-lines"
+    page.say(shown, {"method": "custom", "content": {"kind": "as_python", "id": key}})
+    content, _ = page.reply(key)
+    assert content["result"] == {"text": shown.as_python()}
+    assert f"view = lw.{view.__name__}(space)" in content["result"]["text"]
+    for strange in ("", None, {"kind": "as_python"}, {"kind": "as_python", "id": 3}):
+        page.say(shown, {"method": "custom", "content": strange})
+    assert set(page.replies) == {key}
+
+
+def test_lines_that_cannot_be_written_say_why(page, digits, monkeypatch):
+    def fail(_):
+        raise ValueError("no lines today")
+
+    shown = lw.SampleEditor(digits)
+    monkeypatch.setattr("latentwidgets.widgets.code_lines.code_lines_of", fail)
+    page.say(shown, {"method": "custom", "content": {"kind": "as_python", "id": "p-1"}})
+    content, _ = page.reply("p-1")
+    assert not content["ok"]
+    assert content["error"] == "no lines today"
 
 
 def test_tools_hear_of_a_session_in_python_too(digits, tmp_path):

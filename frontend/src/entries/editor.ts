@@ -1,5 +1,6 @@
 import "../styles/editor.css";
-import { createEditorAlone } from "../views/editor/alone.ts";
-import { defineWidget } from "../widget.ts";
+import { defineTool } from "../tool-widget.ts";
+import { EDITOR } from "../views/editor/index.ts";
+import { createSliders } from "../views/sliders.ts";
 
-export default defineWidget(createEditorAlone);
+export default defineTool(EDITOR, createSliders); // the sliders edit

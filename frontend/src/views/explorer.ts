@@ -32,16 +32,6 @@ export const createExplorer: ViewFactory = (store, element, options = {}) => {
     ...(drawer ? [drawer.element] : []),
     announcer.element,
   );
-  const onKey = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const redo = key === "y" || (key === "z" && event.shiftKey);
-    if (!redo && key !== "z") return;
-    event.preventDefault();
-    if (redo) store.redo();
-    else store.undo();
-  };
-  view.addEventListener("keydown", onKey);
   element.append(view);
   const cleanups = [
     createMap(store, map),

@@ -1,4 +1,5 @@
-// The explorer's head: what is explored, undo and redo, bookmarks, journal, help.
+// The explorer's head: what is explored, undo and redo, bookmarks, journal, help; and, of a view alone,
+// the same without what only the explorer needs.
 
 import { button, h } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
@@ -9,6 +10,12 @@ import { createBookmarks } from "./bookmarks.ts";
 import { createHelp } from "./help.ts";
 import { createJournal } from "./journal.ts";
 import { createLastSession } from "./last-session.ts";
+import { explorerLines } from "./session-bar.ts";
+
+interface Header {
+  element: HTMLElement;
+  dispose: Cleanup;
+}
 
 const ICON = "lw-button lw-icon";
 
@@ -22,40 +29,50 @@ function describe(description: Description): string {
   return parts.join(" · ");
 }
 
-export function createHeader(
-  store: SpaceStore,
-  withName = true,
-): { element: HTMLElement; dispose: Cleanup } {
-  const undo = button(
-    "↶",
-    () => store.undo(),
-    { "aria-label": "Undo", title: "Undo (Ctrl+Z)" },
-    ICON,
-  );
-  const redo = button(
-    "↷",
-    () => store.redo(),
-    { "aria-label": "Redo", title: "Redo (Ctrl+Shift+Z)" },
-    ICON,
-  );
-  const bookmarks = createBookmarks(store);
-  const journal = createJournal(store);
+export function createHeader(store: SpaceStore, withName = true): Header {
+  const acts = createActs(store, () => explorerLines(store));
   const lastSession = createLastSession(store);
   const help = createHelp(store.description.modality.kind);
-  const name = h("b", "lw-name", {}, store.description.name);
-  name.title = store.description.name;
   const element = h(
     "header",
     "lw-header",
     {},
-    ...(withName ? [name] : []),
+    ...(withName ? [nameOf(store)] : []),
     h("span", "lw-soft lw-meta", {}, describe(store.description)),
-    bookmarks.list,
-    h("span", "lw-header-buttons", {}, undo, redo, bookmarks.star, journal.button, help.button),
+    acts.bookmarks,
+    h("span", "lw-header-buttons", {}, ...acts.buttons, help.button),
     lastSession.element,
-    journal.panel,
+    acts.panel,
     help.panel,
   );
+  return {
+    element,
+    dispose: () => {
+      for (const each of [acts, lastSession, help]) each.dispose();
+    },
+  };
+}
+
+/** `asPython` gives the lines that reproduce the view. */
+export function createSmallHeader(store: SpaceStore, asPython: () => Promise<string>): Header {
+  const { bookmarks, buttons, panel, dispose } = createActs(store, asPython);
+  const right = h("span", "lw-header-buttons", {}, ...buttons);
+  return {
+    element: h("header", "lw-header", {}, nameOf(store), bookmarks, right, panel),
+    dispose,
+  };
+}
+
+function nameOf({ description: { name } }: SpaceStore): HTMLElement {
+  return h("b", "lw-name", { title: name }, name);
+}
+
+/** What was done and kept: undo and redo, bookmarks, the journal. */
+function createActs(store: SpaceStore, asPython: () => Promise<string>) {
+  const undo = button("↶", () => store.undo(), { "aria-label": "Undo" }, ICON);
+  const redo = button("↷", () => store.redo(), { "aria-label": "Redo" }, ICON);
+  const bookmarks = createBookmarks(store);
+  const journal = createJournal(store, asPython);
   const showHistory = () => {
     const { undoing, redoing } = store;
     undo.disabled = undoing === null;
@@ -64,15 +81,11 @@ export function createHeader(
     redo.title = redoing === null ? "Redo (Ctrl+Shift+Z)" : `Redo: ${redoing} (Ctrl+Shift+Z)`;
   };
   showHistory();
-  const cleanups = [
-    store.on("history", showHistory),
-    bookmarks.dispose,
-    journal.dispose,
-    lastSession.dispose,
-    help.dispose,
-  ];
+  const cleanups = [store.on("history", showHistory), bookmarks.dispose, journal.dispose];
   return {
-    element,
+    bookmarks: bookmarks.list,
+    buttons: [undo, redo, bookmarks.star, journal.button],
+    panel: journal.panel,
     dispose: () => {
       for (const cleanup of cleanups) cleanup();
     },

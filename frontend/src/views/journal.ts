@@ -12,7 +12,10 @@ const PICTURE = 28;
 const NOTHING =
   "Nothing has been done yet. Each move, choice and bookmark will be listed here, to go back to.";
 
-export function createJournal(store: SpaceStore): {
+export function createJournal(
+  store: SpaceStore,
+  asPython: () => Promise<string>,
+): {
   button: HTMLButtonElement;
   panel: HTMLElement;
   dispose: Cleanup;
@@ -47,7 +50,7 @@ export function createJournal(store: SpaceStore): {
     h("h3", "lw-title", {}, "Journal"),
     list,
     note,
-    createSessionBar(store, "LatentExplorer"),
+    createSessionBar(store, asPython),
   );
   const off = store.on("history", () => panel.isOpen && show());
   return {

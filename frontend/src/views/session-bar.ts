@@ -23,8 +23,13 @@ async function namedIn(store: SpaceStore): Promise<Pick<Depicted, "identity" | "
   };
 }
 
-/** `view`: the class in Python of what is shown. */
-export function createSessionBar(store: SpaceStore, view: string): HTMLElement {
+/** The lines of the explorer, by the page itself. */
+export async function explorerLines(store: SpaceStore): Promise<string> {
+  return codeLines({ view: "LatentExplorer", ...store.state, ...(await namedIn(store)) });
+}
+
+/** `asPython` gives the lines that reproduce what is shown. */
+export function createSessionBar(store: SpaceStore, asPython: () => Promise<string>): HTMLElement {
   const words = h("p", "lw-soft lw-session-words", { role: "status", hidden: true });
   const lines = h("textarea", "lw-code-lines", {
     "aria-label": "Python that reproduces this figure",
@@ -64,7 +69,8 @@ export function createSessionBar(store: SpaceStore, view: string): HTMLElement {
     }
   };
   const copy = async () => {
-    const text = codeLines({ view, ...store.state, ...(await namedIn(store)) });
+    if (!store.status.connected) throw new Error("The kernel has stopped: run the cell again.");
+    const text = await asPython();
     try {
       await navigator.clipboard.writeText(text);
       return "Copied: paste it into a cell.";

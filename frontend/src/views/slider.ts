@@ -156,7 +156,10 @@ export class Slider {
   #listen(events: SliderEvents): void {
     const { input, dimension } = this;
     listenToRange(input, {
-      onMove: (value) => events.onMove(dimension, value),
+      onMove: (value) => {
+        this.#shown = Number.NaN; // the hand has set the input: an undo within a frame sets it back
+        events.onMove(dimension, value);
+      },
       onRelease: events.onRelease,
     });
     this.element.addEventListener("pointerenter", () => {

@@ -42,7 +42,7 @@ export function createFilm(store: SpaceStore): Film {
     rows.replaceChildren();
     const chosen = spread(store.selection);
     if (!chosen.length) {
-      setText(words, "Select some samples on the map first: the film shows each of them moved.");
+      setText(words, `Select some samples ${store.onMap}: the film shows each of them moved.`);
       return;
     }
     const of = count(store.selection.length, "selected sample");

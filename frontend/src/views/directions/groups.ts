@@ -37,7 +37,7 @@ export function createGroups(store: SpaceStore, { make }: Events): Groups {
     "fieldset",
     "lw-making",
     {},
-    h("legend", "", {}, "From two lassos on the map"),
+    h("legend", "", {}, "From two lassos"),
     hint,
     ...sides.map(({ element: each }) => each),
     against,
@@ -93,7 +93,7 @@ export function createGroups(store: SpaceStore, { make }: Events): Groups {
       k
         ? `${count(k, "sample")} selected`
         : empty
-          ? "Draw a lasso on the map, then put it into a group."
+          ? `Draw a lasso ${store.onMap}, then put it into a group.`
           : "Draw the next lasso.",
     );
     against.disabled = held.a.length === 0 || held.b.length === 0;
@@ -116,7 +116,7 @@ export function createGroups(store: SpaceStore, { make }: Events): Groups {
     }
   }
 
-  const cleanups = [store.on("selection", show), store.on("tools", follow)];
+  const cleanups = [store.on("selection", show), store.on("maps", show), store.on("tools", follow)];
   follow();
   return {
     element,

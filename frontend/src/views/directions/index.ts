@@ -46,11 +46,6 @@ class Studio {
     this.#reset = button("All to 0", () => this.#hand.reset(), {
       title: "Back to where the hand began",
     });
-    setText(
-      this.#empty,
-      "No directions yet. Make one from an attribute, or draw a lasso on the map around samples " +
-        "that have something and another around samples that have not.",
-    );
     this.element = h(
       "section",
       "lw-direction-studio",
@@ -65,7 +60,9 @@ class Studio {
       store.on("directions", () => this.#update()),
       store.on("z", () => this.#schedule()),
       store.on("tools", () => this.#showTicks()),
+      store.on("maps", () => this.#showEmpty()),
     ];
+    this.#showEmpty();
     this.#update();
   }
 
@@ -129,6 +126,14 @@ class Studio {
   #say(message: string): void {
     setText(this.#message, message);
     this.#message.hidden = message === "";
+  }
+
+  #showEmpty(): void {
+    setText(
+      this.#empty,
+      `No directions yet. Make one from an attribute, or draw a lasso ${this.#store.onMap} around ` +
+        "samples that have something and another around samples that have not.",
+    );
   }
 
   #showAmounts(): void {

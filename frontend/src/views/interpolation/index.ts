@@ -114,6 +114,7 @@ class Player {
     this.element.append(this.#anchors.element, this.#controls.element, stage, this.#saving.element);
     this.#cleanups = [
       store.on("z", () => this.#moving || this.#playback.pause()),
+      store.on("z", () => this.#pad.follow()),
       store.on("tools", () => this.#follow()),
       store.on("finish", () => this.#playback.pause()),
       this.#followSize(),

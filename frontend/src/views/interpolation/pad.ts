@@ -1,5 +1,6 @@
 // A palette between three or four anchors, with a cursor that pointer and arrow keys move.
 
+import { sameArray } from "../../arrays.ts";
 import { h } from "../../dom.ts";
 import { mixCorners, paletteCodes } from "../../geometry/palette.ts";
 import type { PathName } from "../../geometry/paths.ts";
@@ -12,6 +13,7 @@ const TEXT_TILES = 3;
 const SIZE = 280;
 const FINE = 0.01;
 const COARSE = 0.05;
+const MOST_PLACES = 50;
 
 export interface PadEvents {
   onMove(code: Float32Array): void;
@@ -32,6 +34,8 @@ export class Pad {
   #corners: readonly Float32Array[] = [];
   #between: PathName = "lerp";
   #place: Place = [0.5, 0.5];
+  /** Where the hand let go, for an undo. */
+  #places: Place[] = [];
   #abort: AbortController | null = null;
   #keyHeld = false;
 
@@ -49,7 +53,7 @@ export class Pad {
     const title = h("h4", "lw-title", {}, "Palette");
     this.element = h("div", "lw-pad", { hidden: true }, title, this.#surface);
     this.#listen();
-    this.#showPlace();
+    this.follow();
   }
 
   /** Shows the palette of three or four corners; of fewer or more there is none. */
@@ -63,6 +67,7 @@ export class Pad {
     if (this.element.hidden) return;
     this.#corners = corners;
     this.#between = between;
+    this.follow();
     for (const [i, element] of this.#letters.entries()) {
       element.textContent = letters[i] ?? "";
       element.hidden = i >= corners.length;
@@ -83,6 +88,17 @@ export class Pad {
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     }
+  }
+
+  /** The cursor is where the current code is the mix, as far as the hand has been there; else it is not shown. */
+  follow(): void {
+    const { z } = this.#store;
+    const place = this.#corners.length
+      ? [this.#place, ...this.#places].find((each) => sameArray(this.#mix(each), z))
+      : undefined;
+    if (place) this.#place = place;
+    this.#cursor.hidden = !place;
+    this.#showPlace();
   }
 
   dispose(): void {
@@ -107,10 +123,10 @@ export class Pad {
     surface.addEventListener("pointermove", (event) => {
       if (surface.hasPointerCapture(event.pointerId)) go(event);
     });
-    surface.addEventListener("lostpointercapture", () => this.#events.onRelease());
+    surface.addEventListener("lostpointercapture", () => this.#release());
     surface.addEventListener("keydown", (event) => this.#onKey(event));
     const letGo = () => {
-      if (this.#keyHeld) this.#events.onRelease();
+      if (this.#keyHeld) this.#release();
       this.#keyHeld = false;
     };
     surface.addEventListener("keyup", letGo);
@@ -138,8 +154,17 @@ export class Pad {
   #move([x, y]: Place): void {
     const within = (value: number) => Math.min(1, Math.max(0, value));
     this.#place = [within(x), within(y)];
-    this.#showPlace();
-    this.#events.onMove(mixCorners(this.#corners, ...this.#place, this.#between));
+    this.#events.onMove(this.#mix(this.#place));
+    this.follow();
+  }
+
+  #mix(place: Place): Float32Array {
+    return mixCorners(this.#corners, ...place, this.#between);
+  }
+
+  #release(): void {
+    this.#places = [this.#place, ...this.#places].slice(0, MOST_PLACES);
+    this.#events.onRelease();
   }
 
   #showPlace(): void {
@@ -148,6 +173,7 @@ export class Pad {
     this.#cursor.style.top = `${100 * y}%`;
     this.#surface.setAttribute("aria-valuenow", String(Math.round(100 * x)));
     const words = `${percent(x)} from the left, ${percent(y)} from the top`;
-    this.#surface.setAttribute("aria-valuetext", words);
+    const off = "The current point is none of the hand's on the palette";
+    this.#surface.setAttribute("aria-valuetext", this.#cursor.hidden ? off : words);
   }
 }

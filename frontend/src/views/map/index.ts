@@ -94,6 +94,7 @@ class MapView {
   /** Shows the store's state and follows it; the element is in the page now. */
   start(): void {
     this.#cleanups.push(
+      this.#store.showsMap(),
       ...this.#followStore(),
       this.#followSize(),
       onTheme(this.element, () => this.#onTheme()),
