@@ -25,10 +25,9 @@ def read_tune(data: bytes, modality: Melody) -> tuple[Rolls, list[str]]:
 def fit_tune(parts: Sequence[Sequence[Note]], modality: Melody) -> tuple[Rolls, list[str]]:
     """Place the notes of each voice on the grid of a model.
 
-    A single voice takes all of them. Of those that begin together in a voice the highest is kept,
-    unless the model makes piano rolls. All are
-    moved by octaves where that brings them into the model's range. Notes after its last step are
-    left out.
+    A single voice takes all of them. Of those that begin at one step in a voice the highest is kept,
+    unless the model makes piano rolls. All are moved by octaves where that brings them into the
+    model's range. Notes after its last step are left out.
 
     Returns
     -------
@@ -66,7 +65,10 @@ def fit_tune(parts: Sequence[Sequence[Note]], modality: Melody) -> tuple[Rolls, 
         notices.append(f"It was moved {way} by {n} octave{'' if n == 1 else 's'}.")
         parts = [[(a, b, pitch + OCTAVE * octaves) for a, b, pitch in part] for part in parts]
     if single:
-        before, parts = sum(map(len, parts)), [_one_at_a_time(part) for part in parts]
+        before, parts = (
+            sum(map(len, parts)),
+            [_one_at_a_time(part, modality.steps_per_beat) for part in parts],
+        )
         kept = sum(map(len, parts))
         if kept < before:
             notices.append(
@@ -87,12 +89,13 @@ def _octaves(parts: Sequence[Sequence[Note]], low: int, pitches: int) -> int:
     )
 
 
-def _one_at_a_time(notes: Sequence[Note]) -> list[Note]:
-    """One voice: of notes that begin together the highest, each until the next begins."""
-    highest: dict[float, Note] = {}
+def _one_at_a_time(notes: Sequence[Note], steps_per_beat: int) -> list[Note]:
+    """One voice: of notes that begin at one step the highest, each until the next begins."""
+    highest: dict[int, Note] = {}
     for note in notes:
-        if note[0] not in highest or note[2] > highest[note[0]][2]:
-            highest[note[0]] = note
-    single = [highest[start] for start in sorted(highest)]
+        step = round(note[0] * steps_per_beat)
+        if step not in highest or note[2] > highest[step][2]:
+            highest[step] = note
+    single = [highest[step] for step in sorted(highest)]
     ends = [note[0] for note in single[1:]] + [float("inf")]
     return [(a, min(b, end), pitch) for (a, b, pitch), end in zip(single, ends, strict=True)]

@@ -10,6 +10,14 @@ from latentwidgets.exceptions import DataError, OptionError, ShapeError
 from latentwidgets.metrics import _neighbors, coverage_scores, density_coverage, precision_recall
 
 
+@pytest.fixture(autouse=True, scope="module")
+def any_number_of_samples():
+    """What is counted by hand has few; that few are refused is tested in `test_modes`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("latentwidgets.metrics.coverage.neighbors.check_enough", lambda *_: None)
+        yield
+
+
 @pytest.fixture
 def rng():
     return np.random.default_rng(5)

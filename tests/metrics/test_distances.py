@@ -137,6 +137,13 @@ def test_the_null_of_many_is_narrower_in_proportion(rng):
 GOOD = np.random.default_rng(0).standard_normal((100, 3))
 
 
+def test_of_few_samples_the_frechet_distance_says_that_it_is_biased():
+    many = np.random.default_rng(1).standard_normal((5000, 2))
+    words = "too high below 5,000 samples"
+    assert words in frechet_distance(many, many[:4999]).label
+    assert words not in frechet_distance(many, many + 1).label
+
+
 @pytest.mark.parametrize("measure", [frechet_distance, kernel_distance])
 @pytest.mark.parametrize(
     ("real", "generated", "error", "words"),

@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
-from latentwidgets.metrics import closest_pairs, ndb, vendi
+from latentwidgets.metrics import (
+    closest_pairs,
+    coverage_scores,
+    density_coverage,
+    ndb,
+    precision_recall,
+    vendi,
+)
 
 
 @pytest.fixture
@@ -178,6 +185,9 @@ GOOD = np.random.default_rng(0).standard_normal((100, 3))
     ("call", "error", "words"),
     [
         (lambda: ndb(GOOD[:40], GOOD), DataError, "40 real samples are too few"),
+        (lambda: precision_recall(GOOD[:49], GOOD), DataError, "49 real samples are too few"),
+        (lambda: density_coverage(GOOD, GOOD[:49]), DataError, "49 generated samples are too"),
+        (lambda: coverage_scores(GOOD, GOOD[:6]), DataError, "6 generated samples are too few"),
         (lambda: ndb(GOOD, GOOD[:40]), DataError, "40 generated samples are too few"),
         (lambda: ndb(GOOD, GOOD, bins=20), DataError, "too few for 20 bins"),
         (lambda: ndb(GOOD, GOOD, bins=1), OptionError, "from 2"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import latentwidgets as lw
@@ -81,6 +81,7 @@ def test_more_voices_than_the_model_has_are_refused_and_one_voice_takes_all():
         max_size=12,
     )
 )
+@example([(0.0, 1.0, 12), (0.125, 1.125, 13)])  # both round to the first step
 def test_any_notes_give_one_at_a_time_or_a_reason(notes):
     try:
         output, _ = fit_tune([notes], ONE)

@@ -56,7 +56,7 @@ export function fitTune(
   }
   if (form !== "roll") {
     const all = parts.flat().length;
-    parts = parts.map(oneAtATime);
+    parts = parts.map((part) => oneAtATime(part, perBeat));
     const kept = parts.flat().length;
     if (kept < all) {
       notices.push(`Of notes that begin together the highest was kept: ${kept} of ${all}.`);
@@ -85,12 +85,13 @@ function octavesOf(parts: readonly (readonly Note[])[], low: number, pitches: nu
   );
 }
 
-/** One voice: of notes that begin together the highest, each until the next begins. */
-function oneAtATime(notes: readonly Note[]): Note[] {
+/** One voice: of notes that begin at one step the highest, each until the next begins. */
+function oneAtATime(notes: readonly Note[], perBeat: number): Note[] {
   const highest = new Map<number, Note>();
   for (const note of notes) {
-    const other = highest.get(note[0]);
-    if (!other || note[2] > other[2]) highest.set(note[0], note);
+    const step = rint(note[0] * perBeat);
+    const other = highest.get(step);
+    if (!other || note[2] > other[2]) highest.set(step, note);
   }
   const single = [...highest.values()].sort(byStart);
   return single.map(([start, end, pitch], i) => [

@@ -17,6 +17,7 @@ __all__ = ["frechet_distance", "kernel_distance"]
 
 _N_RESAMPLES = 200
 _N_HALVINGS = 4
+_UNBIASED_ENOUGH = 5000  # samples: with fewer the distance of equal distributions is far above 0
 _GROUP_ELEMENTS = 1 << 25  # numbers held for the moments of all groups of a set
 _MOST_GROUPS, _LEAST_GROUPS = 100, 10
 
@@ -28,9 +29,9 @@ def frechet_distance(
 ) -> Score:
     """Squared Fréchet distance of the Gaussians with the means and covariances of the two sets.
 
-    ``|m1 - m2|² + tr(C1 + C2 - 2 (C1 C2)^½)``. It grows as samples become fewer: ``expected`` is
-    what halves of the real samples score, scaled to these sizes. Never called FID, which is this
-    distance in the features of one network.
+    ``|m1 - m2|² + tr(C1 + C2 - 2 (C1 C2)^½)``. It grows as samples become fewer, and says so in its
+    label below 5,000: ``expected`` is what halves of the real samples score, scaled to these sizes.
+    Never called FID, which is this distance in the features of one network.
 
     Parameters
     ----------
@@ -60,7 +61,9 @@ def frechet_distance(
     )
     low, high = np.quantile(resampled, [0.025, 0.975]) + value - resampled.mean()
     expected = _between_halves((pair.real - centre) / scale, len(pair.generated), generator)
-    suffix = pair.suffix(f"{d} features", features=features)
+    few = min(len(pair.real), len(pair.generated)) < _UNBIASED_ENOUGH
+    advice = [f"too high below {_UNBIASED_ENOUGH:,} samples, where kernel_distance is not"] * few
+    suffix = ", ".join([pair.suffix(f"{d} features", features=features), *advice])
     return Score(
         value=value * scale**2,
         expected=None if expected is None else expected * scale**2,

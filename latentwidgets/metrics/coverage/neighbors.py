@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError
-from latentwidgets.metrics._checks import check_neighbors, copies_of
+from latentwidgets.metrics._checks import check_enough, check_neighbors, copies_of
 from latentwidgets.metrics._neighbors import Points, count_within, nearest_neighbors
 from latentwidgets.metrics._score import Score, bootstrap_intervals
 from latentwidgets.metrics.coverage._pair import FEATURES, Duplicates, Pair
@@ -122,7 +122,7 @@ def precision_recall(
     ----------
     real, generated
         ``(n, ...)`` and ``(m, ...)``, flattened to rows of the same size: features of samples, in
-        one feature space.
+        one feature space; at least 50 samples each.
     k
         A ball reaches to its centre's k-th nearest neighbour; ``1 <= k``, and fewer than the
         distinct real samples. Where there are no more than k distinct generated samples, a real
@@ -145,7 +145,7 @@ def precision_recall(
     ShapeError
         Rows of the two differ in size.
     DataError
-        A value is not finite, or too few real samples are distinct.
+        A value is not finite, there are too few samples, or too few real ones are distinct.
     OptionError
         ``k`` is out of range.
     """
@@ -263,4 +263,5 @@ def _checked(real: ArrayLike, generated: ArrayLike, k: int) -> Pair:
             f"{n_distinct} of the {len(pair.real)} real samples are distinct and k = {k} needs "
             "more than k: give more real samples, or a smaller k."
         )
+    check_enough({"real": pair.real, "generated": pair.generated})
     return pair
