@@ -36,6 +36,7 @@ def tunes(rng: np.random.Generator) -> list[Case]:
     narrow = Melody(1, 13, 60, 5, "tokens", steps_per_beat=3)
     low = [(delta, channel, pitch - 24, loud) for delta, channel, pitch, loud in LEAD]
     twice = [(0, 0, 60, 90), (100, 0, 60, 90), (140, 0, 60, 0), (7, 0, 62, 80)]
+    one_step = [(0, 0, 60, 90), (40, 0, 64, 90), (200, 0, 60, 0), (90, 0, 64, 0)]
     files = [
         (melody, midi([LEAD])),
         (melody, midi([LEAD, [(120, 3, 72, 90), (300, 3, 72, 0)]])),
@@ -43,6 +44,7 @@ def tunes(rng: np.random.Generator) -> list[Case]:
         (rolls, midi([CHORD])),
         (melody, midi([low])),
         (melody, midi([twice])),
+        (melody, midi([one_step])),
         (melody, midi([[(0, 9, 60, 90), (480, 9, 60, 0)]])),
         (melody, midi([LEAD, [(9000, 1, 60, 90), (10, 1, 60, 0)]])),
         (melody, midi([[(9000, 1, 60, 90), (10, 1, 60, 0)]])),

@@ -25,9 +25,9 @@ def read_tune(data: bytes, modality: Melody) -> tuple[Rolls, list[str]]:
 def fit_tune(parts: Sequence[Sequence[Note]], modality: Melody) -> tuple[Rolls, list[str]]:
     """Place the notes of each voice on the grid of a model.
 
-    A single voice takes all of them. Of those that begin at one step in a voice the highest is kept,
-    unless the model makes piano rolls. All are moved by octaves where that brings them into the
-    model's range. Notes after its last step are left out.
+    A single voice takes all of them. Of those that begin at one step in a voice the highest is
+    kept, unless the model makes piano rolls. All are moved by octaves where that brings them into
+    the model's range. Notes after its last step are left out.
 
     Returns
     -------
@@ -65,10 +65,8 @@ def fit_tune(parts: Sequence[Sequence[Note]], modality: Melody) -> tuple[Rolls, 
         notices.append(f"It was moved {way} by {n} octave{'' if n == 1 else 's'}.")
         parts = [[(a, b, pitch + OCTAVE * octaves) for a, b, pitch in part] for part in parts]
     if single:
-        before, parts = (
-            sum(map(len, parts)),
-            [_one_at_a_time(part, modality.steps_per_beat) for part in parts],
-        )
+        before = sum(map(len, parts))
+        parts = [_one_at_a_time(part, modality.steps_per_beat) for part in parts]
         kept = sum(map(len, parts))
         if kept < before:
             notices.append(
