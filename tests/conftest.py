@@ -1,13 +1,19 @@
-"""Headless Chromium, for the tests that drive a page."""
+"""What all tests share: how properties are searched, and headless Chromium."""
 
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The same examples each time, so that a change is judged by itself, and no clock on a busy machine;
+# `--hypothesis-profile=default` searches anew.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
 
 ARGUMENTS = [
     "--no-sandbox",
