@@ -440,7 +440,7 @@ def test_the_film_of_the_track_and_of_the_selection(stage: Stage) -> None:
     make(stage, "slant")
     stage.wait("document.querySelector('.lw-direction-strip canvas[data-shown]')")
     stage.page.get_by_role("button", name="Try on the selection").click()
-    stage.page.get_by_text("Select some samples on the map first").wait_for()
+    stage.page.get_by_text("Select some samples on a map of the same space").wait_for()
     stage.page.evaluate(SELECT.format("Array.from({length: 40}, (_, i) => i)"))
     stage.page.get_by_role("button", name="Try on the selection").click()
     stage.wait("document.querySelectorAll('.lw-film-strip canvas[data-shown]').length === 12")
