@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and what is raised of a damaged one."""
 
 import struct
 import tokenize

@@ -8,7 +8,8 @@ import { mixed } from "./geometry/mixing.ts";
 import { combine } from "./geometry/paths.ts";
 import type { Tools } from "./moment.ts";
 import type { NameEntry, StyleGroup } from "./protocol.ts";
-import { type Operand, sampleIndex } from "./views/slots/operand.ts";
+import { sampleIndex } from "./sample-names.ts";
+import type { Operand } from "./views/slots/operand.ts";
 import type { MixState } from "./views/styles/state.ts";
 
 /** What lines may name. */

@@ -1,6 +1,5 @@
 // What is done in a space, kept by the browser: when the hand rests, and before the page goes.
 
-import type { Cleanup } from "./emitter.ts";
 import type { KeptStates } from "./kept-states.ts";
 import type { Identity } from "./protocol.ts";
 import { writeSession } from "./session.ts";
@@ -27,7 +26,7 @@ export class Keeper {
     addEventListener("pagehide", this.#flush);
   }
 
-  soon: Cleanup = () => {
+  soon = (): void => {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#flush, REST_MS);
   };

@@ -103,6 +103,12 @@ const list =
     return (value as unknown[]).map((each) => read(each, bounds));
   };
 
+/** What earlier sessions do not say is as in `defaults`. */
+const since =
+  (defaults: object, read: Read): Read =>
+  (value, bounds) =>
+    read({ ...defaults, ...(value as object) }, bounds);
+
 const even =
   (read: Read): Read =>
   (value, bounds) => {
@@ -193,7 +199,7 @@ const READERS: Record<string, Read> = {
     terms: list(fields({ operand, weight: number(-1e9, 1e9) }), 256),
     text: text(20_000),
   }),
-  directions: (value, bounds) => directions({ pairs: [], ...(value as object) }, bounds), // without pairs: of an earlier version
+  directions: since({ pairs: [] }, directions),
   editor: fields({ wipe: share }),
   interpolation: fields({
     anchors: list(operand, 64),
@@ -205,6 +211,5 @@ const READERS: Record<string, Read> = {
     share,
     z: orNone(code),
   }),
-  // Sessions of before have no groups of one's own.
-  styles: (value, bounds) => mix(Object.assign({ own: [] }, value), bounds),
+  styles: since({ own: [] }, mix),
 };

@@ -11,9 +11,9 @@ import { lostWords } from "../src/views/editor/lost.ts";
 import { deviceWords } from "../src/views/editor/media.ts";
 import { posteriorDraws } from "../src/views/editor/posterior.ts";
 import { RollNotes } from "../src/views/editor/roll-notes.ts";
-import { csvOf } from "../src/views/editor/saving.ts";
 import { differingSlots, keptSlots } from "../src/views/editor/sequences.ts";
 import { placingRefusal } from "../src/views/own-file.ts";
+import { csvOf } from "../src/views/saving.ts";
 
 const audio = (note: string | null) =>
   ({ kind: "audio", sample_rate: 8000, samples: 4, channels: 1, note }) as const;

@@ -44,7 +44,7 @@ class Once(Generic[Given, Found]):
         """
         while not self._measuring.acquire(timeout=0.1):
             if cancel is not None and cancel.is_set():
-                raise Cancelled("It was cancelled.")
+                raise Cancelled("Stopped on request.")
         try:
             with self._lock:
                 given, found = self.given, self.found

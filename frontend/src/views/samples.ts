@@ -4,10 +4,11 @@ import { h, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import type { Picture } from "../protocol.ts";
 import { createRenderer } from "../renderers/index.ts";
+import { sampleName } from "../sample-names.ts";
 import { soundOf } from "../sound/library.ts";
 import type { SpaceStore } from "../store.ts";
 import { boxOf } from "./output-box.ts";
-import { type Dragged, makeDraggable, sampleName } from "./slots/index.ts";
+import { type Dragged, makeDraggable } from "./slots/index.ts";
 
 export interface Figure {
   element: HTMLElement;

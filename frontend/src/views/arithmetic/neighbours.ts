@@ -1,8 +1,9 @@
 // The real samples nearest to the result, so that one sees what the sum came to.
 
 import { button, h, setText } from "../../dom.ts";
+import { sampleName } from "../../sample-names.ts";
 import type { SpaceStore } from "../../store.ts";
-import { makeDraggable, sampleName } from "../slots/index.ts";
+import { makeDraggable } from "../slots/index.ts";
 import { tileElements } from "../tiles.ts";
 
 const MOST = 6;

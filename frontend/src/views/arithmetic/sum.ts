@@ -7,8 +7,9 @@ import { sameArray } from "../../arrays.ts";
 import { combine } from "../../geometry/paths.ts";
 import { namesOf } from "../../names.ts";
 import type { NameEntry } from "../../protocol.ts";
+import { sampleIndex, sampleName } from "../../sample-names.ts";
 import type { SpaceStore } from "../../store.ts";
-import { type Operand, sampleIndex, sampleName, sampleOperand } from "../slots/operand.ts";
+import { type Operand, sampleOperand } from "../slots/operand.ts";
 
 export interface SumTerm {
   operand: Operand | null;

@@ -3,8 +3,9 @@
 import { button, h } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
 import type { Payload } from "../../protocol.ts";
+import { sampleIndex } from "../../sample-names.ts";
 import type { SpaceStore } from "../../store.ts";
-import { createSlot, type Operand, sampleIndex } from "../slots/index.ts";
+import { createSlot, type Operand } from "../slots/index.ts";
 import { setStudio, studioState } from "./state.ts";
 
 const MOST_PAIRS = 64;

@@ -4,7 +4,7 @@ import { button, h } from "../../dom.ts";
 import type { Modality } from "../../modalities/index.ts";
 import { textOf } from "../../modalities/words.ts";
 import type { SpaceStore } from "../../store.ts";
-import { csvOf } from "./saving.ts";
+import { csvOf } from "../saving.ts";
 import type { EditSession } from "./session.ts";
 import type { Source } from "./source.ts";
 

@@ -1,9 +1,10 @@
 // What a slot's menu offers: where one is, bookmarks, directions, means, samples by number.
 
 import { namesOf } from "../../names.ts";
+import { sampleName } from "../../sample-names.ts";
 import type { SpaceStore } from "../../store.ts";
 import { count } from "../../words.ts";
-import { type Operand, type OperandKind, sampleName, sampleOperand } from "./operand.ts";
+import { type Operand, type OperandKind, sampleOperand } from "./operand.ts";
 import { editedOperand } from "./own.ts";
 
 export interface Choice {

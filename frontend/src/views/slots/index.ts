@@ -6,8 +6,6 @@ export {
   meanName,
   type Operand,
   type OperandKind,
-  sampleIndex,
-  sampleName,
   sampleOperand,
 } from "./operand.ts";
 export { createSlot, type Slot, type SlotOptions } from "./slot.ts";

@@ -2,6 +2,7 @@
 
 import { namesOf } from "../../names.ts";
 import type { Colouring } from "../../protocol.ts";
+import { sampleIndex, sampleName } from "../../sample-names.ts";
 import type { SpaceStore } from "../../store.ts";
 
 export type OperandKind = "code" | "bookmark" | "sample" | "mean" | "direction";
@@ -25,7 +26,6 @@ export type Dragged = Omit<Operand, "z"> & { z?: ArrayLike<number>; mean?: Class
 export const OPERAND_TYPE = "application/x-latentwidgets-operand";
 
 const KINDS: readonly OperandKind[] = ["code", "bookmark", "sample", "mean", "direction"];
-const SAMPLE = /^sample_(0|[1-9][0-9]*)$/;
 const LONGEST_NAME = 200;
 
 export const KIND_WORDS: Record<OperandKind, string> = {
@@ -35,16 +35,6 @@ export const KIND_WORDS: Record<OperandKind, string> = {
   mean: "a mean",
   direction: "a direction",
 };
-
-export function sampleName(index: number): string {
-  return `sample_${index}`;
-}
-
-/** The number of a sample that is named as one; null of anything else. */
-export function sampleIndex(name: string): number | null {
-  const found = SAMPLE.exec(name);
-  return found ? Number(found[1]) : null;
-}
 
 /** The code of sample `index`. */
 export async function sampleOperand(store: SpaceStore, index: number): Promise<Operand> {

@@ -2,9 +2,10 @@
 
 import type { RequestOptions } from "../../channel.ts";
 import type { PlacementProgress } from "../../protocol.ts";
+import { sampleIndex } from "../../sample-names.ts";
 import type { SpaceStore } from "../../store.ts";
 import { fileBytes, placingRefusal, searchWords } from "../own-file.ts";
-import { type Operand, sampleIndex } from "./operand.ts";
+import type { Operand } from "./operand.ts";
 
 export const YOURS = "yours";
 const LONGEST_NAME = 60;

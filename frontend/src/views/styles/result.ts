@@ -2,7 +2,7 @@
 
 import { button, h, setText } from "../../dom.ts";
 import type { SpaceStore } from "../../store.ts";
-import { savePicture } from "../editor/saving.ts";
+import { savePicture } from "../saving.ts";
 import { tileElements } from "../tiles.ts";
 import type { Mixing } from "./mixing.ts";
 

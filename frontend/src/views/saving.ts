@@ -1,13 +1,13 @@
 // The result of an edit as a file.
 
-import type { Modality } from "../../modalities/index.ts";
-import type { SeriesModality } from "../../modalities/series.ts";
-import { textOf } from "../../modalities/words.ts";
-import type { Picture, Pixels } from "../../protocol.ts";
-import { drawPicture } from "../../renderers/image.ts";
-import { download, fileName } from "../../sound/download.ts";
-import { melodyToMidi } from "../../sound/midi.ts";
-import { writeWav } from "../../sound/wav.ts";
+import type { Modality } from "../modalities/index.ts";
+import type { SeriesModality } from "../modalities/series.ts";
+import { textOf } from "../modalities/words.ts";
+import type { Picture, Pixels } from "../protocol.ts";
+import { drawPicture } from "../renderers/image.ts";
+import { download, fileName } from "../sound/download.ts";
+import { melodyToMidi } from "../sound/midi.ts";
+import { writeWav } from "../sound/wav.ts";
 
 const TYPES: Record<Modality["kind"], readonly [extension: string, type: string]> = {
   image: ["png", "image/png"],
