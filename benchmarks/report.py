@@ -385,8 +385,9 @@ def _watch_section(measured: dict[str, Any] | None) -> list[str]:
         f"{measured['epochs']} epochs of the digits' convolutional VAE, a step of the watch each, "
         f"its view open: {measured['bare_s']:.1f} s bare, {measured['watched_s']:.1f} s watched; "
         f"slower by {each} in turn. The loop itself waited {100 * measured['waited']:.2f} % of the "
-        f"time for `step`; {measured['kept']} checkpoints were kept, {measured['looked_at']} "
-        "looked at meanwhile."
+        f"time for `step`, and the watch's thread had {100 * measured['beside']:.2f} % of one core "
+        f"(goal: both at most 3 %); {measured['kept']} checkpoints were kept, "
+        f"{measured['looked_at']} looked at meanwhile."
     )
     return ["", "## A training, watched", "", said]
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from latentwidgets.exceptions import LatentWidgetsError, MissingEncoderError, OptionError
 from latentwidgets.modalities import Image
-from latentwidgets.models import wrap
 from latentwidgets.models.protocol import LatentModel
 from latentwidgets.spaces.batching import Batcher
 from latentwidgets.spaces.cache import CodesCache
@@ -35,6 +34,8 @@ def wrap_for(model: Any, source: Source | None, **options: Any) -> tuple[LatentM
     ModelError, ShapeError
         As `wrap` raises them.
     """
+    from latentwidgets.models import wrap  # a bundle is opened without
+
     if source is None:
         wrapped = wrap(model, **options)
         return wrapped, intake_without_data(wrapped.modality)

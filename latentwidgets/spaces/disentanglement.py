@@ -29,13 +29,15 @@ MOST_SAMPLES = 20_000  # of more a seeded choice
 MOST_FACTORS = 100
 _PER_CLASS = 10  # samples, on average: below that a class says more of chance than of the factor
 _LEAST_SHARE = 0.1  # of a factor's information, before one speaks of sharing it
+_LEAST_NAMED = 0.2  # of a factor's information, before one is named after it
 _MARGIN = 2.0
 _BIASED = 0.05
 
 RULE = (
-    "A name is proposed where a dimension tells at least a fifth of a factor, twice as much as any "
-    "other dimension tells of it, and twice as much as it tells of any other factor. The number is "
-    "the share of the factor's entropy that the dimension tells (0 nothing, 1 all)."
+    "A name is proposed where a dimension tells at least a fifth of a factor and twice as much as "
+    "any other dimension tells of it. Where it tells more than half as much of one other factor, "
+    "that is named too, with a plus; of several, no name is proposed. The number is the share of "
+    "the first factor's entropy that the dimension tells (0 nothing, 1 all)."
 )
 
 
@@ -47,15 +49,20 @@ class ProposedName:
     ----------
     dimension
         From 0.
-    name
-        Of the factor that it tells about.
+    factors
+        Those that it tells about, one or two; of the first no other dimension tells as much.
     share
-        Of the factor's entropy that the dimension tells, in [0, 1].
+        Of the first factor's entropy that the dimension tells, in [0, 1].
     """
 
     dimension: int
-    name: str
+    factors: tuple[str, ...]
     share: float
+
+    @property
+    def name(self) -> str:
+        """The factors, such as ``"fur_hue + pattern"``."""
+        return " + ".join(self.factors)
 
     def __str__(self) -> str:
         return f"{subscripted(self.dimension)} ≈ {self.name}, {self.share:.2f}"
@@ -151,16 +158,10 @@ def measure_disentanglement(
     codes, columns, refusals = drawn(space, factors)
     scores = disentanglement_scores(codes, columns, bins=bins, seed=space.seed)
     chances = _chances(columns, scores, len(codes))
-    shares = scores.information.shares
-    owned = [
-        ProposedName(owner, name, float(shares[owner, column]))
-        for column, (name, owner) in enumerate(scores.information.owners.items())
-        if owner is not None and shares[owner, column] >= _MARGIN * chances[column]
-    ]
     return Disentanglement(
         scores=scores,
         n=len(codes),
-        proposals=tuple(sorted(owned, key=lambda one: -one.share)),
+        proposals=tuple(_proposals(scores, chances)),
         sharing=tuple(_sharing(scores, chances)),
         left_out={**refusals, **scores.refusals},
         doubts=tuple(_doubts(scores, chances, len(codes))),
@@ -273,6 +274,24 @@ def _chances(
     )
     chances: NDArray[np.float64] = (bins - 1) * (classes - 1) / (2 * n) / information.entropies
     return chances
+
+
+def _proposals(scores: "DisentanglementScores", chances: NDArray[np.float64]) -> list[ProposedName]:
+    """Propose names by `RULE`, the surest first; nothing of what chance would seem to tell."""
+    information = scores.information
+    shares = information.shares
+    found: dict[int, ProposedName] = {}
+    for column in np.argsort(-shares.max(axis=0), kind="stable"):
+        dimension = int(shares[:, column].argmax())
+        share = float(shares[dimension, column])
+        rival = np.delete(shares[:, column], dimension).max(initial=0.0)
+        too_little = max(_LEAST_NAMED, _MARGIN * rival, _MARGIN * chances[column])
+        others = np.flatnonzero(shares[dimension] > share / _MARGIN)
+        if dimension in found or share < too_little or len(others) > 2:
+            continue
+        names = [information.names[other] for other in others if other != column]
+        found[dimension] = ProposedName(dimension, (information.names[column], *names), share)
+    return list(found.values())
 
 
 def _sharing(scores: "DisentanglementScores", chances: NDArray[np.float64]) -> list[str]:

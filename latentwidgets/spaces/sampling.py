@@ -26,7 +26,7 @@ def draw(
     raise OptionError(f"prior={prior!r} is unknown: give 'normal' or 'uniform'.")
 
 
-def draw_codes(model: "LatentModel", n: int, generator: np.random.Generator) -> Codes:
+def draw_codes(model: "LatentModel", n: int, generator: "np.random.Generator") -> Codes:
     """Draw codes ``(n, *latent_shape)`` of a model: from its prior, or by the model itself."""
     if model.prior is not None:
         return draw(model.prior, n, model.latent_shape, generator)

@@ -38,7 +38,7 @@ def disentanglement_figure(state: "SpaceState") -> "Figure":
         if proposal.dimension in dims:
             place = (
                 int(np.flatnonzero(dims == proposal.dimension)[0]),
-                found.names.index(proposal.name),
+                found.names.index(proposal.factors[0]),
             )
             axes.text(
                 *place, f"{proposal.share:.2f}".lstrip("0"), ha="center", va="center", fontsize=7,

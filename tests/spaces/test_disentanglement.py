@@ -64,6 +64,19 @@ def test_a_rotated_code_has_none_and_is_said_to_share(factors):
     assert any("tells about size and tilt at once" in said for said in found.sharing)
 
 
+@pytest.mark.parametrize(("n_mixed", "named"), [(1, ["one"]), (2, ["one + two"]), (3, []), (4, [])])
+def test_a_dimension_that_mixes_two_factors_is_named_after_both_and_of_more_after_none(
+    n_mixed, named
+):
+    drawn = np.random.default_rng(3).integers(0, 2, (4, N))
+    mixed = dict(zip(("one", "two", "three", "four"), drawn[:n_mixed], strict=False))
+    code = sum(2**place * values for place, values in enumerate(mixed.values()))
+    found = make_space(np.stack([code, noise()], axis=1), attributes=mixed).disentanglement()
+    assert [one.name for one in found.proposals] == named
+    assert all(one.share == pytest.approx(1, abs=0.02) for one in found.proposals)
+    assert bool(found.sharing) == (n_mixed > 1)
+
+
 def test_a_duplicated_dimension_owns_nothing_and_is_warned_about(factors):
     codes = np.stack([factors["size"], factors["size"], factors["tilt"]], axis=1)
     found = make_space(codes, attributes=factors).disentanglement()

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import Cancelled, DataError, ShapeError
-from latentwidgets.metrics import neighborhood_scores
 
 __all__ = ["OnProgress", "Projection", "ProjectionQuality", "check_cancelled"]
 
@@ -103,6 +102,8 @@ class Projection(ABC):
     @cached_property
     def quality(self) -> ProjectionQuality:
         """Figures of the map, measured once, on at most 2,000 samples (seeded choice)."""
+        from latentwidgets.metrics import neighborhood_scores  # a bundle is opened without
+
         n = len(self.coordinates)
         chosen = np.arange(n)
         if n > _MAX_EVALUATED:
