@@ -35,9 +35,10 @@ _BIASED = 0.05
 
 RULE = (
     "A name is proposed where a dimension tells at least a fifth of a factor and twice as much as "
-    "any other dimension tells of it. Where it tells more than half as much of one other factor, "
-    "that is named too, with a plus; of several, no name is proposed. The number is the share of "
-    "the first factor's entropy that the dimension tells (0 nothing, 1 all)."
+    "any other dimension tells of it, and twice as much as it tells of any other factor. Where "
+    "only one other factor is nearer (no label), and the dimension tells a fifth of that as well, "
+    "the name is of both, with a plus. The number is the share of the first factor's entropy that "
+    "the dimension tells (0 nothing, 1 all)."
 )
 
 
@@ -287,10 +288,13 @@ def _proposals(scores: "DisentanglementScores", chances: NDArray[np.float64]) ->
         rival = np.delete(shares[:, column], dimension).max(initial=0.0)
         too_little = max(_LEAST_NAMED, _MARGIN * rival, _MARGIN * chances[column])
         others = np.flatnonzero(shares[dimension] > share / _MARGIN)
-        if dimension in found or share < too_little or len(others) > 2:
+        is_mixed = len(others) > 2 or shares[dimension, others].min() < _LEAST_NAMED
+        if dimension in found or share < too_little or is_mixed:
             continue
-        names = [information.names[other] for other in others if other != column]
-        found[dimension] = ProposedName(dimension, (information.names[column], *names), share)
+        rest = [information.names[other] for other in others if other != column]
+        factors = (information.names[column], *rest)
+        if len(factors) == 1 or LABEL not in factors:
+            found[dimension] = ProposedName(dimension, factors, share)
     return list(found.values())
 
 

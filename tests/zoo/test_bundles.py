@@ -74,7 +74,8 @@ def test_a_bundle_names_what_the_rule_proposes(pair):
     assert dict(bundle.dimension_names) == names
     if bundle.name == "cats/beta-vae":  # by number and name, as its card and notebook 02 tell them
         assert bundle.dimension_names.title(2) == "z₂ ear_size"
-        assert len(names) == 6
+        assert bundle.dimension_names.title(1) == "z₁ fur_hue + pattern"
+        assert len(names) == 7
 
 
 def test_a_bundle_keeps_the_posteriors_of_its_model(pair):

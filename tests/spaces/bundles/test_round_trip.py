@@ -79,7 +79,7 @@ def test_a_kept_map_comes_at_once_and_does_the_same(space, bundle, method, dims,
     quality = before.quality
     opened = lw.open(bundle)
     monkeypatch.setattr("latentwidgets.spaces.space.project", None)
-    monkeypatch.setattr("latentwidgets.spaces.projections.base.neighborhood_scores", None)
+    monkeypatch.setattr("latentwidgets.metrics.neighborhood_scores", None)
     told = []
     after = opened.project(method, dims, on_progress=lambda *heard: told.append(heard))
     assert len(told) == 1
