@@ -22,7 +22,7 @@ def melodies(rng: np.random.Generator) -> list[Case]:
     """Each form of one voice and of several, with numbers that are not finite."""
     cases = []
     for form in get_args(Form):
-        for voices, steps, pitches in [(1, 16, 12), (3, 21, 5), (2, 3, 70)]:
+        for voices, steps, pitches in [(1, 16, 12), (3, 21, 5), (2, 3, 70), (6, 12, 14)]:
             melody = Melody(voices, steps, 30, pitches, form, names=None)
             for n_missing in (0, 2):
                 raw = _melody(rng, melody, form)

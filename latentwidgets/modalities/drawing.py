@@ -88,7 +88,15 @@ def draw_roll(axes: Any, output: Output, melody: "Melody") -> None:
     axes.set_yticks(named, [_note_name(pitch) for pitch in named])
     axes.set_xlabel("beat")
     if melody.names is not None and voices > 1:
-        axes.legend(loc="upper right", fontsize="small", frameon=False)
+        axes.legend(
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.22),  # below: notes may lie anywhere
+            ncols=min(voices, 5),
+            fontsize=7,
+            frameon=False,
+            handlelength=1,
+            columnspacing=1,
+        )
 
 
 def draw_wave(axes: Any, output: Output, sample_rate: float, note: str | None) -> None:

@@ -15,7 +15,7 @@ Pictures = NDArray[np.float32]
 
 # Mid-tones that stand out from white and from black alike; a channel or voice each, in turn.
 COLOURS = np.array(
-    [(48, 140, 220), (230, 130, 20), (20, 165, 120), (190, 110, 170)], np.float32
+    [(48, 140, 220), (230, 130, 20), (20, 165, 120), (190, 110, 170), (150, 90, 40)], np.float32
 ) / np.float32(255)
 HELD_ALPHA = 0.6
 

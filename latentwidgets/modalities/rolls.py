@@ -76,16 +76,14 @@ def _tokens(raw: NDArray[Any], form: Form) -> Tokens:
 
 
 def _from_tokens(tokens: Tokens, pitches: int) -> Rolls:
-    n, voices, steps = tokens.shape
-    rolls = np.zeros((n, voices, steps, pitches), np.float32)
-    sounding = np.full((n, voices), -1)
-    for step in range(steps):
-        now = tokens[:, :, step]
-        sounding = np.where(now == HOLD, sounding, np.where(now >= FIRST, now - FIRST, -1))
-        value = np.where(now >= FIRST, 1.0, 0.5) * (sounding >= 0)
-        row = rolls[:, :, step]
-        np.put_along_axis(row, np.maximum(sounding, 0)[..., None], value[..., None], axis=-1)
-        row[now == NOT_COMPUTED] = np.nan
+    rolls = np.zeros((*tokens.shape, pitches), np.float32)
+    # A hold goes on with what was last begun or ended.
+    decided = np.where(tokens == HOLD, 0, np.arange(tokens.shape[2]))
+    token = np.take_along_axis(tokens, np.maximum.accumulate(decided, axis=2), axis=2)
+    value = np.where(tokens >= FIRST, 1.0, 0.5) * (token >= FIRST)
+    pitch = np.maximum(token - FIRST, 0)
+    np.put_along_axis(rolls, pitch[..., None], value[..., None], axis=-1)
+    rolls[tokens == NOT_COMPUTED] = np.nan
     return rolls
 
 

@@ -145,7 +145,9 @@ def _draw_sliders(axes: "Axes", state: "SpaceState") -> None:
     rows = np.arange(len(dims))
     axes.hlines(rows, 0, 1, color="#cccccc", linewidth=3)
     axes.plot(np.clip(values, 0, 1), rows, "o", color=CLASS_COLOURS[0], markersize=5)
-    axes.set_yticks(rows, [f"$z_{{{dim}}}$" for dim in dims], fontsize=8)
+    names = state.space.dimension_names
+    said = [f"$z_{{{dim}}}$ {plain(names.get(int(dim), ''))}".rstrip() for dim in dims]
+    axes.set_yticks(rows, said, fontsize=8)
     axes.set_xticks([0, 1], ["low", "high"], fontsize=8)
     axes.set_xlim(-0.03, 1.03)
     axes.invert_yaxis()

@@ -16,6 +16,7 @@ from latentwidgets.zoo.registry import ENTRIES, Listing, find
 
 if TYPE_CHECKING:
     from latentwidgets.spaces import LatentSpace
+    from latentwidgets.zoo.data.accompaniment import accompany, separate
     from latentwidgets.zoo.data.folder import load_image_folder
     from latentwidgets.zoo.data.idx import load_idx
     from latentwidgets.zoo.data.sampler import factor_sampler
@@ -25,6 +26,7 @@ __all__ = [
     "Dataset",
     "Entry",
     "Listing",
+    "accompany",
     "data",
     "factor_sampler",
     "find",
@@ -34,16 +36,19 @@ __all__ = [
     "load_idx",
     "load_image_folder",
     "load_midi_folder",
+    "separate",
 ]
 
 __getattr__ = lazily(
     __name__,
     {
+        "accompany": "data.accompaniment",
         "factor_sampler": "data.sampler",
         "load_chorales": "data.tunes",
         "load_idx": "data.idx",
         "load_image_folder": "data.folder",
         "load_midi_folder": "data.tunes",
+        "separate": "data.accompaniment",
     },
 )
 

@@ -127,9 +127,11 @@ function series({ steps = 120, gap = false, beyond = false } = {}) {
   };
 }
 
-/** A melody over held chords, two bars; dimension 0 moves the melody, 1 fills it, 2 moves the chords. */
+/** A melody over held chords, two bars; dimension 0 moves the melody, 1 fills it, 2 moves the chords. Of more than two
+ * names each voice of the chords has its own. */
 function melody({ steps = 32, low = 48, pitches = 36, gap = false, names = ["melody", "harmony"] } = {}) {
-  const shape = [2, steps, pitches];
+  const shape = [names.length, steps, pitches];
+  const chords = names.length === 2 ? [[0, 2, 4]] : [[7], [4], [2], [0]].slice(0, names.length - 1);
   const at = (voice, step, pitch) => (voice * steps + step) * pitches + pitch;
   const scale = [0, 2, 4, 5, 7, 9, 11];
   const degree = (n) => 12 * Math.floor(n / 7) + scale[((n % 7) + 7) % 7];
@@ -143,8 +145,8 @@ function melody({ steps = 32, low = 48, pitches = 36, gap = false, names = ["mel
       const pitch = held(12 + degree(Math.round(4 + 2 * z[0] + 3 * wave)));
       values[at(0, step, pitch)] = step === start ? 1 : 0.5;
       const root = [0, 5, 3, 4][Math.floor((4 * step) / steps)] + Math.round(z[2]);
-      for (const third of [0, 2, 4]) {
-        values[at(1, step, held(degree(root + third)))] = step % (steps / 4) === 0 ? 1 : 0.5;
+      for (const [place, third] of chords.flatMap((thirds, i) => thirds.map((third) => [i, third]))) {
+        values[at(1 + place, step, held(degree(root + third)))] = step % (steps / 4) === 0 ? 1 : 0.5;
       }
     }
     if (gap) values.fill(Number.NaN, at(0, 8, 0), at(0, 11, 0));
@@ -153,7 +155,7 @@ function melody({ steps = 32, low = 48, pitches = 36, gap = false, names = ["mel
   return {
     modality: {
       kind: "melody",
-      voices: 2,
+      voices: names.length,
       steps,
       low,
       pitches,

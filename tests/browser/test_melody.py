@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
 import pytest
 from sound_page import ADDRESS, CLICK, SoundPage, largest_click, longest_silence, loudest
 from stage import Stage
@@ -247,3 +248,31 @@ def test_sound_that_does_not_come_is_said_and_the_next_press_tries_again(
     sounding.stage.js("window.mended = true")
     sounding.press("Play")
     sounding.wait_state("playing")
+
+
+def test_five_voices_are_told_apart_and_each_is_heard(sounding: SoundPage) -> None:
+    names = ["melody", "soprano", "alto", "tenor", "bass"]
+    sounding.mount("melody", "decoded", "sliders", media={"names": names, "low": 40, "pitches": 57})
+    sounding.stage.wait("document.querySelector('.lw-big canvas').dataset.shown")
+    told = "b => b.style.getPropertyValue('--lw-voice-light')"
+    colours = sounding.stage.js(f"[...document.querySelectorAll('.lw-sound-voice')].map({told})")
+    assert len(set(colours)) == 5
+    pixels = np.array(sounding.stage.pixels(".lw-big canvas")).reshape(-1, 4)[:, :3]
+    for colour in colours:
+        level = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+        assert (np.abs(pixels - level).max(axis=1) <= 2).sum() > 20, colour
+    for name in names[:4]:
+        sounding.page.get_by_role("button", name=name, exact=True).click()
+    sounding.press("Play")
+    sounding.wait_state("playing")
+    sounding.wait_heard(1.5)
+    assert loudest(sounding.take()) > 0.01  # the bass alone
+    sounding.page.get_by_role("button", name="bass", exact=True).click()
+    sounding.wait_heard(2)
+    sounding.take()
+    sounding.wait_heard(1)
+    assert loudest(sounding.take()) < 1e-3
+    sounding.page.get_by_role("button", name="melody", exact=True).click()
+    sounding.stage.js("fake.setZ(Array(16).fill(0.7))")
+    sounding.wait_heard(1.5)
+    assert loudest(sounding.take()) > 0.01

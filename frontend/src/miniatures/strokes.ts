@@ -11,6 +11,7 @@ export const COLOURS: readonly (readonly number[])[] = [
   [230, 130, 20],
   [20, 165, 120],
   [190, 110, 170],
+  [150, 90, 40],
 ].map((levels) => levels.map((level) => level / 255));
 
 /** The cells that a pixel of `pixels` covers: from `first` up to `end`, one at least. */

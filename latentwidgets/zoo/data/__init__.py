@@ -25,6 +25,7 @@ DATA: dict[str, str] = {
     "sentences": "latentwidgets.zoo.data.sentences:load_sentences_data",
     "sentences-words": "latentwidgets.zoo.data.sentences:load_sentence_words_data",
     "shapes": "latentwidgets.zoo.data.shapes:load_shapes_data",
+    "songs": "latentwidgets.zoo.data.songs:load_songs_data",
     "tones": "latentwidgets.zoo.data.tones:load_tones_data",
 }
 

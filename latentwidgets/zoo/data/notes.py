@@ -31,13 +31,10 @@ def tokens_of_roll(roll: NDArray[np.float32]) -> Tokens:
 
 def sounding(tokens: Tokens) -> Tokens:
     """Tell which pitch sounds at each step: its index, or -1; of the shape of `tokens`."""
-    pitch = np.full(tokens.shape, -1, np.int64)
-    current = np.full(tokens.shape[:-1], -1, np.int64)
-    for step in range(tokens.shape[-1]):
-        token = tokens[..., step]
-        current = np.where(token >= 2, token - 2, np.where(token == 0, -1, current))
-        pitch[..., step] = current
-    return pitch
+    # A hold goes on with what was last begun or ended.
+    decided = np.where(tokens == 1, 0, np.arange(tokens.shape[-1]))
+    token = np.take_along_axis(tokens, np.maximum.accumulate(decided, axis=-1), axis=-1)
+    return np.where(token >= 2, token - 2, -1).astype(np.int64)
 
 
 def measure_melodies(tokens: Tokens) -> "Mapping[str, NDArray[np.float64]]":

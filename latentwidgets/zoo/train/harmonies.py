@@ -104,7 +104,10 @@ training progressions; {n} held-out ones are moved from -2 to 2 standard deviati
 decoded, and measured on their notes. *mode* is the share of major thirds and sixths above the first
 bass note less that of minor ones; *tension* the mean roughness of the chords (semitones, tritones,
 whole tones); *density* chords a bar; *motion* semitones a voice and change. Spearman: of each
-progression alone, mean over them (0 where nothing changes); and of the mean curve."""
+progression alone, mean over them (0 where nothing changes); and of the mean curve.
+
+Any melody of *melodies* plays over a progression, whose four voices stay as they are:
+`lw.zoo.accompany`."""
 
 
 def _card(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:

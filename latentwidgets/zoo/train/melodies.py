@@ -125,7 +125,10 @@ are the cosine transform along the beats of eight numbers a beat: the first eigh
 melody alike, the next eight its beginning against its end, and so on.
 
 *mode* is the weak one: it is heard in the thirds above the last note, which many melodies lack, and
-two melodies in one key need not share it with a third in another."""
+two melodies in one key need not share it with a third in another.
+
+A melody plays over any progression of *harmonies*: `lw.zoo.accompany` moves it into its key and
+mode, and its notes on strong beats to the chord."""
 
 
 def _card(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:
