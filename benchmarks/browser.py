@@ -41,12 +41,12 @@ ERRORS = """() => [...document.querySelectorAll(
 
 
 @contextlib.asynccontextmanager
-async def opened(browser: Browser, server: Server, case: Case) -> AsyncIterator[Page]:
-    """Open a case in a fresh profile; its clock starts with its display.
+async def opened(browser: Browser, server: Server, case: Case, *more: str) -> AsyncIterator[Page]:
+    """Open a case in a fresh profile, with `more` scripts in it; its clock starts with its display.
 
     That is the navigation in Voilà, and the run of the last cell in JupyterLab.
     """
-    scripts = [f"window.benchCase = {json.dumps(case.selectors)};", PROBES.read_text()]
+    scripts = [f"window.benchCase = {json.dumps(case.selectors)};", PROBES.read_text(), *more]
     try:
         async with browser.page(width=WIDTH, height=HEIGHT, scripts=scripts) as page:
             try:

@@ -251,11 +251,14 @@ def _tools_section(measured: dict[str, Any] | None) -> list[str]:
     ]
     badge, tracks = measured["badge"], measured["tracks"]
     seconds = tracks["seconds"]
+    changes = ", ".join(
+        f"{counted['changes']} times with {counted['pictures']} pictures by the {runtime}"
+        for runtime, counted in badge.items()
+    )
     said = (
-        f"In a drag over the map the badge's figures changed {badge['changes']} times with "
-        f"{badge['pictures']} pictures. {tracks['frames']} frames on the tracks of "
-        f"{tracks['sliders']} sliders took {median(seconds):.2f} s, p95 "
-        f"{percentile(seconds, 95):.2f} s."
+        f"In a drag over the map the badge's figures changed {changes}. "
+        f"{tracks['frames']} frames on the tracks of {tracks['sliders']} sliders took "
+        f"{median(seconds):.2f} s, p95 {percentile(seconds, 95):.2f} s."
     )
     if clip := measured.get("clip"):
         said += (

@@ -1,8 +1,9 @@
 """What stands beside the plain sliders, in the exported page of a built-in model of faces.
 
 A direction's slider and the scrubber of an interpolation against a plain slider, dragged in turns;
-the badge at the cursor in a drag over the map; the tracks of sixteen sliders, after a jump. And in
-the exported page of the benchmarks' decoder of 256 by 256 pixels a way saved as a GIF.
+the badge at the cursor in a drag over the map, and the same where the kernel decodes, in Voilà; the
+tracks of sixteen sliders, after a jump. And in the exported page of the benchmarks' decoder of 256
+by 256 pixels a way saved as a GIF.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 import latentwidgets as lw
 from benchmarks import live
-from benchmarks.browser import PROBES, WIDTH, drag
+from benchmarks.browser import PROBES, WIDTH, drag, opened
 from benchmarks.cases.decoder import LATENT_SIZE, BarcodeDecoder
 from benchmarks.devtools import chromium
+from benchmarks.notebooks import OURS, Case
+from benchmarks.servers import VOILA, serve
 from benchmarks.zoo import DECODES_IN_PAGE, HEIGHT, PICTURE, SLIDER
 from latentwidgets import zoo
 
@@ -107,8 +110,9 @@ def measure(rounds: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``sliders``: for each of `SLIDERS` what `live.slide` gives, a round each. ``badge``:
-        ``changes`` of its figures and ``pictures`` in a drag over the map. ``tracks``: how many
+        ``sliders``: for each of `SLIDERS` what `live.slide` gives, a round each. ``badge``, by
+        runtime, ``page`` and ``kernel``: ``changes`` of its figures and ``pictures`` in a drag
+        over the map. ``tracks``: how many
         ``sliders``, how many ``frames`` on all of them, and ``seconds``, a list, from the question
         to the last track drawn. ``clip``: from the press of "GIF" until 60 frames of `CLIP_SIZE`
         pixels, to and fro over 31, are decoded, packed and saved, ``seconds``, and the
@@ -134,15 +138,21 @@ async def _measure(address: str, large: str, rounds: int) -> dict[str, Any]:
                 sliders[name].append(found)
         return {
             "sliders": sliders,
-            "badge": await _badge(browser, address),
+            "badge": {
+                "page": await _badge_in_page(browser, address),
+                "kernel": await _badge_by_kernel(browser),
+            },
             "tracks": await _tracks(browser, address),
             "clip": await _clip(browser, large),
         }
 
 
+def _selectors(slider: str) -> dict[str, str]:
+    return {"picture": PICTURE, "reading": "pixels", "slider": slider}
+
+
 def _scripts(slider: str) -> list[str]:
-    case = {"picture": PICTURE, "reading": "pixels", "slider": slider}
-    return [f"window.benchCase = {json.dumps(case)};", PROBES.read_text(), EXTRA]
+    return [f"window.benchCase = {json.dumps(_selectors(slider))};", PROBES.read_text(), EXTRA]
 
 
 async def _open(page: Page, address: str) -> None:
@@ -163,26 +173,49 @@ async def _slide(
         return await live.slide(page, slider, seed=seed)
 
 
-async def _badge(browser: Browser, address: str) -> dict[str, int]:
-    """Drag the cursor over the map with the badge's figures open."""
+async def _badge_in_page(browser: Browser, address: str) -> dict[str, int]:
     async with browser.page(width=WIDTH, height=HEIGHT, scripts=_scripts(SLIDER)) as page:
         await _open(page, address)
-        await page.click(BADGE)
-        box = await page.box(MAP)
-        start = box.at(0.5, 0.5)  # where the circle begins
-        await page.move(*start)
-        await page.press(*start)
-        await live.rest(page, 500)
-        before = await page.evaluate(SCREEN)
+        return await _badge(page)
 
-        def circle(elapsed: float) -> tuple[float, float]:
-            angle = 2 * math.pi * N_TURNS * elapsed / MAP_SECONDS
-            return box.at(0.5 + 0.25 * math.sin(angle), 0.75 - 0.25 * math.cos(angle))
 
-        await drag(page, circle, MAP_SECONDS)
-        after = await page.evaluate(SCREEN)
-        codes = await page.evaluate("window.bench.frames.map(([, code]) => code)")
-        await page.release(*circle(MAP_SECONDS))
+async def _badge_by_kernel(browser: Browser) -> dict[str, int]:
+    case = Case(
+        name="badge",
+        group="tools",
+        size=64,
+        distribution=OURS,
+        module=OURS,
+        cells=("import latentwidgets as lw", f"lw.LatentExplorer({MODEL!r}, runtime='kernel')"),
+        selectors=_selectors(SLIDER),
+    )
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        case.write(Path(temporary))
+        with serve(VOILA, Path(temporary)) as server:
+            async with opened(browser, server, case, EXTRA) as page:
+                await page.wait_for("window.bench.code() !== -1")
+                await live.rest(page, 2000)  # the codes are there
+                return await _badge(page)
+
+
+async def _badge(page: Page) -> dict[str, int]:
+    """Drag the cursor over the map with the badge's figures open."""
+    await page.click(BADGE)
+    box = await page.box(MAP)
+    start = box.at(0.5, 0.5)  # where the circle begins
+    await page.move(*start)
+    await page.press(*start)
+    await live.rest(page, 500)
+    before = await page.evaluate(SCREEN)
+
+    def circle(elapsed: float) -> tuple[float, float]:
+        angle = 2 * math.pi * N_TURNS * elapsed / MAP_SECONDS
+        return box.at(0.5 + 0.25 * math.sin(angle), 0.75 - 0.25 * math.cos(angle))
+
+    await drag(page, circle, MAP_SECONDS)
+    after = await page.evaluate(SCREEN)
+    codes = await page.evaluate("window.bench.frames.map(([, code]) => code)")
+    await page.release(*circle(MAP_SECONDS))
     shown = codes[before[1] - 1 : after[1]]
     return {
         "changes": after[0] - before[0],

@@ -14,6 +14,7 @@ from vectors_own import inks, photos, samples, typed
 from vectors_paths import densities, distances, palettes, speeds, tracks, ways_through
 from vectors_series import series
 from vectors_sound import melodies, sounds, wavs
+from vectors_support import readings
 from vectors_text import texts
 
 from latentwidgets.modalities import Image, atlas
@@ -53,6 +54,7 @@ def main() -> None:
         "speeds": speeds,
         "densities": densities,
         "distances": distances,
+        "readings": readings,
         "expressions": expressions,
         "spellings": spellings,
         "rgba": pictures,

@@ -1,5 +1,6 @@
-// How much the data say of the current code: a reading at each frame where what decodes has the data's
-// codes, else what the kernel says of it; at rest, the re-encoding gap.
+// How much the data say of the current code: a reading at each frame where the page has the data's
+// codes, else what the kernel says of it; at rest, the re-encoding gap. What is said of another code
+// than the one shown says so.
 
 import { sameArray } from "./arrays.ts";
 import type { Channel } from "./channel.ts";
@@ -25,6 +26,8 @@ export type Gap =
 export interface Confidence extends Reading {
   z: Float32Array;
   gap: Gap;
+  /** It is of a code that was shown before; of the one shown now nothing is known yet. */
+  isPast: boolean;
 }
 
 interface ConfidenceEvents {
@@ -41,6 +44,8 @@ const REST = 250;
 
 export class ConfidenceKeeper {
   now: Confidence | null = null;
+  /** The code shown. */
+  #shown: Float32Array | null;
   readonly #channel: Channel;
   readonly #events: ConfidenceEvents;
   /** Why there is no gap at all; null where there is one. */
@@ -50,28 +55,45 @@ export class ConfidenceKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  /** `without`: why there is no gap, where there is none; `kind`: of the outputs. */
+  /** `without`: why there is no gap, where there is none; `kind`: of the outputs; `shown`: the code. */
   constructor(
     channel: Channel,
     without: string | null,
     kind: Modality["kind"],
+    shown: Float32Array | null,
     events: ConfidenceEvents,
   ) {
+    this.#shown = shown;
     this.#channel = channel;
     this.#counts = kind !== "text" && kind !== "melody";
     this.#without = without;
     this.#events = events;
   }
 
-  /** A frame has come: its own reading, where it has one; else what was known is of another code. */
-  frame({ z, reading }: Frame): void {
+  /** A frame has come, with its reading where there is one; else what is known is of another code. */
+  frame({ z }: Pick<Frame, "z">, reading: Reading | null): void {
+    this.#shown = z;
     if (reading) this.#set(z, reading);
+    else if (this.now && this.now.isPast === sameArray(this.now.z, z)) {
+      this.now = { ...this.now, isPast: !this.now.isPast };
+      this.#events.onChange(this.now);
+    }
   }
 
-  about(z: Float32Array, { nearest, ...about }: About): void {
-    const { index, distance } = nearest;
+  /** Later than its frame, some code has been read. */
+  read(z: Float32Array, reading: Reading): void {
     if (this.now && sameArray(this.now.z, z)) return;
-    this.#set(z, { ...about, index, distance });
+    if (this.#isOf(z) || !this.now || this.now.isPast) this.#set(z, reading);
+  }
+
+  about(z: Float32Array, { nearest, inside: _, ...about }: About): void {
+    const { index, distance } = nearest;
+    this.read(z, { ...about, index, distance });
+  }
+
+  /** Whether what is known is of the code shown. */
+  get isCurrent(): boolean {
+    return this.now !== null && !this.now.isPast;
   }
 
   /** Nothing is known any more: the kernel that told has gone. */
@@ -89,9 +111,14 @@ export class ConfidenceKeeper {
   #set(z: Float32Array, reading: Reading): void {
     const isSame = this.now !== null && sameArray(this.now.z, z);
     const gap = isSame && this.now ? this.now.gap : this.#firstGap;
-    this.now = { ...reading, z, gap };
+    const isPast = !this.#isOf(z);
+    this.now = { ...reading, z, gap, isPast };
     this.#events.onChange(this.now);
     if (gap.state === "waiting" && !isSame) this.#await(z);
+  }
+
+  #isOf(z: Float32Array): boolean {
+    return this.#shown === null || sameArray(this.#shown, z);
   }
 
   get #firstGap(): Gap {

@@ -406,7 +406,8 @@ export interface Requests {
   /** Asked of a view's own model. */
   as_python: { text: string };
   asset: { data: Uint8Array };
-  support: SupportTable;
+  /** And where the codes are to be had; null where they are too many. */
+  support: SupportTable & { codes: Asset | null };
   gap: { gap: number | null };
   gaps: Gaps;
   inverse: { codes: Float32Array };

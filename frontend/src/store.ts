@@ -3,6 +3,7 @@
 import { AboutFollower } from "./about.ts";
 import { Acts, type Scene } from "./acts.ts";
 import { Channel, type RequestOptions } from "./channel.ts";
+import { CodeReader } from "./code-reader.ts";
 import { type Confidence, ConfidenceKeeper } from "./confidence.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
 import { DimensionNames } from "./dimension-names.ts";
@@ -34,6 +35,7 @@ import type {
   Sliders,
   Strips,
 } from "./protocol.ts";
+import { DataCodes } from "./runtimes/codes.ts";
 import { KernelDecoder } from "./runtimes/kernel.ts";
 import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
 import type { State } from "./session.ts";
@@ -80,6 +82,9 @@ export class SpaceStore {
   readonly #motion: Motion;
   readonly #about: AboutFollower;
   readonly #confidence: ConfidenceKeeper;
+  readonly #reader: CodeReader;
+  readonly #isExported: boolean;
+  #followsReadings = false;
   readonly #map: ShownMap;
   readonly #names: DimensionNames;
   readonly #others: OtherCodes;
@@ -124,6 +129,7 @@ export class SpaceStore {
       doing: (...act) => this.#acts.journal.doing(...act),
     });
     const frame = this.#model.read<Frame | null>("frame");
+    this.#isExported = link.decoding !== undefined;
     this.status = link.decoding
       ? { ...initialStatus("cpu"), runtime: "page", page: { state: "preparing" } }
       : initialStatus(this.description.device, frame);
@@ -134,9 +140,15 @@ export class SpaceStore {
       onStatus(page.state === "refused" ? { page, error: page.reason } : { page }),
     );
     const choice = this.#model.read<RuntimeChoice | undefined>("runtime") ?? "kernel";
-    this.#page = new PageRuntime(this.#channel, choice, this.projection, (page) =>
+    const data = new DataCodes(this.#channel);
+    this.#page = new PageRuntime(this.#channel, data, choice, this.projection, (page) =>
       onStatus({ page }),
     );
+    const { latent_size, n_samples } = this.description;
+    this.#reader = new CodeReader(data, latent_size, {
+      onReady: () => this.#readShown(),
+      onReading: (of, reading) => this.#confidence.read(of, reading),
+    });
     const decoders = [this.#page, this.#kernel];
     const z = this.#model.read<Float32Array>("z");
     this.#motion = new Motion(
@@ -146,7 +158,7 @@ export class SpaceStore {
         onPoint: (point) => this.#events.emit("point", point),
         onHeld: () => this.#events.emit("held", null),
         onFrame: (arrived) => {
-          this.#confidence.frame(arrived);
+          this.#confidence.frame(arrived, arrived.reading ?? this.#reader.read(arrived.z));
           this.#events.emit("frame", arrived);
         },
         onArrived: (arrived) => this.#followAbout(arrived),
@@ -159,12 +171,12 @@ export class SpaceStore {
       this.#channel,
       this.#whyNoGap(),
       this.description.modality.kind,
+      frame?.z ?? null,
       {
         onChange: (confidence) => this.#events.emit("confidence", confidence),
         isStill: () => this.#motion.isStill,
       },
     );
-    const { latent_size, n_samples } = this.description;
     const bounds = { size: latent_size, nSamples: n_samples };
     this.#acts = new Acts(this.#model, bounds, this.#scene());
     this.#about = new AboutFollower(this.#channel, (about, of) => {
@@ -233,9 +245,15 @@ export class SpaceStore {
     return this.#others.at(points, signal);
   }
 
-  /** How much the data say of the current code. */
+  /** How much the data say of the code shown, or of one that was shown before, which it says. */
   get confidence(): Confidence | null {
     return this.#confidence.now;
+  }
+
+  /** From now on `confidence` is told at each frame, where the page can hold what that takes. */
+  followReadings(): void {
+    this.#followsReadings = true;
+    this.#startReader();
   }
 
   /**
@@ -520,6 +538,7 @@ export class SpaceStore {
     this.#page.dispose();
     this.#about.dispose();
     this.#confidence.dispose();
+    this.#reader.dispose();
     this.#acts.dispose();
     this.#leaveLine(); // not before what is cancelled has gone by it
     this.#channel.failAll("closed");
@@ -591,7 +610,7 @@ export class SpaceStore {
   #followAbout(frame: Frame): void {
     if (this.#kernel.check()) this.#about.follow(frame.z);
     else if (this.about) {
-      if (!frame.reading) this.#confidence.forget();
+      if (!this.#confidence.isCurrent) this.#confidence.forget();
       this.#show("about", null);
     }
   }
@@ -610,8 +629,23 @@ export class SpaceStore {
     this.#motion.findPlace();
   }
 
+  #startReader(): void {
+    const { page, direct } = this.status;
+    // Of an exported page the worker that decodes reads too: not where pictures are decoded beforehand.
+    const isRead = this.#isExported && page.state !== "blended" && page.state !== "nearest";
+    if (this.#followsReadings && !isRead) void this.#reader.start(direct);
+  }
+
+  // What could not be read when its frame came: the page had not what it takes yet.
+  #readShown(): void {
+    if (!this.frame || this.#confidence.isCurrent) return;
+    const reading = this.#reader.read(this.frame.z);
+    if (reading) this.#confidence.read(this.frame.z, reading);
+  }
+
   #setStatus(change: Partial<Status>): void {
     this.status = { ...this.status, ...change };
+    if (change.page || change.direct) this.#startReader();
     this.#events.emit("status", this.status);
   }
 }

@@ -62,7 +62,10 @@ export interface PlaceWords {
 }
 
 /** What stands behind the word: each figure, with what it is to be read against. */
-export function evidenceOf(confidence: Confidence, noun: string): [name: string, text: string][] {
+export function evidenceOf(
+  confidence: Omit<Confidence, "z" | "isPast">,
+  noun: string,
+): [name: string, text: string][] {
   const { distance, radius, ratio, share, density, gap } = confidence;
   return [
     [
@@ -111,6 +114,9 @@ function times(ratio: number): string {
 function figure(value: number): string {
   return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
+
+/** Of figures that are not those of what is shown. */
+export const PAST_RULE = "Of a moment ago: what is shown now has not been measured yet.";
 
 /** How the word is chosen. */
 export const PLACE_RULE =

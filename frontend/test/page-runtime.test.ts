@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { toMessage } from "../src/arrays.ts";
 import { Channel } from "../src/channel.ts";
 import type { MapProjection } from "../src/protocol.ts";
+import { DataCodes } from "../src/runtimes/codes.ts";
 import { PageRuntime, type RuntimeChoice } from "../src/runtimes/page/index.ts";
 import type { PageStatus } from "../src/status.ts";
 import { workers } from "./fake-worker.ts";
@@ -63,7 +64,8 @@ function open({ choice = "auto", projection = PLANE, model = {}, kernelMs = null
     setTimeout(() => channel.receive({ kind: "reply", id, ...answer } as never, buffers));
   });
   const said: PageStatus[] = [];
-  const page = new PageRuntime(channel, choice, projection, (status) => said.push(status));
+  const data = new DataCodes(channel);
+  const page = new PageRuntime(channel, data, choice, projection, (status) => said.push(status));
   return { page, hooks, asked, refuses, said, start: () => page.start(() => kernelMs) };
 }
 

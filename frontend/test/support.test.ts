@@ -5,8 +5,9 @@ import { ConfidenceKeeper } from "../src/confidence.ts";
 import { inverseOff } from "../src/geometry/off.ts";
 import { planeGeometry } from "../src/geometry/plane.ts";
 import { Support, shareBelow } from "../src/geometry/support.ts";
-import type { Frame } from "../src/protocol.ts";
+import type { About } from "../src/protocol.ts";
 import { axesOf, onScreen } from "../src/views/map/posteriors.ts";
+import { close, rows, vectors } from "./vectors.ts";
 
 /** Two codes, a kernel of width 1 on each: the density is the sum of two exponentials. */
 const TABLE = {
@@ -57,6 +58,84 @@ test("shares count what is at or below", () => {
   );
 });
 
+test("readings are Python's", () => {
+  interface Readings {
+    codes: number[];
+    table: typeof TABLE & { own: number[]; rows: number[] | null };
+    queries: number[];
+    indices: number[];
+    distances: number[];
+    ratios: number[];
+    densities: number[];
+    shares: number[];
+    doubts: number[];
+  }
+  for (const { codes, table, queries, ...known } of vectors<Readings>("readings")) {
+    const size = queries.length / known.indices.length;
+    const support = new Support(Float32Array.from(codes), size, {
+      ...table,
+      own: Float32Array.from(table.own),
+      rows: table.rows && Uint32Array.from(table.rows),
+    });
+    const found = rows(queries, size).map((query) => support.read(query));
+    const where = `${codes.length / size} codes of ${size}`;
+    assert.deepEqual(
+      found.map(({ index }) => index),
+      known.indices,
+      where,
+    );
+    const columns = [
+      [found.map(({ distance }) => distance), known.distances],
+      [found.map(({ ratio }) => ratio), known.ratios],
+      [found.map(({ density }) => density), known.densities],
+      [found.map(({ share }) => share), known.shares],
+      [found.map(({ doubt }) => doubt), known.doubts],
+    ] as const;
+    for (const [i, [here, there]] of columns.entries()) close(here, there, `${where}, ${i}`);
+  }
+});
+
+test("what is known of another code than the one shown says so", () => {
+  const told: boolean[] = [];
+  const channel = new Channel(() => {});
+  const z = [0, 1, 2, 3].map((x) => Float32Array.of(x, 0));
+  const [a, b, c, d] = z as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const keeper = new ConfidenceKeeper(channel, "no encoder", "image", a, {
+    onChange: (confidence) => told.push(confidence?.isPast ?? true),
+    isStill: () => true,
+  });
+  const support = new Support(CODES, 2, TABLE);
+  const about = (of: Float32Array) => {
+    const { index, distance, ...reading } = support.read(of);
+    keeper.about(of, {
+      ...reading,
+      nearest: { index, distance, picture: null },
+      inside: true,
+    } as About);
+  };
+  about(a);
+  assert.deepEqual([keeper.now?.z, keeper.isCurrent], [a, true]);
+  keeper.frame({ z: b }, null);
+  assert.deepEqual([keeper.now?.z, keeper.isCurrent], [a, false]);
+  // An answer about a code that was left meanwhile is newer, but not of what is shown.
+  keeper.frame({ z: c }, null);
+  about(b);
+  assert.deepEqual([keeper.now?.z, keeper.isCurrent], [b, false]);
+  about(c);
+  assert.deepEqual([keeper.now?.z, keeper.isCurrent], [c, true]);
+  // Late, it takes nothing from what is known of the code shown.
+  keeper.frame({ z: d }, support.read(d));
+  about(c);
+  assert.deepEqual([keeper.now?.z, keeper.isCurrent], [d, true]);
+  // Back at a code that was known.
+  keeper.frame({ z: a }, null);
+  assert.ok(!keeper.isCurrent);
+  keeper.frame({ z: d }, null);
+  assert.deepEqual([keeper.now?.z, keeper.isCurrent], [d, true]);
+  assert.deepEqual(told, [false, true, true, false, false, true, false]);
+  keeper.dispose();
+});
+
 test("off the map goes from the surface, past the anchor, at one place of the map", () => {
   const map = planeGeometry(Float32Array.of(1, 1, 1), Float32Array.of(1, 0, 0, 0, 1, 0), 2);
   const anchor = Float32Array.of(2, 3, 9);
@@ -87,13 +166,13 @@ test("the gap is asked for at rest alone, once, and told with the data's own", a
   });
   let still = false;
   const told: string[] = [];
-  const keeper = new ConfidenceKeeper(channel, null, "image", {
+  const keeper = new ConfidenceKeeper(channel, null, "image", null, {
     onChange: (confidence) => told.push(confidence?.gap.state ?? "nothing"),
     isStill: () => still,
   });
   const reading = new Support(CODES, 2, TABLE).read(Float32Array.of(0, 1));
   const z = Float32Array.of(0, 1);
-  keeper.frame({ z, reading } as unknown as Frame);
+  keeper.frame({ z }, reading);
   await new Promise((resolve) => setTimeout(resolve, 400));
   assert.deepEqual(asked, []);
   still = true;
@@ -101,13 +180,13 @@ test("the gap is asked for at rest alone, once, and told with the data's own", a
   assert.deepEqual(asked.sort(), ["gap", "gaps"]);
   const { gap } = keeper.now as NonNullable<typeof keeper.now>;
   assert.equal(gap.state === "known" && gap.share, 0.5);
-  keeper.frame({ z, reading } as unknown as Frame);
+  keeper.frame({ z }, reading);
   assert.equal(keeper.now?.gap.state, "known");
   assert.deepEqual(told.filter((state) => state === "known").length, 2);
   assert.equal(keeper.now?.gap.state === "known" && keeper.now.gap.counts, true);
   // A gap that is rounding beside the data's own spacing says nothing against a code.
   const other = Float32Array.of(0, 1.5);
-  keeper.frame({ z: other, reading: { ...reading, radius: 600 } } as unknown as Frame);
+  keeper.frame({ z: other }, { ...reading, radius: 600 });
   await new Promise((resolve) => setTimeout(resolve, 400));
   assert.equal(keeper.now?.gap.state === "known" && keeper.now.gap.counts, false);
   keeper.dispose();

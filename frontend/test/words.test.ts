@@ -49,7 +49,7 @@ test("the worse of distance and density is the word, and a large gap makes it th
 test("each figure is said with what it is read against, or why it is not there", () => {
   const reading = { index: 3, distance: 2.31, radius: 3.3, ratio: 0.7, density: -1.24 };
   const told = (share: number, gap: Gap) =>
-    evidenceOf({ ...reading, share, doubt: 0, z: new Float32Array(2), gap }, "sample's code");
+    evidenceOf({ ...reading, share, doubt: 0, gap }, "sample's code");
   const known = told(0.12, { state: "known", gap: 0.35, share: 0.75, gaps: GAPS, counts: true });
   assert.deepEqual(
     known.map(([, text]) => text),

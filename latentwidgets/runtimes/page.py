@@ -36,6 +36,7 @@ ENGINES = {
 }
 SOUND = "sound.js"  # the library that plays melodies
 SHARED_FILES = (*(name for names in ENGINES.values() for name in names), SOUND)
+CODES = "codes.f32"
 MOST_COMPARED = 2**18  # numbers: a page that waited for more would be ready later
 MOST_CODE_BYTES = 64 * 2**20  # a page that holds more would weigh more than what it saves
 
@@ -102,6 +103,14 @@ class PageModel:
         worker, wasm = (shared_asset(name).describe() for name in ENGINES[engine])
         return {"worker": worker, "wasm": wasm, **self._description}
 
+    @cached_property
+    def codes(self) -> Asset | None:
+        """The codes of the data, one after another; None where they are too many for a page."""
+        flat = self._space.flat_codes
+        if flat.nbytes > MOST_CODE_BYTES:
+            return None
+        return Asset(CODES, np.ascontiguousarray(flat).reshape(-1).data.cast("B"))  # no second copy
+
     def read(self, name: str, start: int, size: int) -> bytes:
         """Return up to `size` bytes of a file from `start`.
 
@@ -110,7 +119,7 @@ class PageModel:
         OptionError
             Where there is no such file, or it ends before.
         """
-        asset = shared_asset(name) if name in SHARED_FILES else self._assets.get(name)
+        asset = self._find(name)
         if asset is None or start >= len(asset.data):
             raise OptionError(f"There is no file {name!r} with more than {start:,} bytes.")
         return bytes(asset.data[start : start + size])
@@ -119,15 +128,11 @@ class PageModel:
         space = self._space
         exported = space.export()
         decoder = self._keep("decoder.onnx", exported.decoder.data)
-        codes = None
-        if space.flat_codes.nbytes <= MOST_CODE_BYTES:
-            flat = np.ascontiguousarray(space.flat_codes).reshape(-1)
-            codes = self._keep("codes.f32", flat.data.cast("B"))  # no second copy
         compared, every = probe(space, exported.decoder.parity.batches)
         data = b"".join(array.tobytes() for array in (compared["codes"], compared["outputs"]))
         return {
             "decoder": decoder.describe(),
-            "codes": None if codes is None else codes.describe(),
+            "codes": None if self.codes is None else self.codes.describe(),
             "modality": space.modality.describe_raw(),
             "latent_shape": list(space.latent_shape),
             "batched": exported.decoder.batched,
@@ -138,6 +143,11 @@ class PageModel:
             "probe": self._keep("probe.f32", data).describe(),
             "probe_every": every,
         }
+
+    def _find(self, name: str) -> Asset | None:
+        if name in SHARED_FILES:
+            return shared_asset(name)
+        return self.codes if name == CODES else self._assets.get(name)
 
     def _keep(self, name: str, data: bytes | memoryview) -> Asset:
         asset = self._assets[name] = Asset(name, data)

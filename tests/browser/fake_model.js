@@ -65,6 +65,7 @@ export const DEFAULTS = {
   sound: null, // where a melody's library is to be had, as the kernel describes it
   page: null, // a model that the page can decode: `sheet`, as `page_model` answers; its `weights`
   source: null, // the expression that gives the space in Python
+  pageReads: true, // whether the page may have the codes, to measure others by them
   pageError: null, // the message with which the export fails
 };
 
@@ -884,9 +885,13 @@ export class FakeSpace {
     );
   }
 
+  /** By which the page finds what `about` tells: the density never counts. */
   #support() {
     const { radius } = this.#read(0);
-    return { radius, rows: null, bandwidth: 1, level: 0, low: -2, far: -4, own: new Float32Array(3), label: "" };
+    const density = { bandwidth: 1, level: 0, low: -1e6, high: 0, far: -2e6, own: Float32Array.of(-9, -4, -1) };
+    const size = this.codes.byteLength;
+    const codes = this.options.pageReads && size <= 2 ** 26 ? { name: "codes.f32", key: "codes", size } : null;
+    return { radius, rows: null, ...density, label: "", codes };
   }
 
   #sample(index) {

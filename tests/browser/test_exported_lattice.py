@@ -11,6 +11,7 @@ import pytest
 from exported_page import ExportedPage
 from numpy.typing import NDArray
 from playwright.sync_api import Browser
+from readings import COUNT_PICTURES, WATCH_PICTURES
 
 import latentwidgets as lw
 
@@ -146,6 +147,16 @@ def test_a_drag_shows_the_mean_of_the_four_around(lattice: ExportedPage, grid: G
     np.testing.assert_allclose(grid.plane.inverse(grid.plane.locate(z[None]))[0], z, atol=1e-5)
     lattice.sees(grid.blend(z))
     assert lattice.furthest <= 1
+
+
+def test_in_a_drag_the_badge_tells_of_each_blend(lattice: ExportedPage) -> None:
+    go_to(lattice, "middle")
+    lattice.frame.evaluate(WATCH_PICTURES)
+    lattice.drag_map((0.5, 0.5), (0.2, 0.3))
+    lattice.rest()
+    moved, told = lattice.frame.evaluate(COUNT_PICTURES)
+    assert moved > 1
+    assert told == moved
 
 
 def test_a_sample_is_shown_as_it_is_beside_its_blend(

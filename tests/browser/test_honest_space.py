@@ -11,6 +11,7 @@ import pytest
 from exported_page import STRIPS, ExportedPage, export
 from map_page import MapPage
 from playwright.sync_api import Browser, expect
+from readings import COUNT_PICTURES, WATCH_PICTURES
 from stage import Stage
 
 import latentwidgets as lw
@@ -33,30 +34,6 @@ GRID = """() => {
   const {columns} = told.at(-1);  // a row of square cells a message
   const rows = Math.round((columns * height) / width);
   return [{x, y, width, height}, columns, told.slice(-rows).flatMap(({codes}) => codes)];
-}"""
-# What picture and badge say at each frame of the screen.
-WATCH = """() => {
-  window.frames_seen = [];
-  const look = () => {
-    const canvas = document.querySelector(".lw-big canvas");
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
-    copy.drawImage(canvas, 0, 0);
-    const picture = copy.getImageData(0, 0, canvas.width, canvas.height).data.join();
-    const distance = document.querySelector(".lw-badge").title.split("\\n")[0];
-    frames_seen.push([picture, distance]);
-    requestAnimationFrame(look);
-  };
-  look();
-}"""
-COUNT = """() => {
-  let [moved, told] = [0, 0];
-  for (let i = 1; i < frames_seen.length; i++) {
-    const [before, now] = [frames_seen[i - 1], frames_seen[i]];
-    if (before[0] === now[0]) continue;
-    moved += 1;
-    if (before[1] !== now[1]) told += 1;
-  }
-  return [moved, told];
 }"""
 
 
@@ -163,7 +140,7 @@ def test_in_space_the_badge_is_true_at_each_frame(
     page = in_space
     before = page.kept()
     x, y = cursor(page)
-    page.frame.evaluate(WATCH)
+    page.frame.evaluate(WATCH_PICTURES)
     page.page.mouse.move(x, y)
     page.page.mouse.down()
     for step in range(1, 25):
@@ -171,7 +148,7 @@ def test_in_space_the_badge_is_true_at_each_frame(
         page.frame.evaluate("new Promise(requestAnimationFrame)")
     page.page.mouse.up()
     z = page.moved(None if before is None else np.array(before["z"], np.float32))
-    moved, told = page.frame.evaluate(COUNT)
+    moved, told = page.frame.evaluate(COUNT_PICTURES)
     assert moved > 5
     assert told == moved
     told_of = digits.confidence(z[None])

@@ -237,7 +237,8 @@ def test_runtime_kernel_asks_nothing_of_the_page(open_page) -> None:
     stage = open_page("decoded", until="", runtime="kernel")
     stage.js("fake.setZ(Array(16).fill(0.25))")
     stage.wait("fake.shown.length === 1")
-    assert stage.js("fake.count('page_model') + fake.count('asset') + workers.made") == 0
+    assert stage.js("fake.count('page_model') + workers.made") == 0
+    assert stage.js("fake.sent.every(([m]) => m.kind !== 'asset' || m.name === 'codes.f32')")
 
 
 def test_nan_is_marked_and_said(open_page, model: ExportedDecoder) -> None:

@@ -91,6 +91,13 @@ def test_a_page_gets_all_that_decoding_takes(page, view, space, shared_files):
     assert told["parity"] == {"error": 1e-7, "tolerance": 1e-4, "batches": [1, 2, 5], "n_codes": 8}
 
 
+def test_the_codes_that_others_are_measured_by_need_no_export(page, view, space, exporter):
+    told = page.ask(view, "support")["codes"]
+    codes = np.frombuffer(whole(page, view, told), np.float32)
+    np.testing.assert_array_equal(codes.reshape(N, DIMS), space.codes)
+    assert exporter.calls == 0
+
+
 def test_the_probe_is_real_codes_and_what_the_model_gives_for_each(page, view, space, shared_files):
     probe = page.ask(view, "page_model")["probe"]
     numbers = np.frombuffer(whole(page, view, probe), np.float32)
@@ -130,6 +137,7 @@ def test_the_model_of_the_zoo_decodes_from_these_files_alone(page, shared_files)
 def test_many_codes_stay_where_they_are(page, view, shared_files, monkeypatch):
     monkeypatch.setattr(page_runtime, "MOST_CODE_BYTES", 4 * N * DIMS - 1)
     assert page.ask(view, "page_model")["codes"] is None
+    assert page.ask(view, "support")["codes"] is None
     assert "codes.f32" in page.fails(view, "asset", name="codes.f32", start=0)
 
 

@@ -2,6 +2,11 @@
 
 import { KNearest } from "./k-nearest.ts";
 
+export interface NearestCode {
+  index: number;
+  distance: number;
+}
+
 const STRETCH = 16; // dimensions between two looks at whether the code is already too far
 
 /** The `k` codes nearest `z`, or all where there are fewer; ties in the order of the data. */
@@ -27,11 +32,7 @@ export function nearestCodes(
   return found;
 }
 
-export function nearestCode(
-  codes: Float32Array,
-  latentSize: number,
-  z: Float32Array,
-): { index: number; distance: number } {
+export function nearestCode(codes: Float32Array, latentSize: number, z: Float32Array): NearestCode {
   const { indices, squared } = nearestCodes(codes, latentSize, z, 1);
   return { index: indices[0] as number, distance: Math.sqrt(squared[0] as number) };
 }

@@ -2,7 +2,7 @@
 // spacing, and the density of the data's codes.
 
 import { type DensityModel, freshDensityAt } from "./density.ts";
-import { nearestCode } from "./nearest.ts";
+import { type NearestCode, nearestCode } from "./nearest.ts";
 
 /** What a code is measured by, as the kernel tells it once. */
 export interface SupportTable {
@@ -19,7 +19,7 @@ export interface SupportTable {
   high: number;
   /** From here on, downwards, a code is far outside. */
   far: number;
-  /** The data's own densities, or quantiles of them, rising. */
+  /** The data's own densities, rising. */
   own: Float32Array;
   label: string;
 }
@@ -58,11 +58,15 @@ export class Support {
   }
 
   read(z: Float32Array): Reading {
+    return this.readWith(z, nearestCode(this.#codes, this.#size, z));
+  }
+
+  /** The same, where it is known which code of the data is the nearest. */
+  readWith(z: Float32Array, { index, distance }: NearestCode): Reading {
     const { radius, own } = this.#table;
-    const { index, distance } = nearestCode(this.#codes, this.#size, z);
     const ratio = ratioOf(distance, radius);
     const density = freshDensityAt(this.density, z);
-    const share = shareBelow(own, density);
+    const share = shareBelow(own, Math.fround(density)); // in single precision, as they are
     return { index, distance, radius, ratio, density, share, doubt: this.doubt(ratio, density) };
   }
 

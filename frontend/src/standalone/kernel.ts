@@ -6,6 +6,7 @@ import { Support } from "../geometry/support.ts";
 import { stripsOf, type Tiles } from "../miniatures/tiles.ts";
 import type {
   About,
+  Asset,
   Description,
   MapProjection,
   NameEntry,
@@ -30,6 +31,8 @@ import { OwnReader } from "./own-reader.ts";
 import { PathAnswers } from "./paths.ts";
 import { spreadOn } from "./posteriors.ts";
 import { Samples } from "./samples.ts";
+
+const CODES = "codes.f32";
 
 export class StandInKernel {
   readonly #data: ExportData;
@@ -135,7 +138,7 @@ export class StandInKernel {
       case "veil":
         return { doubt: await this.#honest.veil(payload as unknown as Places, isWanted) };
       case "support":
-        return this.#data.support;
+        return { ...this.#data.support, codes: this.#codes };
       case "gap":
         return measureGap(z, this.#data, await this.#decoding, this.#reader);
       case "gaps":
@@ -244,7 +247,13 @@ export class StandInKernel {
     throw new Error(`this page was saved without that map; it holds ${held}`);
   }
 
+  /** As an asset. */
+  get #codes(): Asset {
+    return { name: CODES, key: "", size: this.#data.codes.byteLength };
+  }
+
   async #asset(name: string): Promise<Uint8Array> {
+    if (name === CODES) return new Uint8Array(this.#data.codes.slice().buffer);
     if (name !== this.#description.sound?.name) throw new Error(`this page holds no file ${name}`);
     return new Uint8Array(await this.#read("sound"));
   }

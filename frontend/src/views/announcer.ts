@@ -16,8 +16,9 @@ function sentence(store: SpaceStore): string {
   const category =
     colour?.kind === "categorical" ? colour.categories[colour.values[index] ?? -1] : "";
   const noun = description.from_data ? "sample" : "code";
+  const known = confidence?.isPast === false ? confidence : null;
   const label = category ? `, ${colour?.name} ${category}` : "";
-  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(confidence ?? about, confidence?.gap, description.from_data).words}`;
+  return `Decoded${readText(store)}; nearest ${noun} ${index}${label}; ${placeOf(known ?? about, known?.gap, description.from_data).words}`;
 }
 
 /** Of a text what it says, and whether it is one. */

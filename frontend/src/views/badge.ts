@@ -2,7 +2,7 @@
 
 import { h, setText } from "../dom.ts";
 import type { Cleanup, SpaceStore } from "../store.ts";
-import { evidenceOf, PLACE_RULE, placeOf } from "../words.ts";
+import { evidenceOf, PAST_RULE, PLACE_RULE, placeOf } from "../words.ts";
 
 export function createBadge(store: SpaceStore): { element: HTMLElement; dispose: Cleanup } {
   const { from_data } = store.description;
@@ -27,20 +27,25 @@ export function createBadge(store: SpaceStore): { element: HTMLElement; dispose:
     h("p", "", {}, PLACE_RULE),
   );
 
+  const box = h("div", "lw-badge-box", {}, toggle, details);
+
   const show = () => {
     const { confidence } = store;
     toggle.classList.toggle("lw-unknown", confidence === null);
+    box.classList.toggle("lw-past", confidence?.isPast ?? false);
     if (!confidence) {
       delete toggle.dataset.place;
       toggle.title = "";
       setText(words, "…");
       return;
     }
+    const { isPast } = confidence;
     const { place, words: said } = placeOf(confidence, confidence.gap, from_data);
     if (toggle.dataset.place !== place) toggle.dataset.place = place;
-    setText(words, said);
+    setText(words, isPast ? `a moment ago: ${said}` : said);
     const evidence = evidenceOf(confidence, noun);
-    toggle.title = evidence.map(([, text]) => text).join("\n");
+    const lines = evidence.map(([, text]) => text);
+    toggle.title = [...(isPast ? [PAST_RULE] : []), ...lines].join("\n");
     if (details.hidden) return;
     for (const [i, [, text]] of evidence.entries()) {
       const row = rows[i];
@@ -61,8 +66,9 @@ export function createBadge(store: SpaceStore): { element: HTMLElement; dispose:
   };
   toggle.addEventListener("keydown", close);
   show();
+  store.followReadings();
   return {
-    element: h("div", "lw-badge-box", {}, toggle, details),
+    element: box,
     dispose: store.on("confidence", show),
   };
 }

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_gaps", "describe_support", "gap", "gaps", "support"]
 
-MOST_TOLD = 200  # of the data's own figures: quantiles of them, where they are more
-
 
 def support(context: Context, request: Request, job: Job) -> dict[str, Any]:  # noqa: ARG001
-    """Tell what the page needs to measure a code itself, where it has the data's codes."""
-    return describe_support(context.space)
+    """Tell what the page needs to measure a code itself, and where it has the data's codes from."""
+    codes = context.page.codes
+    return {
+        **describe_support(context.space),
+        "codes": None if codes is None else codes.describe(),
+    }
 
 
 def describe_support(space: "LatentSpace") -> dict[str, Any]:
@@ -35,7 +37,7 @@ def describe_support(space: "LatentSpace") -> dict[str, Any]:
         "low": density.low,
         "high": density.high,
         "far": far_density(density),
-        "own": _told(density.own),
+        "own": density.own.astype(np.float32),
         "label": density.label,
     }
 
@@ -50,7 +52,7 @@ def describe_gaps(
 ) -> dict[str, Any]:
     """Describe the gaps of the data's own codes; see `Gaps` in the front end."""
     found = gaps_of(space, check)
-    return {"own": _told(found.own), "n": len(found.own), "high": found.high}
+    return {"own": found.own.astype(np.float32), "n": len(found.own), "high": found.high}
 
 
 def gap(context: Context, request: Request, job: Job) -> dict[str, Any]:
@@ -59,9 +61,3 @@ def gap(context: Context, request: Request, job: Job) -> dict[str, Any]:
     job.check()
     found = float(gap_at(context.space, z[None])[0])
     return {"gap": None if np.isnan(found) else found}
-
-
-def _told(values: Any) -> Any:
-    if len(values) > MOST_TOLD:
-        values = np.quantile(values, np.linspace(0, 1, MOST_TOLD))
-    return np.asarray(values, np.float32)

@@ -5,6 +5,7 @@ import type { Tiles } from "../../miniatures/tiles.ts";
 import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Asset, Frame, MapProjection, PageModel } from "../../protocol.ts";
 import type { PageStatus } from "../../status.ts";
+import { type DataCodes, MOST_READ } from "../codes.ts";
 import type { Decoder, Wish } from "../frames.ts";
 import { gunzip, loadOwn, loadShared } from "./assets.ts";
 import { PageDecoder } from "./decoder.ts";
@@ -14,12 +15,11 @@ export type RuntimeChoice = "auto" | "page" | "webgpu" | "kernel";
 
 // The kernel keeps a model that takes the page longer than this, where the kernel is faster.
 const SLOW_MS = 16;
-/** Bytes of codes of which each is measured in a frame; of more the kernel tells, less often. */
-const MOST_READ = 8 * 2 ** 20;
 
 export class PageRuntime implements Decoder {
   readonly runtime = "page";
   readonly #channel: Channel;
+  readonly #data: DataCodes;
   readonly #choice: RuntimeChoice;
   readonly #onStatus: (status: PageStatus) => void;
   #projection: MapProjection;
@@ -30,11 +30,13 @@ export class PageRuntime implements Decoder {
 
   constructor(
     channel: Channel,
+    data: DataCodes,
     choice: RuntimeChoice,
     projection: MapProjection,
     onStatus: (status: PageStatus) => void,
   ) {
     this.#channel = channel;
+    this.#data = data;
     this.#choice = choice;
     this.#projection = projection;
     this.#onStatus = onStatus;
@@ -72,12 +74,12 @@ export class PageRuntime implements Decoder {
     await this.#bringSupport();
   }
 
-  /** So that each frame tells where it lies among the data; without it the kernel tells, at rest. */
+  /** So that each frame tells where it lies among the data; of more codes the page's own thread does. */
   async #bringSupport(): Promise<void> {
     const [decoder, codes] = [this.#decoder, this.#model?.codes];
     if (!decoder || !codes || codes.size > MOST_READ) return;
     try {
-      const table = await this.#channel.request("support", {});
+      const table = await this.#data.table();
       this.#codes ??= this.#bringCodes(decoder, codes);
       await this.#codes;
       await decoder.setSupport(table);
@@ -152,8 +154,8 @@ export class PageRuntime implements Decoder {
 
   async #bringCodes(decoder: PageDecoder, asset: Asset): Promise<void> {
     try {
-      const bytes = await loadOwn(this.#channel, asset);
-      await decoder.setCodes(new Float32Array(bytes.buffer));
+      const codes = await this.#data.bring(asset);
+      await decoder.setCodes(codes.slice()); // handed over
     } catch (error) {
       this.#codes = null; // tried again with the next map
       throw error;
