@@ -47,9 +47,9 @@ test: export OPENBLAS_NUM_THREADS = 1
 test: export OMP_WAIT_POLICY = PASSIVE
 test: check
 	$(BIN)/python tools/frontend.py test
-	@# Side by side where no page's clock is watched; Chromium has the machine for itself.
+	@# Two at a time; Chromium apart from what computes, since people's hands in it are timed.
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2 --dist loadscope
 
 bench: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[bench]'

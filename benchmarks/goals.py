@@ -307,9 +307,15 @@ def _paths_goals(measured: dict[str, Any]) -> list[Goal]:
 
 
 def _watch_goals(measured: dict[str, Any]) -> list[Goal]:
-    slowdown = measured.get("slowdown")
-    percent = None if slowdown is None else 100 * slowdown
-    return [Goal("a training watched, slower by", percent, "≤ 3", " %")]
+    percents = {
+        name: None if name not in measured else 100 * measured[name]
+        for name in ("slowdown", "waited", "beside")
+    }
+    return [
+        Goal("a training watched, slower by", percents["slowdown"], "≤ 3", " %"),
+        Goal("of its time, waiting for the watch", percents["waited"], "≤ 3", " %"),
+        Goal("of one core, the watch's thread", percents["beside"], "≤ 3", " %"),
+    ]
 
 
 def _import_goals(records: list[dict[str, Any]]) -> list[Goal]:
