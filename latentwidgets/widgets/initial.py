@@ -73,7 +73,10 @@ def starting_code(space: "LatentSpace") -> NDArray[np.float32]:
 def describe_sliders(
     space: "LatentSpace", effects: NDArray[np.float32] | None = None
 ) -> dict[str, Any]:
-    """Describe each dimension's slider; before the effects are known, by spread, none dead."""
+    """Describe each dimension's slider.
+
+    Before the effects are known none is dead; those with a name come first, then by spread.
+    """
     codes = space.flat_codes
     low, high = space.slider_ranges()
     sd = codes.std(axis=0, dtype=np.float64).astype(np.float32)
@@ -83,7 +86,8 @@ def describe_sliders(
         dead = np.zeros(space.latent_size, np.uint8)
     else:
         dead = _dead(space, effects, sd)
-    importance = effects if ready else sd
+    is_named = np.isin(np.arange(len(sd)), list(space.dimension_names))
+    importance = effects if ready else sd + is_named * (1 + sd.max())
     return {
         "order": np.argsort(-importance, kind="stable").astype(np.uint32),
         "effect": effects,

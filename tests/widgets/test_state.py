@@ -163,6 +163,19 @@ def test_slow_effects_come_later(page, make_space, monkeypatch):
     np.testing.assert_array_equal(revive(later["effect"]), view.space.effects())
 
 
+def test_before_effects_are_known_named_dimensions_come_first(page, make_space, monkeypatch):
+    monkeypatch.setattr("latentwidgets.widgets.initial.SLOW_SECONDS", 0)
+    space = make_space()
+    sd = space.flat_codes.std(axis=0)
+    least, *rest = np.argsort(sd).tolist()
+    space.dimension_names[least] = "glow"
+    view = lw.LatentSliders(space)
+    first = page.opened[view.state.model_id]["sliders"]
+    assert revive(first["order"]).tolist() == [least, *rest[::-1]]
+    (axes,) = view.figure().axes
+    assert f"$z_{{{least}}}$ glow" in [label.get_text() for label in axes.get_yticklabels()]
+
+
 def test_a_page_that_opens_late_gets_the_picture_of_now_or_none(page, space):
     view = lw.DecodedView(space)
     view.z = np.zeros(DIMS)
