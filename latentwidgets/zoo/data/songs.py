@@ -40,16 +40,18 @@ def song_modality() -> "Melody":
 def load_songs_data() -> Dataset:
     """Load 2,000 songs, 500 of them held out; ``samples`` are tokens int64 ``(2000, 5, 64)``.
 
-    Each is a melody of the set ``melodies`` over the progression of the same number of
-    ``harmonies``, joined by `latentwidgets.zoo.data.accompaniment.accompany`; what is held out of
-    both is held out here. The attributes are measured on the notes as they sound: those of the
-    melody as in ``melodies``, those of the chords as in ``harmonies``, whose density is ``chords``.
+    Each is a melody of the set ``melodies`` over a progression of ``harmonies``, chosen by lot,
+    joined by `latentwidgets.zoo.data.accompaniment.accompany`; what is held out of the one is over
+    what is held out of the other. The attributes are measured on the notes as they sound: those of
+    the melody as in ``melodies``, those of the chords as in ``harmonies``, whose density is
+    ``chords``.
     """
     from latentwidgets.zoo.data.harmonies import load_harmonies_data
     from latentwidgets.zoo.data.melodies import load_melodies_data
     from latentwidgets.zoo.data.notes import measure_melodies
 
     tunes, chords = load_melodies_data(), load_harmonies_data()
+    chords = chords.take(_lots(tunes.is_test, chords.is_test))
     samples = accompany(tunes.samples, chords.samples)
     measured = measure_melodies(samples[:, :1])
     attributes: dict[str, NDArray[Any]] = {
@@ -69,9 +71,21 @@ def load_songs_data() -> Dataset:
         licence="BSD-3-Clause",
         source="latentwidgets.zoo.data.accompaniment.accompany of melodies and harmonies",
         samples=samples,
-        is_test=np.asarray(tunes.is_test & chords.is_test),
+        is_test=tunes.is_test,
         labels=chords.labels,
         attributes=attributes,
         factors=factors,
         modality=song_modality(),
     )
+
+
+def _lots(tunes: "NDArray[np.bool_]", chords: "NDArray[np.bool_]") -> "NDArray[np.int64]":
+    """Choose a progression for each tune, of the same part of the split.
+
+    Both sets are drawn with one seed: those of one number have the same key, mode and more.
+    """
+    rng = np.random.default_rng(0)
+    chosen = np.empty(len(tunes), np.int64)
+    for part in (False, True):
+        chosen[tunes == part] = rng.permutation(np.flatnonzero(chords == part))
+    return chosen
