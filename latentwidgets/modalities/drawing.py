@@ -36,6 +36,7 @@ OTHER_SCRIPTS = (  # where they are installed
     "Noto Emoji",
     "Segoe UI Emoji",
 )
+LEGEND_INCHES = 1.8  # that names of voices need
 MOST_COLUMNS = 512  # of a spectrogram: a figure has no more pixels
 
 
@@ -68,9 +69,12 @@ def draw_text(axes: Any, output: Output, text: "Text") -> None:
 def draw_roll(axes: Any, output: Output, melody: "Melody") -> None:
     """Draw the piano roll of one melody ``(V, T, P)``; onsets are dark, voices have colours.
 
+    Several are named below, where notes lie nowhere, unless the axes are small: one among many.
     Steps that were not computed are crossed out.
     """
     voices, steps, pitches = output.shape
+    wide = axes.get_window_extent().width >= LEGEND_INCHES * axes.figure.dpi
+    is_named = melody.names is not None and voices > 1 and wide
     beat, low = melody.steps_per_beat, melody.low
     for number, voice in enumerate(output):
         colour = tuple(COLOURS[number % len(COLOURS)].tolist())
@@ -78,7 +82,7 @@ def draw_roll(axes: Any, output: Output, melody: "Melody") -> None:
             row = (pitch - 0.45, 0.9)
             axes.broken_barh([(start, end - start)], row, color=colour, alpha=0.6, linewidth=0)
             axes.broken_barh([(start, 0.25 / beat)], row, color=colour, linewidth=0)
-        if melody.names is not None and voices > 1:
+        if melody.names is not None and is_named:
             axes.plot([], [], color=colour, linewidth=4, label=_plain(melody.names[number]))
     for step in np.flatnonzero(np.isnan(output).any(axis=(0, 2))):
         axes.axvspan(step / beat, (step + 1) / beat, fill=False, hatch="xx", alpha=0.4)
@@ -87,10 +91,10 @@ def draw_roll(axes: Any, output: Output, melody: "Melody") -> None:
     named = [pitch for pitch in range(low, low + pitches) if pitch % 12 == 0] or [low]
     axes.set_yticks(named, [_note_name(pitch) for pitch in named])
     axes.set_xlabel("beat")
-    if melody.names is not None and voices > 1:
+    if is_named:
         axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.5, -0.22),  # below: notes may lie anywhere
+            bbox_to_anchor=(0.5, -0.22),
             ncols=min(voices, 5),
             fontsize=7,
             frameon=False,

@@ -236,3 +236,10 @@ def test_a_figure_names_the_voices_and_crosses_out_what_was_not_computed():
     TUNE.draw(axes, melody)
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["tune", "bass"]
     assert [patch.get_hatch() for patch in axes.patches] == ["xx", "xx"]
+
+
+def test_small_figures_among_many_name_no_voices():
+    melody = TUNE.to_canonical(one(2, 1, 0, 4, 1, 1, 0, 0))[0]
+    places = Figure(figsize=(6, 1)).subplots(1, 9)
+    TUNE.draw(places[4], melody)
+    assert places[4].get_legend() is None
