@@ -34,7 +34,7 @@ export interface StoreEvents {
   z: Origin;
   frame: Frame;
   point: number[] | null;
-  /** A move off the map: `store.held`. */
+  /** A move off the map, or another map: `store.held`. */
   held: null;
   about: About | null;
   /** How much the data say of the current code: at every frame where the page has their codes. */

@@ -9,7 +9,7 @@ import type { Status } from "./status.ts";
 export interface MotionEvents {
   onZ(origin: Origin): void;
   onPoint(point: number[] | null): void;
-  /** What the map's cursor holds has changed by a move off the map. */
+  /** What the map's cursor holds has changed by a move off the map, or by another map. */
   onHeld(): void;
   onFrame(frame: Frame): void;
   /** The frame just told is of the last wish. */
@@ -137,9 +137,10 @@ export class Motion {
     this.#frames.dispose();
   }
 
-  /** Another map is shown. */
+  /** Another map is shown: what the code has beside that one is held, all of it. */
   leaveMap(): void {
     this.point = null;
+    this.#hold();
   }
 
   /** Asks where `z` lies on that map; on the way on the old one, first that. */
@@ -173,7 +174,10 @@ export class Motion {
     this.#events.onFrame(frame);
     if (leads) {
       this.#events.onZ("map");
-      if (last && wish.projection !== this.#map()) this.#decodeZ();
+      if (last && wish.projection !== this.#map()) {
+        this.#hold();
+        this.#decodeZ();
+      }
     } else if (last && frame.projection === this.#map()) {
       this.point = frame.point;
       this.#events.onPoint(frame.point);
@@ -181,6 +185,13 @@ export class Motion {
     if (last) this.#finishSettling();
     if (last && this.#resting && !("exact" in wish)) this.#makeExact();
     this.#events.onArrived(frame);
+  }
+
+  #hold(): void {
+    if (this.#off === 1 && sameArray(this.#anchor, this.z)) return;
+    this.#anchor = this.z;
+    this.#off = 1;
+    this.#events.onHeld();
   }
 
   #finishSettling(): void {

@@ -1,6 +1,7 @@
 // Numbers and places as words.
 
 import { type Confidence, type Gap, NEGLIGIBLE } from "./confidence.ts";
+import { FAR_RATIO } from "./geometry/support.ts";
 import type { Status } from "./status.ts";
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -48,7 +49,11 @@ export function placeOf(
 ): PlaceWords {
   const data = fromData ? "data" : "drawn codes";
   const { doubt, ratio } = reading;
-  if (doubt >= 1) return { place: "far", words: `far outside · ${times(ratio)}` };
+  if (doubt >= 1) {
+    // By its density alone it would be a riddle to say how little further it is than the data.
+    const why = ratio < FAR_RATIO ? `hardly any ${data}` : times(ratio);
+    return { place: "far", words: `far outside · ${why}` };
+  }
   if (doubt > 0) return { place: "thin", words: `thin · few ${data} near` };
   if (gap?.state === "known" && gap.counts && gap.share > LARGE_GAP) {
     return { place: "thin", words: "thin · encoded elsewhere" };

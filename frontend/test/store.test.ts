@@ -511,6 +511,29 @@ test("a map gesture that a new projection overtakes still ends", async () => {
   store.dispose();
 });
 
+test("another map holds what the code has beside it, as it is by then", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  const held: number[] = [];
+  store.on("held", () => held.push(store.held.off));
+  store.moveTo([3, 4]);
+  await answerAll(opened);
+  store.moveOff(2);
+  store.settle();
+  await answerAll(opened);
+  state.setTrait("projection", { key: "tsne-2", method: "tsne", dims: 2 });
+  assert.deepEqual(store.held, { anchor: store.z, off: 1 });
+  assert.deepEqual(held, [2, 1]);
+  // Of a drag on the way meanwhile, where it leads to.
+  await answerAll(opened);
+  store.moveTo([5, 6]);
+  state.setTrait("projection", { key: "pca-2", method: "pca", dims: 2 });
+  await answerAll(opened);
+  assert.deepEqual(store.z, code(5, 6));
+  assert.deepEqual(store.held, { anchor: store.z, off: 1 });
+  store.dispose();
+});
+
 test("a drag by the kernel is read in the page at each frame, once a badge is shown", async () => {
   const opened = open();
   const { state, store } = opened;

@@ -37,6 +37,7 @@ test("the worse of distance and density is the word, and a large gap makes it th
   assert.equal(placeOf(at(0), undefined, false).words, "inside the drawn codes");
   assert.deepEqual(placeOf(at(0.3, 1.2)), { place: "thin", words: "thin · few data near" });
   assert.equal(placeOf(at(1, 3.41)).words, "far outside · 3.4×");
+  assert.equal(placeOf(at(1, 1.2)).words, "far outside · hardly any data");
   assert.equal(placeOf(at(1, 123.4)).words, "far outside · 123×");
   assert.equal(placeOf(at(1, 1e6)).words, "far outside · over 1,000×");
   const gap = (share: number): Gap => ({ state: "known", gap: 1, share, gaps: GAPS, counts: true });

@@ -49,6 +49,7 @@ export const DEFAULTS = {
   channels: 1, // that the pictures are said to have
   pathSteps: 3,
   curvesError: null, // the message with which curves fail
+  doubt: null, // of all places of the map, where it is given
   spreadError: null, // the message with which posteriors cannot be had
   seed: 0,
   runtime: "auto", // where `page` is given
@@ -866,7 +867,9 @@ export class FakeSpace {
   }
 
   #veil(content, read) {
-    const doubt = this.#heldAt(content, read).map((code) => this.#read(this.#nearest(code)[1]).doubt);
+    const doubt = this.#heldAt(content, read).map(
+      (code) => this.options.doubt ?? this.#read(this.#nearest(code)[1]).doubt,
+    );
     this.#later(0, () => this.#reply(content.id, { doubt: Float32Array.from(doubt) }));
   }
 

@@ -42,6 +42,45 @@ def test_the_veil_lies_where_the_cursor_would_decode_far_from_the_data(stage: St
     stage.wait(f"{GROUND}({list(middle)}) === 0")
 
 
+def test_beyond_where_it_is_measured_the_veil_is_as_at_its_edge(stage: Stage) -> None:
+    view = MapPage(stage, doubt=0.5)
+    stage.wait(VEILED)
+    stage.page.locator(".lw-map-stage").focus()
+    for _ in range(4):
+        stage.page.keyboard.press("-")
+    right, bottom = view.width - 4, view.height - 4
+    for place in [(4, 4), (right, 4), (4, bottom), (right, bottom)]:
+        assert stage.page.evaluate(f"{GROUND}({list(place)})") == pytest.approx(0.5, abs=0.01)
+
+
+def test_another_map_holds_what_the_code_has_beside_that_one(stage: Stage) -> None:
+    MapPage(stage)
+    slider = stage.page.get_by_label("Off the map")
+    slider.focus()
+    stage.page.keyboard.press("End")
+    stage.wait("fake.lastSaved('z') !== null")
+    z = stage.js("fake.lastSaved('z')")
+    stage.page.select_option("[aria-label=Projection]", "tsne")
+    store = "[...globalThis[Symbol.for('latentwidgets.stores.v1')].values()][0].store"
+    stage.wait(f"{store}.projection.method === 'tsne'")
+    assert stage.js(f"[{store}.held.off, Array.from({store}.held.anchor)]") == [1, z]
+    stage.wait("document.querySelector('.lw-map-off').value === '1'")
+    # The veil is asked for anew, about what the cursor would decode from here on.
+    stage.wait("fake.sent.some(([m]) => m.kind === 'veil' && m.projection === 'tsne-2')")
+    asked = stage.js("fake.sent.map(([m]) => m).filter(m => m.kind === 'veil').at(-1)")
+    assert (asked["projection"], asked["off"]) == ("tsne-2", 1)
+
+
+def test_a_map_that_misleads_says_so_unasked(stage: Stage) -> None:
+    view = MapPage(stage)
+    words = stage.page.locator(".lw-map-quality")
+    assert "mean little" not in words.inner_text()
+    view.expect_redraw()
+    stage.page.select_option("[aria-label=Projection]", "tsne")
+    view.rest()
+    assert words.inner_text().startswith("distances between groups mean little · trustworthiness")
+
+
 def test_a_drag_on_the_map_asks_for_no_new_veil(stage: Stage) -> None:
     view = MapPage(stage)
     stage.wait(VEILED)

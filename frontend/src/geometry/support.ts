@@ -39,7 +39,8 @@ export interface Reading {
   doubt: number;
 }
 
-const FAR_RATIO = 1.5;
+/** Of the radius: from here on a code is far outside by its distance alone. */
+export const FAR_RATIO = 1.5;
 const LARGEST_RATIO = 1e6; // where all codes are equal the radius is 0
 
 export class Support {

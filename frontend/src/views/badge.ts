@@ -24,7 +24,13 @@ export function createBadge(store: SpaceStore): { element: HTMLElement; dispose:
     "lw-badge-details",
     { hidden: true, role: "note" },
     h("dl", "", {}, ...rows.flatMap(({ name, text }) => [name, text])),
-    h("p", "", {}, PLACE_RULE),
+    h(
+      "details",
+      "",
+      {},
+      h("summary", "", {}, "How the word is chosen"),
+      h("p", "", {}, PLACE_RULE),
+    ),
   );
 
   const box = h("div", "lw-badge-box", {}, toggle, details);

@@ -32,9 +32,13 @@ function isKnown(value: number | null | undefined): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
+/** What a map shows that is not so: not to be found out by asking only. */
+const CAUTIONS: Record<string, string> = { tsne: "distances between groups mean little" };
+
 /** "trustworthiness 0.83 · 12 % of neighbours kept" */
-function qualityWords({ quality }: MapProjection): string {
-  const parts: string[] = [];
+function qualityWords({ quality, method }: MapProjection): string {
+  const caution = CAUTIONS[method];
+  const parts = caution ? [caution] : [];
   if (isKnown(quality.trustworthiness)) {
     parts.push(`trustworthiness ${quality.trustworthiness.toFixed(2)}`);
   }

@@ -1,6 +1,7 @@
 // What a cursor on the map holds fixed, and the way off the map: how much is kept of what the code where
 // the last move began has beside it.
 
+import { sameArray } from "../../arrays.ts";
 import { h, setText } from "../../dom.ts";
 import type { Cleanup } from "../../emitter.ts";
 import { planeGeometry } from "../../geometry/plane.ts";
@@ -28,8 +29,6 @@ export class Held {
   });
   readonly #value = h("output");
   readonly #cleanups: Cleanup[];
-  /** The sample whose code the rest of the dimensions is; null where it is no sample's. */
-  #sample: number | null = null;
   #projection: MapProjection;
 
   constructor(store: SpaceStore) {
@@ -44,14 +43,9 @@ export class Held {
     this.#cleanups = [
       store.on("z", (origin) => {
         // The cursor's own moves hold what was held before.
-        if (origin === "map") return;
-        this.#sample = null;
-        this.#show();
+        if (origin !== "map") this.#show();
       }),
-      store.on("chosen", (sample) => {
-        this.#sample = sample?.index ?? null;
-        this.#show();
-      }),
+      store.on("chosen", () => this.#show()),
       store.on("held", () => this.#show()),
       store.on("point", () => this.#enable()),
     ];
@@ -66,14 +60,21 @@ export class Held {
     for (const cleanup of this.#cleanups) cleanup();
   }
 
+  /** The sample whose code the rest of the dimensions is; null where it is no sample's. */
+  get #sample(): number | null {
+    const { chosen, held } = this.#store;
+    return chosen && sameArray(chosen.z, held.anchor) ? chosen.index : null;
+  }
+
   #show(): void {
+    const sample = this.#sample;
     const { held, dims, quality, method } = this.#projection;
     this.element.hidden = held <= 0;
     const all = held + dims;
     const share = quality.explained_variance;
     const part =
       share === null || !Number.isFinite(share) ? "" : ` · ${percent(share)} of the variance`;
-    const where = this.#sample === null ? "" : ` at sample ${this.#sample}`;
+    const where = sample === null ? "" : ` at sample ${sample}`;
     setText(this.#words, `${dims} of ${all} dimensions${part} · ${held} held${where}`);
     const surface = method === "pca" ? "plane" : "surface";
     const { off } = this.#store.held;
@@ -81,7 +82,7 @@ export class Held {
     setText(this.#value, off.toFixed(1));
     this.element.title =
       `The cursor moves along a ${surface} of ${dims} dimensions; what ` +
-      `${this.#sample === null ? "the code" : `sample ${this.#sample}`} has beside it is held. ` +
+      `${sample === null ? "the code" : `sample ${sample}`} has beside it is held. ` +
       `"Off the map" moves that part: 0 puts the code on the ${surface} itself, 1 leaves it as it ` +
       "is, 2 is twice as far out. The place on the map stays the same, what is decoded does not.";
     this.#enable();

@@ -13,6 +13,9 @@ import { Sheet } from "./sheet.ts";
 const CELLS = 60;
 /** Beyond the points, as far as the data may carry what is decoded: there the veil must close softly. */
 const MARGIN = 0.9;
+/** Further out it is as at the edge, so many times as far on each side: as far as one may see. */
+const BESIDE = 3;
+const AROUND = 1 + 2 * BESIDE;
 const REST = 220;
 
 interface Shown {
@@ -109,14 +112,22 @@ export class Veil extends Sheet {
     if (!shown || !layout) return;
     const { doubt, columns, rows } = shown;
     const colour = this.#ground();
-    this.canvas.width = columns;
-    this.canvas.height = rows;
-    const image = new ImageData(columns, rows);
-    doubt.forEach((value, i) => {
-      image.data.set([...colour, 255 * (1 - value)], 4 * i);
-    });
+    const [width, height] = [AROUND * columns, AROUND * rows];
+    this.canvas.width = width;
+    this.canvas.height = height;
+    const image = new ImageData(width, height);
+    const inside = (at: number, n: number) => Math.min(n - 1, Math.max(0, at - BESIDE * n));
+    for (let i = 0; i < width * height; i++) {
+      const cell = inside(Math.floor(i / width), rows) * columns + inside(i % width, columns);
+      image.data[4 * i] = colour[0];
+      image.data[4 * i + 1] = colour[1];
+      image.data[4 * i + 2] = colour[2];
+      image.data[4 * i + 3] = 255 * (1 - (doubt[cell] as number));
+    }
     this.canvas.getContext("2d")?.putImageData(image, 0, 0);
-    this.lay(rectOf(layout));
+    const { left, top, right, bottom } = rectOf(layout);
+    const [x, y] = [BESIDE * (right - left), BESIDE * (top - bottom)];
+    this.lay({ left: left - x, top: top + y, right: right + x, bottom: bottom - y });
   }
 }
 
