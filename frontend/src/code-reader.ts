@@ -27,6 +27,8 @@ export class CodeReader {
   #support: Support | null = null;
   /** Of more codes than are all measured in a frame. */
   #moving: MovingNearest | null = null;
+  /** The code last read, or to be read. */
+  #at: Float32Array | null = null;
   /** The code that is to be read between frames. */
   #wanted: Float32Array | null = null;
   #isCatchingUp = false;
@@ -65,28 +67,29 @@ export class CodeReader {
     if (!support) return null;
     if (!this.#moving) return support.read(z);
     const nearest = this.#moving.find(z);
-    if (nearest) {
-      this.#wanted = null;
-      return support.readWith(z, nearest);
-    }
-    this.#wanted = z;
-    if (!this.#isCatchingUp) void this.#catchUp(support, this.#moving);
-    return null;
+    this.#at = z;
+    this.#wanted = nearest ? null : z;
+    if (this.#moving.isFar && !this.#isCatchingUp) void this.#catchUp(support, this.#moving);
+    return nearest && support.readWith(z, nearest);
   }
 
   dispose(): void {
     this.#state = "over";
     this.#support = null;
+    this.#at = null;
     this.#wanted = null;
   }
 
-  /** Between frames, which come in between. */
+  /** Prepares for where the hand is by now, a little at a time, so that frames come in between. */
   async #catchUp(support: Support, moving: MovingNearest): Promise<void> {
     this.#isCatchingUp = true;
-    while (this.#wanted) {
+    let isThere = false;
+    while (this.#at && (this.#wanted || !isThere)) {
       await afterMessages();
+      if (!this.#at) break; // closed
+      isThere = moving.prepare(this.#at);
       const z = this.#wanted;
-      const nearest = z && moving.find(z);
+      const nearest = isThere && z && moving.find(z);
       if (!nearest) continue;
       this.#wanted = null;
       this.#events.onReading(z, support.readWith(z, nearest));

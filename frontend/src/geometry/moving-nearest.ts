@@ -3,9 +3,9 @@
 
 import type { NearestCode } from "./nearest.ts";
 
-/** Numbers that are measured at a call, twice at most: about two milliseconds. */
-const MOST = 2 ** 20;
-/** Of them: where more are measured, the place known is too far away, and another is prepared. */
+/** Numbers that are measured at a call: less than a millisecond. */
+const MOST = 2 ** 19;
+/** Of them: where more are measured, the place known is far away, and another should be prepared. */
 const MANY = MOST / 4;
 const ROUNDING = 1 + 1e-6; // of distances kept in single precision
 
@@ -25,6 +25,7 @@ export class MovingNearest {
   #known: Place | null = null;
   /** That which is prepared, some codes a call. */
   #next: Place | null = null;
+  #isFar = true;
   #spare: Float32Array | null = null;
   #last = 0;
 
@@ -34,18 +35,17 @@ export class MovingNearest {
     this.#n = codes.length / size;
   }
 
-  /**
-   * The code nearest `z`, of equal ones the first; null where that takes more than a call may: the
-   * next calls, for places near by, come nearer to it.
-   */
-  find(z: Float32Array): NearestCode | null {
-    const { found, measured } = this.#among(z);
-    if (measured > MANY) this.#prepare(z);
-    return found;
+  /** Whether what was sought last was far from the place known: `prepare` should be called. */
+  get isFar(): boolean {
+    return this.#isFar;
   }
 
-  #among(z: Float32Array): { found: NearestCode | null; measured: number } {
-    if (!this.#known) return { found: null, measured: Number.POSITIVE_INFINITY };
+  /**
+   * The code nearest `z`, of equal ones the first; null where that takes more than a call may, until
+   * a place near by has been prepared.
+   */
+  find(z: Float32Array): NearestCode | null {
+    if (!this.#known) return null;
     const { distances, z: from } = this.#known;
     const moved = Math.sqrt(squaredBetween(from, 0, z));
     let bound = squaredBetween(this.#codes, this.#last * this.#size, z);
@@ -54,7 +54,8 @@ export class MovingNearest {
     for (let i = 0; i < this.#n; i++) {
       if ((distances[i] as number) <= reach) measured += this.#size;
     }
-    if (measured > MOST) return { found: null, measured };
+    this.#isFar = measured > MANY;
+    if (measured > MOST) return null;
     let [index, least] = [this.#last, Number.POSITIVE_INFINITY];
     for (let i = 0; i < this.#n; i++) {
       if ((distances[i] as number) > reach) continue;
@@ -64,10 +65,11 @@ export class MovingNearest {
       bound = squared;
     }
     this.#last = index;
-    return { found: { index, distance: Math.sqrt(least) }, measured };
+    return { index, distance: Math.sqrt(least) };
   }
 
-  #prepare(z: Float32Array): void {
+  /** Measures some more codes from a place, `z` where none is begun; true where that is all of them. */
+  prepare(z: Float32Array): boolean {
     this.#next ??= {
       z: z.slice(),
       distances: this.#spare ?? new Float32Array(this.#n),
@@ -82,10 +84,11 @@ export class MovingNearest {
       next.distances[next.done] = Math.sqrt(squared);
       if (squared < next.least) [next.nearest, next.least] = [next.done, squared];
     }
-    if (end < this.#n) return;
+    if (end < this.#n) return false;
     this.#spare = this.#known?.distances ?? null;
     [this.#known, this.#next] = [next, null];
     this.#last = next.nearest;
+    return true;
   }
 }
 
