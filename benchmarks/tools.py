@@ -68,8 +68,8 @@ CLIP = """async () => {
   over = true;
   return [said, (performance.now() - began) / 1000, longest];
 }"""
-# When tiles are asked of the worker, how many; when a track is drawn; in how many frames the figures
-# of the badge change.
+# When tiles are asked of the worker, how many; when a track is drawn; in how many frames the badge
+# changes its figures.
 EXTRA = """(() => {
   const found = { asked: [], drawn: [], badges: 0, frame: -1 };
   window.tools = found;
