@@ -18,6 +18,7 @@ from latentwidgets.zoo.data.melodies import draw_melodies, load_melodies_data, m
 from latentwidgets.zoo.data.notes import measure_melodies, sounding, tokens_of_roll
 from latentwidgets.zoo.data.progressions import CHORDS, LINKS
 from latentwidgets.zoo.data.tunes import cut_windows, load_chorales, load_midi_folder
+from latentwidgets.zoo.data.variations import PULLS, draw_variants, vary_harmonies
 from latentwidgets.zoo.data.voicing import chord_faults, move_faults, roughness
 
 
@@ -175,6 +176,48 @@ def test_factors_of_harmonies_do_what_they_say():
     assert mean("tension", tension=1.0) > mean("tension", tension=0.0) + 0.3
     assert mean("density", density=3) == 1.75
     assert mean("density", density=0) == 1
+
+
+def test_a_progression_is_nearest_to_itself():
+    tokens, factors = draw_harmonies(100, seed=5)
+    np.testing.assert_array_equal(vary_harmonies(tokens, factors), tokens)
+    weak = {name: np.full(100, 0.05) for name in ("mode", "tension")}
+    np.testing.assert_array_equal(vary_harmonies(tokens, factors, **weak), tokens)
+
+
+@pytest.mark.parametrize("name", list(PULLS))
+def test_what_is_pulled_can_only_rise(name):
+    tokens, factors = draw_harmonies(60, seed=6)
+    pulls = (-30, -3, -1, 0, 1, 3, 30)
+    varied = [vary_harmonies(tokens, factors, **{name: np.full(60, pull)}) for pull in pulls]
+    values = np.stack([measure_harmonies(part)[name] for part in varied])
+    if name != "mode":  # a share, of thirds that come and go
+        assert (np.diff(values, axis=0) > -1e-9).all()
+    assert (values[-1] >= values[0]).all()
+    assert values[-1].mean() > values[3].mean() > values[0].mean()
+    for part in varied:
+        assert not any(found.any() for found in rule_faults(part).values())
+        assert (part[:, 3, 0] - tokens[:, 3, 0]).max() % 12 == 0  # the bass begins on the tonic
+        if name != "density":
+            np.testing.assert_array_equal((part >= 2).any(axis=1), (tokens >= 2).any(axis=1))
+        pitches = (sounding(part) + LOW).transpose(0, 2, 1)
+        shift = (factors["key"] + 5) % 12 - 5
+        last = pitches[:, -1] - shift[:, None]
+        for chord, cadence in zip(last, factors["cadence"], strict=True):
+            ends = list(CADENCES.values())[cadence][1]
+            found = voicing_book().chord[(voicing_book().pitches == chord).all(axis=1)]
+            assert {list(CHORDS)[place] for place in found} & set(ends)
+
+
+def test_variants_are_drawn_with_their_progressions():
+    tokens, variants = draw_variants(30, seed=7)
+    assert variants.shape == (30, 6, 4, 16)
+    np.testing.assert_array_equal(tokens, draw_harmonies(30, seed=7)[0])
+    np.testing.assert_array_equal(variants, draw_variants(30, seed=7)[1])
+    own = measure_harmonies(tokens)
+    for at, name in enumerate(PULLS):
+        down, up = (measure_harmonies(variants[:, 2 * at + way])[name].mean() for way in (0, 1))
+        assert down < own[name].mean() < up
 
 
 def test_a_folder_of_midi_files_is_cut_into_windows(tmp_path):

@@ -9,11 +9,13 @@ import pytest
 import torch
 
 from latentwidgets.zoo.data import load
-from latentwidgets.zoo.data.chords import rule_faults
+from latentwidgets.zoo.data.chords import chord_changes, measure_harmonies, rule_faults
 from latentwidgets.zoo.data.harmonies import N_SLOTS, draw_harmonies
 from latentwidgets.zoo.data.melodies import draw_melodies, draw_variants
 from latentwidgets.zoo.data.notes import measure_melodies
+from latentwidgets.zoo.data.voicing import THIRDS, roughness
 from latentwidgets.zoo.entries import music, sentences, series, sound
+from latentwidgets.zoo.networks import harmony
 from latentwidgets.zoo.networks.harmony import HarmonyVAE
 from latentwidgets.zoo.networks.music import TRAITS, MelodyVAE, cosines, raw_traits, traits
 from latentwidgets.zoo.train import bound, harmonies, heartbeats, melodies, tones
@@ -154,17 +156,61 @@ def test_a_melody_stays_within_the_range_of_its_code():
             assert notes.min() >= centre - width / 2 - 1
 
 
+def test_the_traits_of_a_progression_are_those_that_are_measured():
+    tokens, _ = draw_harmonies(2000, seed=4)
+    module = HarmonyVAE(width=16, blocks=1).eval()
+    standard = module.traits(torch.from_numpy(tokens))
+    assert standard.mean(dim=0).abs().max() < 0.2
+    assert (standard.std(dim=0) - 1).abs().max() < 0.2
+    middle, spread = np.array(list(harmony.TRAITS.values())).T
+    measured = measure_harmonies(tokens)
+    for column, name in enumerate(harmony.TRAITS):
+        found = standard[:, column].numpy() * spread[column] + middle[column]
+        np.testing.assert_allclose(found, measured[name], atol=1e-5)
+    codes, _ = module.encode(torch.from_numpy(tokens[:5]))
+    torch.testing.assert_close(codes[:, :3], standard[:5])
+    silent = torch.zeros((1, 4, 16), dtype=torch.int64)
+    assert torch.isfinite(module.traits(silent)).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_the_layers_say_traits_only_rise(seed):
+    torch.manual_seed(seed)
+    module = HarmonyVAE(width=16, blocks=1).eval()
+    for parameter in module.decoder[-1].parameters():
+        torch.nn.init.normal_(parameter, std=3.0)
+    codes = torch.randn(12, module.latent_size)
+
+    def counted(trait, place):
+        moved = codes.clone()
+        moved[:, trait] = place
+        tokens = decode_tokens(module.decode, moved.numpy())
+        pitches = chord_changes(tokens)[0]
+        above = (pitches - pitches[:, :1, 3:]) % 12
+        return {
+            0: np.array(THIRDS)[above].sum(axis=(1, 2)),
+            1: roughness(pitches).sum(axis=1),
+            2: (tokens >= 2).any(axis=1).sum(axis=1),
+        }[trait]
+
+    for trait in range(3):
+        values = np.stack([counted(trait, place) for place in np.linspace(-3, 3, 9)])
+        assert (np.diff(values, axis=0) >= -1e-6).all()
+        assert (values[-1] > values[0]).all()
+
+
 def test_the_decoder_of_harmonies_finds_the_best_way_that_the_rules_allow():
     torch.manual_seed(0)
     module = HarmonyVAE(width=16, blocks=1).eval()
     k = len(module.book)
-    voicing = torch.log_softmax(2 * torch.randn(3, N_SLOTS, k), dim=2).clamp(min=-30)
+    voicing = torch.log_softmax(2 * torch.randn(3, N_SLOTS, k), dim=2)
     change = torch.randn(3, N_SLOTS)
+    opening = module.opening.numpy()
     with torch.inference_mode():
         marginal, stay, begin = module._best(voicing, change)
     moves = module.moves.numpy()
     for row in range(3):
-        score, path = viterbi(voicing[row].numpy(), change[row].numpy(), moves)
+        score, path = viterbi(voicing[row].numpy(), change[row].numpy(), moves, opening)
         assert marginal[row].argmax(dim=1).tolist() == path
         np.testing.assert_allclose(marginal[row].amax(dim=1), 0, atol=1e-4)  # best, less the best
         changed = [first != second for first, second in pairwise(path)]
@@ -172,10 +218,10 @@ def test_the_decoder_of_harmonies_finds_the_best_way_that_the_rules_allow():
         assert score > -300  # nothing forbidden in it
 
 
-def viterbi(voicing, change, moves):
+def viterbi(voicing, change, moves, opening):
     """The textbook's: best score and path, with back pointers."""
     stays, begins = -np.logaddexp(0, change), -np.logaddexp(0, -change)
-    best, back = voicing[0], []
+    best, back = voicing[0] + opening, []
     own = np.where(np.eye(len(moves), dtype=bool), 0.0, -np.inf)
     for slot in range(1, len(voicing)):
         ways = best[:, None] + np.maximum(moves + begins[slot], own + stays[slot])

@@ -29,6 +29,7 @@ __all__ = [
     "N_STEPS",
     "Book",
     "draw_harmonies",
+    "ending_voicings",
     "harmony_modality",
     "load_harmonies_data",
     "voicing_book",
@@ -133,6 +134,32 @@ def draw_harmonies(n: int, seed: int = 0, **factors: float) -> tuple[Ints, dict[
     return tokens, drawn
 
 
+def ending_voicings(cadence: Ints) -> tuple[NDArray[np.bool_], ...]:
+    """Tell which voicings of the book may begin and end progressions.
+
+    Parameters
+    ----------
+    cadence
+        Places in `CADENCES`, ``(n,)``.
+
+    Returns
+    -------
+    Whether a voicing may be the first, ``(k,)``; the one before the last, and the last, ``(n, k)``.
+    """
+    book, names = voicing_book(), list(CHORDS)
+    bass = book.pitches[:, 3] % 12
+    roots = np.array([chord.tones[0] for chord in CHORDS.values()])[book.chord]
+
+    def among(chosen: tuple[str, ...], *, rooted: bool) -> NDArray[np.bool_]:
+        named = np.isin(book.chord, [names.index(name) for name in chosen])
+        found: NDArray[np.bool_] = named & ((bass == roots) | (not rooted))
+        return found
+
+    before = np.stack([among(pair[0], rooted=False) for pair in CADENCES.values()])
+    last = np.stack([among(pair[1], rooted=True) for pair in CADENCES.values()])
+    return among(("I", "i"), rooted=True), before[cadence], last[cadence]
+
+
 @cache
 def harmony_modality() -> "Melody":
     """Return the modality of the progressions: four voices, a beat a step."""
@@ -216,7 +243,7 @@ def _sample(
     """Voicings ``(n, slots)``: filtered backwards from the cadence, sampled forwards."""
     book, n = voicing_book(), len(change)
     own = _own_weights(factors, book)  # (n, k)
-    first, before_last, last = _ends(factors, book)
+    first, before_last, last = ending_voicings(factors["cadence"].astype(np.int64))
     final = N_SLOTS - 2  # the last bar has one chord
     last_before = final - 1 - np.argmax(change[:, final - 1 :: -1], axis=1)
     ahead = np.empty((N_SLOTS, n, len(book.chord)))
@@ -257,19 +284,3 @@ def _own_weights(factors: dict[str, NDArray[Any]], book: Book) -> NDArray[np.flo
     count = np.bincount(book.chord)[book.chord]  # a chord with many voicings is not likelier
     weights: NDArray[np.float64] = fits * np.exp(pull * roughness(book.pitches)) / count
     return weights
-
-
-def _ends(factors: dict[str, NDArray[Any]], book: Book) -> tuple[NDArray[np.bool_], ...]:
-    names = list(CHORDS)
-    bass = book.pitches[:, 3] % 12
-    roots = np.array([chord.tones[0] for chord in CHORDS.values()])[book.chord]
-
-    def among(chosen: tuple[str, ...], *, rooted: bool) -> NDArray[np.bool_]:
-        named = np.isin(book.chord, [names.index(name) for name in chosen])
-        found: NDArray[np.bool_] = named & ((bass == roots) | (not rooted))
-        return found
-
-    cadence = factors["cadence"].astype(np.int64)
-    before = np.stack([among(pair[0], rooted=False) for pair in CADENCES.values()])
-    last = np.stack([among(pair[1], rooted=True) for pair in CADENCES.values()])
-    return among(("I", "i"), rooted=True), before[cadence], last[cadence]

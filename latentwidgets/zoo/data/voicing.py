@@ -9,7 +9,18 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["QUALITIES", "RANGES", "VOICES", "chord_faults", "move_faults", "roughness", "voicings"]
+__all__ = [
+    "QUALITIES",
+    "RANGES",
+    "ROUGHNESS",
+    "THIRDS",
+    "VOICES",
+    "chord_faults",
+    "colour",
+    "move_faults",
+    "roughness",
+    "voicings",
+]
 
 Pitches = NDArray[np.int64]
 Faults = dict[str, NDArray[np.bool_]]
@@ -30,8 +41,10 @@ QUALITIES: dict[str, tuple[int, ...]] = {
 }
 _APART = (12, 12, 19)  # most semitones between neighbouring voices
 _LEAP = (7, 7, 7, 12)  # most semitones that each voice moves
-# Of two pitch classes so many semitones apart, up to six.
-_ROUGHNESS = np.array([0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.6])
+#: Of two pitch classes so many semitones apart, up to six.
+ROUGHNESS = (0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.6)
+#: Semitones above the tonic at which a chord's mode is heard: 1 of major, -1 of minor.
+THIRDS = (0, 0, 0, -1, 1, 0, 0, 0, -1, 1, 0, 0)
 _PAIRS = tuple((high, low) for high in range(4) for low in range(high + 1, 4))
 
 
@@ -109,8 +122,14 @@ def roughness(pitches: Pitches) -> NDArray[np.float64]:
     total = np.zeros(pitches.shape[:-1])
     for high, low in _PAIRS:
         apart = (pitches[..., high] - pitches[..., low]) % 12
-        total += _ROUGHNESS[np.minimum(apart, 12 - apart)]
+        total += np.array(ROUGHNESS)[np.minimum(apart, 12 - apart)]
     return total
+
+
+def colour(pitches: Pitches) -> Pitches:
+    """Count the major thirds and sixths above C in chords ``(..., 4)``, less the minor ones."""
+    counted: Pitches = np.array(THIRDS)[pitches % 12].sum(axis=-1)
+    return counted
 
 
 def voicings(

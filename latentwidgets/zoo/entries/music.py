@@ -19,9 +19,9 @@ ENTRIES = (
     ),
     Entry(
         name="harmonies/vae",
-        title="VAE of chord progressions in four voices that obeys the rules of voice leading",
+        title="VAE of chords by the rules of voice leading: mode, tension, density are dimensions",
         data="harmonies",
-        latent_shape=(52,),
+        latent_shape=(55,),
         network="harmony:HarmonyVAE",
         space_options=_OPTIONS,
         n_samples=1200,

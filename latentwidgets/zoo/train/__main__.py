@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,15 +39,22 @@ def main(arguments: list[str] | None = None) -> None:
     module = entry.build()
     if options.evaluate_only:
         load_weights(module, weights)
-        recipe = json.loads(card.with_suffix(".json").read_text("utf-8"))["recipe"]
+        known = json.loads(card.with_suffix(".json").read_text("utf-8"))
+        settings = {key: known[key] for key in ("recipe", "minutes", "threads") if key in known}
     else:
         weights.parent.mkdir(parents=True, exist_ok=True)
         watch = _keeper(entry, training, weights.with_name(entry.timeline_path.name))
+        goes_on = options.checkpoint is not None and options.checkpoint.exists()
+        start = time.perf_counter()
         recipe = training.train(module, dataset, Run(options.checkpoint, options.epochs, watch))
+        settings = {"recipe": recipe}
+        if not goes_on:  # how long it took before is not known
+            minutes = (time.perf_counter() - start) / 60
+            settings |= {"minutes": minutes, "threads": options.threads}
         about = {"name": entry.name, "licence": entry.licence}
         save_weights(_rounded_to(entry.precision, module.state_dict()), weights, about)
         load_weights(module, weights)  # what is measured is what is kept
-    figures = _rounded({**training.evaluate(module.eval(), dataset), "recipe": recipe})
+    figures = _rounded({**training.evaluate(module.eval(), dataset), **settings})
     text = training.card(entry, figures, dataset)
     card.parent.mkdir(parents=True, exist_ok=True)
     card.write_text(text, "utf-8")

@@ -21,8 +21,8 @@ _HEAD = """\
 - Output: {gives}
 - Latent: {latent_size} dimensions, standard normal prior.
 - Settings: {recipe}.
-
 """
+_TOOK = "- The training took {minutes:.0f} minutes with {threads} threads of a CPU.\n"
 
 
 def sheet(  # noqa: PLR0913
@@ -51,7 +51,8 @@ def sheet(  # noqa: PLR0913
         gives=gives,
         recipe=recipe,
     )
-    return head + "\n\n".join(part.strip("\n") for part in body) + "\n"
+    took = _TOOK.format(**figures) if "minutes" in figures else ""
+    return head + took + "\n" + "\n\n".join(part.strip("\n") for part in body) + "\n"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
