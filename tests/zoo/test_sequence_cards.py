@@ -136,6 +136,10 @@ def test_harmonies_keep_their_chords_and_obey_the_rules_between():
     middles = decode_tokens(module.decode, (codes[:50] + codes[50:]) / np.float32(2))
     assert not any(broken.any() for broken in rule_faults(middles).values())
     assert np.isfinite(measure_harmonies(middles)["tension"]).all()
+    wild = 4 * np.random.default_rng(0).normal(size=(100, codes.shape[1])).astype(np.float32)
+    assert not any(
+        broken.any() for broken in rule_faults(decode_tokens(module.decode, wild)).values()
+    )
 
 
 def test_tones_stay_in_tune():

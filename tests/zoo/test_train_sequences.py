@@ -173,12 +173,18 @@ def test_the_traits_of_a_progression_are_those_that_are_measured():
     assert torch.isfinite(module.traits(silent)).all()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_whatever_the_layers_say_traits_only_rise(seed):
+def outspoken(seed):
+    """A model that was never trained, whose layers say much."""
     torch.manual_seed(seed)
     module = HarmonyVAE(width=16, blocks=1).eval()
     for parameter in module.decoder[-1].parameters():
         torch.nn.init.normal_(parameter, std=3.0)
+    return module
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_the_layers_say_traits_only_rise(seed):
+    module = outspoken(seed)
     codes = torch.randn(12, module.latent_size)
 
     def counted(trait, place):
@@ -234,8 +240,7 @@ def viterbi(voicing, change, moves, opening):
 
 
 def test_any_code_of_the_harmonies_obeys_the_rules():
-    torch.manual_seed(1)
-    module = HarmonyVAE(width=16, blocks=1).eval()
+    module = outspoken(1)
     codes = 3 * torch.randn(60, module.latent_size)
     tokens = decode_tokens(module.decode, codes.numpy())
     assert not any(found.any() for found in rule_faults(tokens).values())

@@ -31,7 +31,7 @@ _PULLS = (30.0, 45.0, 55.0)
 _SPREAD = 2 * math.log(0.03)  # of the traits' posterior, as a log-variance: they are counted
 _VARIANT_SHARE = 2.0
 _LEAST = -1000.0  # of what the layers say, nats
-_FORBIDDEN = -1e5  # below whatever all slots can add up to, so that it is never chosen
+_FORBIDDEN = -6e4  # below whatever all slots can add up to, so that it is never chosen
 _ABSENT = -1e4
 
 
@@ -211,7 +211,7 @@ class HarmonyVAE(GaussianVAE):
         return nn.functional.log_softmax(self.key(own), dim=1)
 
     def _layers(self, codes: Tensor) -> tuple[Tensor, Tensor]:
-        """Say how likely voicings ``(n, slots, k)`` and changes ``(n, slots)`` are by nature."""
+        """Return the layers' own scores of voicings ``(n, slots, k)``, changes ``(n, slots)``."""
         own = torch.unflatten(codes[:, len(TRAITS) + self.key_size :], 1, (N_SLOTS, self.slot_size))
         told = self.decoder(torch.cat([self.waves.T @ own, self._placed(codes)], dim=2))
         voicing = nn.functional.log_softmax(told[..., :-1], dim=2).clamp(min=_LEAST)
