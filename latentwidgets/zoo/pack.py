@@ -41,7 +41,7 @@ def pack(entry: Entry, folder: Path | None = None) -> Path:
         direction = space.direction(attribute)
         direction.measure()  # kept with its figures
         space.directions.keep(direction)
-    _name_dimensions(space)
+    _name_dimensions(space, entry)
     headline = entry.figures["headline"]
     return space.save(
         bundle,
@@ -69,12 +69,13 @@ def _keep_maps(space: "LatentSpace", entry: Entry) -> None:
         space.parts.measured.maps = former.parts.measured.maps
 
 
-def _name_dimensions(space: "LatentSpace") -> None:
-    """Name dimensions as the rule of `LatentSpace.disentanglement` proposes, never by hand."""
-    if space.labels is None and not space.attributes:
-        return
-    for proposal in space.disentanglement().proposals:
-        space.dimension_names[proposal.dimension] = proposal.name
+def _name_dimensions(space: "LatentSpace", entry: Entry) -> None:
+    """Name dimensions as `LatentSpace.disentanglement` proposes, and those that are counted."""
+    if space.labels is not None or space.attributes:
+        for proposal in space.disentanglement().proposals:
+            space.dimension_names[proposal.dimension] = proposal.name
+    for dimension, name in enumerate(entry.counted):
+        space.dimension_names[dimension] = name
 
 
 def _keeps_posteriors(entry: Entry, space: "LatentSpace") -> bool:

@@ -66,11 +66,12 @@ def test_a_bundle_holds_maps_figures_and_credits(pair, monkeypatch):
     assert bundle.about.title == find(bundle.name).title
 
 
-def test_a_bundle_names_what_the_rule_proposes(pair):
+def test_a_bundle_names_what_the_rule_proposes_and_what_is_counted(pair):
     bundle, _ = pair
     names = {}
     if bundle.labels is not None or bundle.attributes:
         names = {found.dimension: found.name for found in bundle.disentanglement().proposals}
+    names |= dict(enumerate(find(bundle.name).counted))
     assert dict(bundle.dimension_names) == names
     if bundle.name == "cats/beta-vae":  # by number and name, as its card and notebook 02 tell them
         assert bundle.dimension_names.title(2) == "z₂ ear_size"

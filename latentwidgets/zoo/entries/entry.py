@@ -44,6 +44,8 @@ class Entry:
         Maps that the bundle holds beside PCA's: ``(method, dims)``.
     directions
         Attributes whose directions the bundle keeps.
+    counted
+        Names of the first dimensions, where the network counts these on a sample.
     precision
         Of the weights in the bundle.
     licence
@@ -61,6 +63,7 @@ class Entry:
     n_samples: int | None = None
     maps: tuple[tuple[str, int], ...] = (("tsne", 2),)
     directions: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
     precision: Literal["float32", "float16"] = "float32"
     licence: str = "BSD-3-Clause"
 

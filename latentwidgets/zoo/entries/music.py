@@ -23,6 +23,7 @@ ENTRIES = (
         data="harmonies",
         latent_shape=(55,),
         network="harmony:HarmonyVAE",
+        counted=("mode", "tension", "density"),
         space_options=_OPTIONS,
         n_samples=1200,
         precision="float16",
