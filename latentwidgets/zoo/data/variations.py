@@ -102,14 +102,14 @@ def _vary(tokens: Ints, factors: dict[str, NDArray[Any]], pulls: dict[str, Float
     shift = (factors["key"].astype(np.int64) - LOWEST_KEY) % 12 + LOWEST_KEY
     heard = sounding(tokens)[:, :, ::STEPS_PER_SLOT].transpose(0, 2, 1) + LOW
     heard -= shift[:, None, None]  # (n, slots, 4), in C
-    begins = (tokens >= 2).any(axis=1)[:, ::STEPS_PER_SLOT]
+    begins = np.any(tokens[:, :, ::STEPS_PER_SLOT] >= 2, axis=1)
     away = np.zeros((len(tokens), N_SLOTS, len(book.chord)), np.float32)
     for voice in range(4):
         away += np.abs(heard[:, :, voice, None] - book.pitches[:, voice]).astype(np.float32)
     wished = pulls["mode"] * colour(book.pitches) + pulls["tension"] * roughness(book.pitches)
     own = (wished.astype(np.float32)[:, None] - _DEAR[:, None] * away).astype(np.float32)
-    opening, before_last, last = ending_voicings(factors["cadence"].astype(np.int64))
-    for slot, taken in ((0, opening), (N_SLOTS - 3, before_last), (N_SLOTS - 2, last)):
+    ends = ending_voicings(factors["cadence"].astype(np.int64))
+    for slot, taken in zip((0, N_SLOTS - 3, N_SLOTS - 2), ends, strict=True):
         own[:, slot] = np.where(taken, own[:, slot], _NEVER)
     free = np.zeros((len(tokens), N_SLOTS), bool)
     free[:, 1 : N_SLOTS - 2 : 2] = pulls["density"] != 0  # the middles of all bars but the last
