@@ -8,7 +8,7 @@ import torch
 
 from latentwidgets.zoo.networks.vae import Autoencoder, VariationalAutoencoder
 from latentwidgets.zoo.train.images import bound, loop
-from latentwidgets.zoo.train.images.directions import Question, edit, measure
+from latentwidgets.zoo.train.images.directions import Question, edit, measure, read_unchanged
 from latentwidgets.zoo.train.images.judge import train_judge
 from latentwidgets.zoo.train.images.loop import fit, kl_weight
 from latentwidgets.zoo.train.images.recipes import Recipe
@@ -200,6 +200,16 @@ def test_a_judge_reads_what_is_drawn(judge):
     read, truth = judge.read(draw(200, 5)), causes(200, 5)
     assert np.mean(read["side"] == truth["side"]) > 0.97
     assert np.corrcoef(read["light"], truth["light"])[0, 1] > 0.9
+
+
+def test_what_a_judge_reads_the_same_is_what_was_drawn_the_same(judge):
+    images = draw(200, 6)
+    found = read_unchanged(judge, images, images[..., ::-1].copy(), apart=())
+    assert found["light"] > 0.9
+    assert found["side"] < 0.03
+    dimmed = read_unchanged(judge, images, 0.1 + 0.3 * images, apart=("side",))
+    assert set(dimmed) == {"light"}
+    assert dimmed["light"] < 0.5
 
 
 def decode_line(codes):

@@ -56,11 +56,12 @@ held-out faces moved by -2, -1, 0, 1 and 2 standard deviations along it (probabi
 for a number, its value from 0 to 1).
 
 Glasses and sunglasses are told from bare faces, dark hair (black or brown) from all other hair,
-each colour from black; brown is the one colour that no straight line tells well, since it lies
-between black and the others.
+each colour from black. A hat hides hair, short hair all of it; the second AUC is that of faces
+without a hat. Who goes on from black beyond brown meets the other colours: its effect rises and
+falls.
 
-| attribute | AUC | effect | monotone |
-|---|---|---|---|
+| attribute | AUC | without a hat | effect | monotone |
+|---|---|---|---|---|
 {rows}
 
 *Add sunglasses*: {n_faces} held-out faces without them, moved from mean to mean (of training faces
@@ -68,11 +69,14 @@ without, and with them) by {step_in_sd:.2f} standard deviations, chosen on train
 then sees sunglasses on **{recognised:.1%}**. What it reads of the rest is unchanged (same kind; a
 number within 0.15 of its range) on **{unchanged_mean:.1%}**:
 
-| {names} |
-|{dashes}|
-| {shares} |
+| | {names} |
+|---|{dashes}|
+| decoded faces, moved | {shares} |
+| drawn faces, sunglasses drawn on | {drawn} |
 
-Not asked: {hidden}, hidden behind the glasses.
+The second row is what the judge reads of pictures in which nothing else did change: where it is
+low, the glasses cover what it looks at, and no model could have more. Not asked: {hidden}, hidden
+behind the glasses.
 
 The judge is a small convolutional network trained on {n_judged:,} drawn faces that no model has
 seen, and is not shipped. On {n_test:,} held-out drawn faces it reads: {accuracy}.
@@ -169,9 +173,14 @@ def _disentanglement(found: dict[str, Any]) -> str:
     )
 
 
+def _uncovered(found: dict[str, Any]) -> str:
+    return f"{found['auc_uncovered']:.3f}" if "auc_uncovered" in found else ""
+
+
 def _directions(figures: dict[str, Any]) -> str:
     rows = [
-        f"| {name} | {found['auc']:.3f} | {', '.join(f'{value:.2f}' for value in found['effect'])} "
+        f"| {name} | {found['auc']:.3f} | {_uncovered(found)} "
+        f"| {', '.join(f'{value:.2f}' for value in found['effect'])} "
         f"| {'yes' if found['monotone'] else 'no'} |"
         for name, found in figures["directions"].items()
     ]
@@ -182,6 +191,7 @@ def _directions(figures: dict[str, Any]) -> str:
         names=" | ".join(unchanged),
         dashes="|".join("---" for _ in unchanged),
         shares=" | ".join(f"{share:.0%}" for share in unchanged.values()),
+        drawn=" | ".join(f"{added['drawn'][name]:.0%}" for name in unchanged),
         accuracy=", ".join(f"{name} {value}" for name, value in judge["read"].items()),
         n_judged=judge["n_train"],
         n_test=figures["n_test"],

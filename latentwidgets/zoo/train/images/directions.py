@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.zoo.train.images.judge import Judge
 
-__all__ = ["Question", "difference", "discriminant", "edit", "measure"]
+__all__ = ["Question", "difference", "discriminant", "edit", "measure", "read_unchanged"]
 
 _STEPS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # sd of the codes along the direction
 _SAME = 0.15  # of a number's range: nearer than that it is unchanged
@@ -31,12 +31,15 @@ class Question:
         The cause that the judge reads, and the kinds in question (None for a number).
     against
         Kinds that it is told from; None for all the others. A number is split at its middle.
+    covered_by
+        A cause of kinds that may hide it, as a hat does hair; its first kind covers nothing.
     """
 
     name: str
     cause: str
     kinds: tuple[int, ...] | None = None
     against: tuple[int, ...] | None = None
+    covered_by: str | None = None
 
     def sides(self, values: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which samples have it, and which are asked at all."""
@@ -91,15 +94,19 @@ def measure(
     vector = discriminant(train, known[question.cause], question)
     scale = float((train @ vector).std())
     has, asked = question.sides(truth[question.cause])
+    places = test @ vector
+    found = {"auc": float(roc_auc_score(has[asked], places[asked]))}
+    if question.covered_by is not None:
+        seen = asked & (truth[question.covered_by] == 0)
+        found["auc_uncovered"] = float(roc_auc_score(has[seen], places[seen]))
     few = test[:_N_FACES]
-    seen = np.stack(
-        [question.reading(judge, decode(few + step * scale * vector)) for step in _STEPS]
+    effect = np.array(
+        [question.reading(judge, decode(few + step * scale * vector)).mean() for step in _STEPS]
     )
-    return {
-        "auc": float(roc_auc_score(has[asked], (test @ vector)[asked])),
+    return found | {
         "steps": list(_STEPS),
-        "effect": seen.mean(axis=1).tolist(),
-        "monotone": bool((np.diff(seen.mean(axis=1)) > 0).all()),
+        "effect": effect.tolist(),
+        "monotone": bool((np.diff(effect) > 0).all()),
     }
 
 
@@ -133,11 +140,7 @@ def edit(  # noqa: PLR0913, PLR0917
     faces = without(test, truth[question.cause])
     before = judge.read(decode(faces))
     after_all = judge.read(decode(faces + np.float32(step) * vector))
-    unchanged = {
-        name: float(np.mean(_same(before[name], after_all[name])))
-        for name in judge.causes
-        if name not in (question.cause, *hidden)
-    }
+    unchanged = _unchanged(before, after_all, (question.cause, *hidden))
     return {
         "n_faces": len(faces),
         "step_in_sd": float(step / far),
@@ -146,6 +149,29 @@ def edit(  # noqa: PLR0913, PLR0917
         "unchanged_mean": float(np.mean(list(unchanged.values()))),
         "unchanged_least": min(unchanged.values()),
         "hidden": list(hidden),
+    }
+
+
+def read_unchanged(
+    judge: Judge, before: Floats, after: Floats, apart: tuple[str, ...]
+) -> dict[str, float]:
+    """Share of the pictures ``(n, c, h, w)`` of which a judge reads the same before and after.
+
+    Parameters
+    ----------
+    apart
+        Causes that are not asked.
+    """
+    return _unchanged(judge.read(before), judge.read(after), apart)
+
+
+def _unchanged(
+    before: Mapping[str, NDArray[Any]], after: Mapping[str, NDArray[Any]], apart: tuple[str, ...]
+) -> dict[str, float]:
+    return {
+        name: float(np.mean(_same(values, after[name])))
+        for name, values in before.items()
+        if name not in apart
     }
 
 

@@ -1,5 +1,6 @@
 """The further figures of the model of faces: attributes as directions, read by a judge."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from latentwidgets.zoo.data import Dataset
 from latentwidgets.zoo.data.faces import FACE_FACTORS, draw_faces, face_factors
 from latentwidgets.zoo.networks.vae import Autoencoder
-from latentwidgets.zoo.train.images.directions import Question, edit, measure
+from latentwidgets.zoo.train.images.directions import Question, edit, measure, read_unchanged
 from latentwidgets.zoo.train.images.evaluation import decode, encode
 from latentwidgets.zoo.train.images.judge import Drawn, Judge, train_judge
 
@@ -30,9 +31,9 @@ def questions() -> list[Question]:
         Question("glasses", "eyewear", (_GLASSES,), against=(_NO_GLASSES,)),
         Question("sunglasses", "eyewear", (_SUNGLASSES,), against=(_NO_GLASSES,)),
         Question("smile", "smile"),
-        Question("dark hair", "hair_colour", (_BLACK, _BROWN)),
+        Question("dark hair", "hair_colour", (_BLACK, _BROWN), covered_by="hat"),
         *(
-            Question(f"{colour} hair", "hair_colour", (kind,), against=(_BLACK,))
+            Question(f"{colour} hair", "hair_colour", (kind,), (_BLACK,), covered_by="hat")
             for kind, colour in enumerate(colours)
             if kind != _BLACK
         ),
@@ -49,14 +50,26 @@ def directions(module: Autoencoder, dataset: Dataset) -> dict[str, Any]:
     def draw(codes: NDArray[np.float32]) -> NDArray[np.float32]:
         return decode(module, codes)
 
+    added = edit(SUNGLASSES, (train, test), causes, draw, judge, _HIDDEN)
     return {
         "directions": {
             question.name: measure(question, (train, test), causes, draw, judge)
             for question in questions()
         },
-        "add_sunglasses": edit(SUNGLASSES, (train, test), causes, draw, judge, _HIDDEN),
+        "add_sunglasses": added | {"drawn": _drawn(judge, causes[1], added["n_faces"])},
         "judge": {"n_train": _N_JUDGED, "read": _read(judge, parts[1])},
     }
+
+
+def _drawn(judge: Judge, factors: Mapping[str, NDArray[Any]], n: int) -> dict[str, float]:
+    """Share of faces of which the judge reads the same where nothing but sunglasses is drawn."""
+    bare = np.flatnonzero(factors[SUNGLASSES.cause] != _SUNGLASSES)[:n]
+    chosen: dict[str, Any] = {name: values[bare] for name, values in factors.items()}
+    before, after = (
+        draw_faces(len(bare), **chosen | changed)
+        for changed in ({}, {SUNGLASSES.cause: SUNGLASSES.name})
+    )
+    return read_unchanged(judge, before, after, (SUNGLASSES.cause, *_HIDDEN))
 
 
 def _draw(n: int, seed: int) -> Drawn:
