@@ -126,6 +126,7 @@ def draw_small(axes: "Axes", modality: "Modality", output: Any) -> None:
     texts = modality.texts(output[None])
     if texts is None:
         modality.draw(axes, output)
+        axes.set(xlabel="", ylabel="")  # said once by whoever draws many
         return
     axes.axis("off")
     lines = textwrap.fill(plain(texts[0]), LETTERS)

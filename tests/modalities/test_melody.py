@@ -200,7 +200,11 @@ def test_what_is_no_melody_is_refused():
 def test_a_figure_has_a_bar_for_each_note():
     axes = Figure().subplots()
     TUNE.draw(axes, TUNE.to_canonical(one(2, 1, 0, 4, 1, 1, 0, 0))[0])
-    assert len(axes.collections) == 4
+    whole, onsets, *_ = [
+        [path.get_extents().bounds for path in artist.get_paths()] for artist in axes.collections
+    ]
+    np.testing.assert_allclose(whole, [[0, 59.55, 0.5, 0.9], [0.75, 61.55, 0.75, 0.9]])
+    np.testing.assert_allclose(onsets, [[0, 59.55, 0.0625, 0.9], [0.75, 61.55, 0.0625, 0.9]])
     assert axes.get_yticklabels()[0].get_text() == "C4"
 
 
