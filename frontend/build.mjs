@@ -13,6 +13,16 @@ const entries = readdirSync(`${here}src/entries`).filter((name) => name.endsWith
 
 const outdir = process.env.LATENTWIDGETS_STATIC ?? `${here}../latentwidgets/static`;
 
+// Indents within the shaders of three.js, which no engine reads.
+const withoutIndents = {
+  name: "without-indents",
+  setup(build) {
+    build.onLoad({ filter: /three[\\/]build[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(/\\n(?:\\t)+/g, "\\n"),
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: here,
   entryPoints: [
@@ -27,6 +37,7 @@ const options = {
   format: "esm",
   target: "es2022",
   minify: true,
+  plugins: [withoutIndents],
   legalComments: "none",
   logLevel: "warning",
 };

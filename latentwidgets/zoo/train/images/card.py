@@ -74,9 +74,9 @@ number within 0.15 of its range) on **{unchanged_mean:.1%}**:
 | decoded faces, moved | {shares} |
 | drawn faces, sunglasses drawn on | {drawn} |
 
-The second row is what the judge reads of pictures in which nothing else did change: the most that a
-model could have. Where the first is clearly lower, the way moves that too. Not asked: {hidden}, hidden
-behind the glasses.
+The second row is what the judge reads of pictures in which nothing else did change: the most that
+a model could have. Where the first is clearly lower, the way moves that too. Not asked: {hidden},
+hidden behind the glasses.
 
 The judge is a small convolutional network trained on {n_judged:,} drawn faces that no model has
 seen, and is not shipped. On {n_test:,} held-out drawn faces it reads: {accuracy}.
