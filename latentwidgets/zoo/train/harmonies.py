@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.zoo.data import Dataset
 from latentwidgets.zoo.data.chords import measure_harmonies, rule_faults
+from latentwidgets.zoo.data.harmonies import draw_harmonies
 from latentwidgets.zoo.data.variations import draw_variants
 from latentwidgets.zoo.entries import Entry
 from latentwidgets.zoo.networks.harmony import TRAITS, HarmonyVAE
@@ -25,6 +26,7 @@ Tokens = NDArray[np.int64]
 
 RECIPE = BoundRecipe(n_epochs=24, beta=0.05, learning_rate=3e-3, n_drawn=20_000)
 _SEED = 1  # of the drawn training progressions; the set's own have 0
+_SEED_AFRESH, _N_AFRESH = 2, 500
 _MOVED = ("mode", "tension", "density", "motion")
 _PART = 500  # samples
 _N_MOVED = 200  # held-out progressions that are moved
@@ -97,6 +99,7 @@ def _evaluate(module: HarmonyVAE, dataset: Dataset) -> dict[str, Any]:
             return measure_harmonies(decode_tokens(module.decode, some))[name]
 
         moves[name] = {"sd": sd, **monotony(held[:_N_MOVED], unit, sd, measure)}
+    figures["afresh"] = _measure_afresh(module, dataset, moves)
     found = figures["reconstruction"]
     least = np.floor(100 * min(moves[name]["spearman"] for name in TRAITS)) / 100
     return {
@@ -110,6 +113,25 @@ def _evaluate(module: HarmonyVAE, dataset: Dataset) -> dict[str, Any]:
         "n_test": int(is_test.sum()),
         "n_parameters": sum(value.numel() for value in module.parameters()),
     }
+
+
+def _measure_afresh(
+    module: HarmonyVAE, dataset: Dataset, moves: dict[str, Any]
+) -> dict[str, float]:
+    """Measure on progressions that neither taught the model nor chose its constants."""
+    drawn, _ = draw_harmonies(_N_AFRESH, _SEED_AFRESH)
+    taught, _ = draw_harmonies(RECIPE.n_drawn, _SEED)
+    drawn = drawn[apart_from(drawn, taught) & apart_from(drawn, dataset.samples)]
+    codes = encode_means(module, drawn)
+    figures: dict[str, float] = shared_chords(drawn, decode_tokens(module.decode, codes))
+    for trait, unit in zip(TRAITS, np.eye(module.latent_size, dtype=np.float32), strict=False):
+
+        def measure(some: NDArray[np.float32], trait: str = trait) -> NDArray[np.float64]:
+            return measure_harmonies(decode_tokens(module.decode, some))[trait]
+
+        found = monotony(codes[:_N_MOVED], unit, moves[trait]["sd"], measure)
+        figures[trait] = float(found["spearman"])
+    return figures | {"n": len(drawn)}
 
 
 _RULES = """\
@@ -132,6 +154,11 @@ deviations in nine steps, decoded, and measured on their notes. Spearman: of eac
 mean over them (0 where nothing changes); and of the mean curve. One that is wholly in major, or in
 minor, as nine of ten are, cannot become more so: five of its nine places tie, and the most that it
 can have in *mode* is 0.91.
+
+The constants of the decoder were chosen by these very figures. On {afresh[n]} progressions drawn
+afterwards: Spearman, each, {afresh[mode]:.2f} in mode, {afresh[tension]:.2f} in tension,
+{afresh[density]:.2f} in density; {afresh[chords]:.1%} of the chords and
+{afresh[progressions]:.1%} of whole progressions.
 
 The three dimensions are in the decoder: to the layers' score of a voicing the tension adds a
 multiple of its roughness, the mode of its major less its minor thirds and sixths; to the score of a
@@ -177,7 +204,7 @@ def _card(entry: Entry, figures: dict[str, Any], dataset: Dataset) -> str:
             table(["held-out progressions", "share", "without the rules"], rows),
             _RULES,
             move_table(figures["moves"]),
-            _MOVES.format(n=_N_MOVED),
+            _MOVES.format(n=_N_MOVED, afresh=figures["afresh"]),
         ],
     )
 

@@ -1,6 +1,7 @@
 """Directions in the space of codes, and what moving along them does."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ def quartile_direction(codes: Codes, values: NDArray[np.float64]) -> tuple[Codes
     return unit, float((codes @ unit).std())
 
 
-def monotony(codes: Codes, unit: Codes, sd: float, measure: Mover) -> dict[str, object]:
+def monotony(codes: Codes, unit: Codes, sd: float, measure: Mover) -> dict[str, Any]:
     """Move codes along a direction in nine even steps from -2 to 2 sd, and measure them.
 
     Returns
