@@ -20,12 +20,18 @@ def callback_of(watch: "Watch") -> Any:
 
 
 class _Hooks:
-    """Steps a watch at the end of each training epoch, and finishes it with the fit."""
+    """Steps a watch at the end of each training epoch, and finishes it with the fit.
+
+    What was logged is noted as soon as it is all there: Lightning calls callbacks before the
+    module's own hook of an epoch's end, which may log too.
+    """
 
     state_key = "latentwidgets.watch"
 
     def __init__(self, watch: "Watch") -> None:
         self.watch = watch
+        self._epoch: int | None = None  # the last, whose figures are not noted yet
+        self._noted: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         """Answer each hook that is not used here with nothing."""
@@ -38,18 +44,46 @@ class _Hooks:
         return {}
 
     def on_train_epoch_end(self, trainer: Any, module: Any) -> None:  # noqa: ARG002
-        """Note the epoch with what was logged; sanity checks are no epochs."""
+        """Keep the weights of the epoch; sanity checks are no epochs."""
         if getattr(trainer, "sanity_checking", False):
             return
-        logged = dict(getattr(trainer, "callback_metrics", {}) or {})
-        self.watch.step(
-            int(trainer.current_epoch) + 1,
-            **{str(name): value for name, value in logged.items() if _is_number(value)},
-        )
+        self._epoch = int(trainer.current_epoch) + 1
+        self.watch.step(self._epoch)
+
+    def on_train_epoch_start(self, trainer: Any, module: Any) -> None:  # noqa: ARG002
+        """Note what the epoch before has logged."""
+        self._note(trainer)
+
+    def on_train_end(self, trainer: Any, module: Any) -> None:  # noqa: ARG002
+        """Note what the last epoch has logged."""
+        self._note(trainer)
+
+    def on_exception(self, trainer: Any, module: Any, exception: BaseException) -> None:  # noqa: ARG002
+        """Look at what there is, where the training has failed or was interrupted."""
+        self._note(trainer)
+        self.watch.finish(timeout=0)
 
     def on_fit_end(self, trainer: Any, module: Any) -> None:  # noqa: ARG002
         """Look at what there was no time for, without keeping the trainer waiting."""
+        self._note(trainer)
         self.watch.finish(timeout=0)
+
+    def _note(self, trainer: Any) -> None:
+        """Note the figures of the last epoch once.
+
+        A figure that was logged in an earlier one is kept by Lightning, and is not noted again.
+        """
+        epoch, self._epoch = self._epoch, None
+        if epoch is None:
+            return
+        logged = dict(getattr(trainer, "callback_metrics", {}) or {})
+        fresh = {
+            str(name): value
+            for name, value in logged.items()
+            if _is_number(value) and value is not self._noted.get(name)
+        }
+        self._noted = logged
+        self.watch.note(epoch, fresh)
 
 
 def _is_number(value: Any) -> bool:

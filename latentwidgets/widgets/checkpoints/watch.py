@@ -4,6 +4,7 @@ import contextlib
 import math
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,27 @@ class Watch:
         elif values:
             self._looking.noted()
         self._spent += time.perf_counter() - began
+
+    def note(self, at: int, values: Mapping[str, Any]) -> None:
+        """Note further figures of the last step.
+
+        Parameters
+        ----------
+        at
+            Which step, as it was given to `step`.
+        values
+            By name, as of `step`.
+
+        Raises
+        ------
+        OptionError
+            Where `at` is not the last step, or a value is no number.
+        """
+        if at != self._last:
+            raise OptionError(f"note({at!r}) was given and the last step is {self._last}.")
+        self.recording.note(at, {name: _number(name, value) for name, value in values.items()})
+        if values:
+            self._looking.noted()
 
     def finish(self, timeout: float | None = None) -> None:
         """Say that the training is over: the last weights are kept, and all is looked at.
