@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.metrics._checks import copies_of
 from latentwidgets.metrics._neighbors import Points, nearest_neighbors
 from latentwidgets.metrics._score import Score, bootstrap_intervals
 
@@ -61,7 +62,7 @@ def neighbor_overlap(
     ShapeError
         The two do not have the same number of rows.
     DataError
-        A value is not finite.
+        A value is not finite; or no more than `k` codes are distinct.
     OptionError
         ``k`` is out of range.
     """
@@ -76,6 +77,14 @@ def neighbor_overlap(
         raise OptionError(
             f"k = {k} neighbours were asked for among {n} samples: give 1 <= k < n / 2."
         )
+    for name, codes in zip(("first", "second"), rows, strict=True):
+        n_distinct = len(copies_of(codes)[0])
+        if n_distinct <= k:
+            said = "all are equal" if n_distinct == 1 else f"{n_distinct} of {n:,} are distinct"
+            raise DataError(
+                f"Of the {name} codes {said}, and the {k} nearest of each are wanted: no neighbour "
+                "is nearer than another."
+            )
     near = [nearest_neighbors(Points(codes), None, k).indices for codes in rows]
     same = (near[0][:, :, None] == near[1][:, None, :]).any(axis=2)
     shares: Floats = same.mean(axis=1)

@@ -1,5 +1,7 @@
 """Outputs in matplotlib's axes, for figures: text, melodies, sounds, lines."""
 
+import textwrap
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +13,11 @@ from latentwidgets.modalities.miniatures import COLOURS
 
 if TYPE_CHECKING:
     from latentwidgets.modalities.melody import Melody
+    from latentwidgets.modalities.protocol import Modality
     from latentwidgets.modalities.series import Series
     from latentwidgets.modalities.text import Text
 
-__all__ = ["draw_lines", "draw_roll", "draw_text", "draw_wave"]
+__all__ = ["draw_lines", "draw_roll", "draw_small", "draw_text", "draw_texts", "draw_wave"]
 
 Output = NDArray[np.float32]
 
@@ -39,6 +42,43 @@ OTHER_SCRIPTS = (  # where they are installed
 LEAST_BAR = 2.5  # pixels, so that notes of small rolls are seen
 LEGEND_INCHES = 1.8  # that names of voices need
 MOST_COLUMNS = 512  # of a spectrogram: a figure has no more pixels
+LETTERS = 28  # in a line of a small text
+SMALL = 160  # pixels of a small picture
+TICKS_INCHES = 1.3  # that the names of notes need
+
+
+def draw_small(axes: Any, modality: "Modality", output: Output) -> None:
+    """Draw one canonical output among many, as its tile in the page: no axes, no legend.
+
+    Of a text the words alone, in lines that fit.
+    """
+    axes.set_axis_off()
+    texts = modality.texts(output[None])
+    if texts is not None:
+        lines = textwrap.fill(_plain(texts[0]), LETTERS)
+        place = {"ha": "center", "va": "center", "transform": axes.transAxes}
+        axes.text(0.5, 0.5, lines, fontsize=8, family=_fonts(), **place)
+    elif modality.kind == "image":
+        modality.draw(axes, output)
+    elif modality.kind == "melody":
+        axes.set_axis_on()
+        modality.draw(axes, output)
+        axes.set(xlabel="", ylabel="")  # said once by whoever draws many
+        if axes.get_window_extent().width < TICKS_INCHES * axes.figure.dpi:
+            axes.set(xticks=[], yticks=[])
+    else:
+        axes.imshow(modality.pictures(output[None], SMALL)[0], interpolation="nearest")
+        axes.set(xticks=[], yticks=[])
+        axes.set_axis_on()
+        axes.spines[:].set_color("#cccccc")
+
+
+def draw_texts(axes: Any, texts: Sequence[str], letters: int) -> None:
+    """Print texts below one another, a line each, cut after so many letters."""
+    axes.set_axis_off()
+    lines = [text if len(text) <= letters else f"{text[: letters - 1]}…" for text in texts]
+    place = {"ha": "left", "va": "top", "transform": axes.transAxes}
+    axes.text(0, 1, _plain("\n".join(lines)), fontsize=7, family=_fonts(), **place)
 
 
 def draw_text(axes: Any, output: Output, text: "Text") -> None:

@@ -103,6 +103,11 @@ class EncodedContents:
         return self.encoding.finish().codes
 
     @property
+    def kept(self) -> Indices:
+        """Which of the data the codes are of, ascending."""
+        return self.encoding.finish().kept
+
+    @property
     def dropped(self) -> int:
         """Number of samples left out."""
         found = self.encoding.finish()
@@ -145,16 +150,21 @@ class EncodedContents:
         return f"{len(self.codes):,} samples{dropped}{said_of(self.labels, self.attributes)}"
 
     @cached_property
-    def _of_kept(self) -> tuple[Values | None, dict[str, Values]]:
+    def of_all(self) -> tuple[Values | None, dict[str, Values]]:
+        """Labels and attributes of all the data, of those that were left out too."""
         found = self.encoding.finish()
         _check_lengths(self._labels, self._attributes, found.n_read)
         labels = self._labels
         if labels is None and found.labels is not None:
             labels = normalise_values(found.labels)
-        kept = found.kept
+        return labels, self._attributes
+
+    @cached_property
+    def _of_kept(self) -> tuple[Values | None, dict[str, Values]]:
+        (labels, attributes), kept = self.of_all, self.kept
         return (
             None if labels is None else labels[kept],
-            {name: values[kept] for name, values in self._attributes.items()},
+            {name: values[kept] for name, values in attributes.items()},
         )
 
 

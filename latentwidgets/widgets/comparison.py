@@ -277,6 +277,7 @@ def _described(alignment: Alignment | None, most: int = MOST_AXES) -> dict[str, 
 def _reported(found: Comparison) -> dict[str, Any]:
     overlap = found.overlap
     return {
+        "refusal": found.refusal,
         "overlap": None
         if overlap is None
         else {

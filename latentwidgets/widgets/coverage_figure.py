@@ -3,6 +3,7 @@
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from latentwidgets.modalities.drawing import draw_small, draw_texts
 from latentwidgets.widgets.figures import MOST_POINTS, blank_figure, plain
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ __all__ = ["coverage_figure", "waiting_figure"]
 REAL, GENERATED = "#0072b2", "#d55e00"
 MARKS = {"good": "✓", "look": "!", "broken": "✗"}
 COLUMNS = 6
+TEXT_LETTERS = 74  # in a line
 
 
 def waiting_figure(words: str) -> "Figure":
-    """Say that nothing was measured yet."""
-    figure = blank_figure(5, 0.8)
-    figure.text(0.5, 0.5, plain(words), ha="center", va="center", fontsize=9)
+    """Say that nothing was measured yet, or why nothing can be."""
+    lines = textwrap.wrap(words, 78)
+    figure = blank_figure(5.6, 0.6 + 0.17 * len(lines))
+    figure.text(0.5, 0.5, plain("\n".join(lines)), ha="center", va="center", fontsize=9)
     return figure
 
 
@@ -33,7 +36,12 @@ def coverage_figure(found: "Coverage", modality: "Modality") -> "Figure":
     figure.suptitle(plain(title), fontsize=10, x=0.02, ha="left")
     grid = figure.add_gridspec(2, 2, width_ratios=(1, 1), height_ratios=(3, 2))
     _draw_map(figure.add_subplot(grid[0, 0]), found)
-    cells = grid[0, 1].subgridspec(4, COLUMNS)
+    _draw_samples(figure, grid[0, 1], found, modality)
+    _draw_figures(figure.add_subplot(grid[1, :]), found)
+    return figure
+
+
+def _draw_samples(figure: "Figure", place: Any, found: "Coverage", modality: "Modality") -> None:
     missing = _missing(found)
     rows: list[tuple[str, Any]] = [("it makes", found.generated[:COLUMNS])]
     if len(missing):
@@ -41,15 +49,19 @@ def coverage_figure(found: "Coverage", modality: "Modality") -> "Figure":
     if found.pairs is not None:
         ends = found.pairs.pairs[:COLUMNS].T
         rows += [("closest pairs", found.generated[ends[0]]), ("", found.generated[ends[1]])]
+    cells = place.subgridspec(4, COLUMNS)
     for row, (name, outputs) in enumerate(rows):
+        texts = modality.texts(outputs[:COLUMNS]) if len(outputs) else None
+        if texts is not None:  # too long for a column each
+            axes = figure.add_subplot(cells[row, :])
+            draw_texts(axes, texts, TEXT_LETTERS)
+            axes.set_title(name or "and the other of each", fontsize=7, loc="left")
+            continue
         for column, output in enumerate(outputs[:COLUMNS]):
             axes = figure.add_subplot(cells[row, column])
-            modality.draw(axes, output)
-            axes.set(title="", xticks=[], yticks=[], xlabel="", ylabel="")
+            draw_small(axes, modality, output)
             if column == 0 and name:
                 axes.set_title(name, fontsize=7, loc="left")
-    _draw_figures(figure.add_subplot(grid[1, :]), found)
-    return figure
 
 
 def _missing(found: "Coverage") -> Any:

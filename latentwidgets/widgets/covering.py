@@ -76,7 +76,7 @@ class Covering(Once[_Given, Coverage]):
                 "give one label for each."
             )
         known = None if labels is None else np.asarray(labels)
-        self.renew(_Given(real, known, check_features(features, name), int(n)))
+        self.renew(_Given(real, known, check_features(features, name, space.modality), int(n)))
 
     def measure(
         self,

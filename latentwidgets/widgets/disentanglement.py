@@ -55,3 +55,14 @@ class DisentanglementView(ToolView):
         from latentwidgets.widgets.disentanglement_figure import disentanglement_figure
 
         return disentanglement_figure(self.state)
+
+    def _png(self) -> bytes:
+        """Draw the table; where nothing can be measured the sentence that says why."""
+        from latentwidgets.exceptions import DataError
+        from latentwidgets.widgets.coverage_figure import waiting_figure
+        from latentwidgets.widgets.figures import png
+
+        try:
+            return png(self.figure())
+        except DataError as error:
+            return png(waiting_figure(f"{self.space.name}: {error}"))

@@ -4,11 +4,12 @@ Figures are made without pyplot, so that no window system is asked for and nothi
 """
 
 import io
-import textwrap
 import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from latentwidgets.modalities.drawing import draw_small
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +43,6 @@ MOST_IN_LEGEND = 12
 MOST_SLIDERS = 8
 MOST_POINTS = 8_000
 PNG_DPI = 72
-LETTERS = 28  # in a line of a small text
 
 
 def png(figure: "Figure") -> bytes:
@@ -119,18 +119,6 @@ def blank_figure(width: float, height: float) -> "Figure":
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
-
-
-def draw_small(axes: "Axes", modality: "Modality", output: Any) -> None:
-    """Draw one output among many; of a text the text alone, in lines that fit."""
-    texts = modality.texts(output[None])
-    if texts is None:
-        modality.draw(axes, output)
-        axes.set(xlabel="", ylabel="")  # said once by whoever draws many
-        return
-    axes.axis("off")
-    lines = textwrap.fill(plain(texts[0]), LETTERS)
-    axes.text(0.5, 0.5, lines, ha="center", va="center", fontsize=8, transform=axes.transAxes)
 
 
 def _draw_decoded(axes: "Axes", state: "SpaceState") -> None:

@@ -14,6 +14,7 @@ __all__ = ["traversal_figure"]
 
 STEPS = 9
 MOST_ROWS = 8
+WIDTHS = {"image": 0.9, "text": 2.1}  # inches, of an output
 
 
 def traversal_figure(state: "SpaceState") -> "Figure":
@@ -21,20 +22,20 @@ def traversal_figure(state: "SpaceState") -> "Figure":
     space = state.space
     living = [int(dim) for dim in state.sliders["order"] if not state.sliders["dead"][dim]]
     dims = living[:MOST_ROWS] or [int(state.sliders["order"][0])]
-    wide = 0.9 if space.modality.kind == "image" else 1.7
+    wide = WIDTHS.get(space.modality.kind, 1.4)
     figure = blank_figure((STEPS + 1.6) * wide, 0.95 * len(dims) + 0.3)
     grid = figure.subplots(len(dims), STEPS + 1, squeeze=False)
     for row, dim in zip(grid, dims, strict=True):
         outputs = space.decode(traversal(space, dim, STEPS, state.z))
         for axes, output in zip(row, outputs, strict=False):
             draw_small(axes, space.modality, output)
-            axes.set_title("")
-            axes.set_xticks([])
-            axes.set_yticks([])
         row[0].set_ylabel(
             plain(space.dimension_names.title(dim)), fontsize=8, rotation=0, ha="right"
         )
-        row[0].axison = True
+        row[0].set(xticks=[], yticks=[])
+        if not row[0].axison:  # nor would its name be drawn
+            row[0].set_axis_on()
+            row[0].spines[:].set_visible(False)
         row[-1].imshow(
             changes_along(space, dim, state.z, STEPS), cmap="viridis", aspect="auto", vmin=0
         )

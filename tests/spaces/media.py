@@ -1,11 +1,13 @@
 """Small torch models of every medium but pictures, and spaces of them."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 import latentwidgets as lw
-from latentwidgets.modalities import Audio, Melody, Series, Text
+from latentwidgets.modalities import Audio, Melody, Modality, Series, Text
 
 VOCABULARY = ("<pad>", "the", "cat", "dog", "sees", "a", "bird")
 LENGTH, VOICES, STEPS, PITCHES = 5, 2, 8, 5
@@ -77,47 +79,66 @@ class SeriesVAE(nn.Module):
         self.decoder = nn.Sequential(nn.Linear(3, 2 * TIMES), nn.Unflatten(1, (2, TIMES)))
 
 
-def make_ids() -> np.ndarray:
-    return np.random.default_rng(0).integers(0, len(VOCABULARY), (N, LENGTH))
+def make_ids(n: int = N) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, len(VOCABULARY), (n, LENGTH))
 
 
-def make_tokens() -> np.ndarray:
+def make_tokens(n: int = N) -> np.ndarray:
     """Notes of two steps each, now and then a rest."""
-    tokens = np.ones((N, VOICES, STEPS), np.int64)
-    notes = np.random.default_rng(0).integers(2, 2 + PITCHES, (N, VOICES, STEPS // 2))
+    tokens = np.ones((n, VOICES, STEPS), np.int64)
+    notes = np.random.default_rng(0).integers(2, 2 + PITCHES, (n, VOICES, STEPS // 2))
     notes[..., 1] = 0
     tokens[..., ::2] = notes
     tokens[..., 3] = 0  # a rest is not held
     return tokens
 
 
-def make_waves() -> np.ndarray:
+def make_waves(n: int = N) -> np.ndarray:
     times = np.arange(SAMPLES) / RATE
-    pitches = np.linspace(100, 900, N)
+    pitches = np.linspace(100, 900, n)
     return (0.8 * np.sin(2 * np.pi * pitches[:, None] * times)).astype(np.float32)
 
 
-def make_series() -> np.ndarray:
-    steps = np.random.default_rng(0).normal(size=(N, 2, TIMES))
+def make_series(n: int = N) -> np.ndarray:
+    steps = np.random.default_rng(0).normal(size=(n, 2, TIMES))
     return np.cumsum(steps, axis=2).astype(np.float32)
 
 
-def make_medium(kind: str) -> lw.LatentSpace:
-    """Make the space of a kind of output."""
-    options = {"labels": np.arange(N) % 3, "progress": False, "name": f"small {kind}"}
+def make_model(kind: str, change: float = 0.0) -> nn.Module:
+    """Make the model of a kind; of another `change` it is another training of the same."""
+    model: nn.Module = MODELS[kind]()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(change * torch.randn_like(parameter))
+    return model
+
+
+def make_data(kind: str, n: int = N) -> np.ndarray:
+    """Make the samples of a kind, as its model takes them."""
+    return DATA[kind](n)
+
+
+def modality_of(kind: str) -> Modality:
+    """Say what the outputs of a kind are."""
     if kind == "text":
-        modality = Text(vocabulary=VOCABULARY, hidden=(0,), sentence_case=True, ending=".")
-        return lw.LatentSpace(TextVAE(), make_ids(), modality=modality, **options)
+        return Text(vocabulary=VOCABULARY, hidden=(0,), sentence_case=True, ending=".")
     if kind == "melody":
-        modality = Melody(low=60, form="heads", names=("air", "bass"))
-        return lw.LatentSpace(MelodyVAE(), make_tokens(), modality=modality, **options)
+        return Melody(low=60, form="heads", names=("air", "bass"))
     if kind == "audio":
-        modality = Audio(sample_rate=RATE)
-        return lw.LatentSpace(WaveAE(), make_waves(), modality=modality, **options)
-    modality = Series(channels=("left", "right"), units=("mV", "mV"), interval=0.1)
-    return lw.LatentSpace(SeriesVAE(), make_series(), modality=modality, **options)
+        return Audio(sample_rate=RATE)
+    return Series(channels=("left", "right"), units=("mV", "mV"), interval=0.1)
 
 
+def make_medium(kind: str, n: int = N, change: float = 0.0, **options: Any) -> lw.LatentSpace:
+    """Make the space of a kind of output."""
+    options = {"labels": np.arange(n) % 3, "progress": False, "name": f"small {kind}", **options}
+    modality = modality_of(kind)
+    model = make_model(kind, change)
+    return lw.LatentSpace(model, make_data(kind, n), modality=modality, **options)
+
+
+MODELS = {"text": TextVAE, "melody": MelodyVAE, "audio": WaveAE, "series": SeriesVAE}
+DATA = {"text": make_ids, "melody": make_tokens, "audio": make_waves, "series": make_series}
 KINDS = ("text", "melody", "audio", "series")
 SHAPES = {
     "text": (LENGTH, 5, 2),

@@ -5,6 +5,7 @@ Burda, Grosse & Salakhutdinov, *Importance Weighted Autoencoders*, 2015, for act
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -168,7 +169,12 @@ def active_units(mean: ArrayLike, *, threshold: float = 0.01, seed: int = 0) -> 
 
 
 def decoder_sensitivity(
-    decode: Callable[[Floats], ArrayLike], codes: ArrayLike, *, pairs: int = 64, seed: int = 0
+    decode: Callable[[Floats], ArrayLike],
+    codes: ArrayLike,
+    *,
+    pairs: int = 64,
+    distance: Callable[[Any, Any], ArrayLike] | None = None,
+    seed: int = 0,
 ) -> DecoderSensitivity:
     """Measure how far the output moves as one dimension is drawn anew from the codes.
 
@@ -182,6 +188,9 @@ def decoder_sensitivity(
         ``(n, ...)``, flattened to ``(n, d)``; n at least 50.
     pairs
         How many pairs of codes, of which one takes a dimension from the other; from 2.
+    distance
+        Of two batches of outputs ``(m, ...)``, how far each is from the other, ``(m,)``: for those
+        whose numbers are no amounts, such as tokens. None: root mean square difference.
     seed
         Of the pairs.
 
@@ -198,16 +207,20 @@ def decoder_sensitivity(
     order = np.random.default_rng([seed, 12]).permutation(n)
     here, there = flat[order[:n_pairs]], flat[order[n_pairs : 2 * n_pairs]]
 
-    def outputs(moved: Floats) -> Floats:
-        return np.asarray(decode(moved), np.float64).reshape(n_pairs, -1)
+    def changed(first: Any, second: Any) -> Floats:
+        rows = [np.asarray(each, np.float64).reshape(n_pairs, -1) for each in (first, second)]
+        if distance is not None and all(np.isfinite(each).all() for each in rows):
+            return np.asarray(distance(first, second), np.float64).reshape(n_pairs) ** 2
+        squares: Floats = ((rows[0] - rows[1]) ** 2).mean(axis=1)
+        return squares
 
-    centre = outputs(here)
+    centre = decode(here)
     changes = np.empty((n_pairs, d + 1))
-    changes[:, d] = ((outputs(there) - centre) ** 2).mean(axis=1)
+    changes[:, d] = changed(decode(there), centre)
     for dimension in range(d):
         moved = here.copy()
         moved[:, dimension] = there[:, dimension]
-        changes[:, dimension] = ((outputs(moved) - centre) ** 2).mean(axis=1)
+        changes[:, dimension] = changed(decode(moved), centre)
     if not np.isfinite(changes).all():
         raise DataError("The decoder gave NaN or infinite outputs: they cannot be compared.")
     whole = changes[:, d].mean()

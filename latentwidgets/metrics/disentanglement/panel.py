@@ -73,9 +73,11 @@ def disentanglement_scores(
     ShapeError, OptionError
         As there.
     DataError
-        As there; no factor can be used.
+        As there; no factor can be used, or all codes are equal.
     """
     checked = checked_codes(codes)
+    if not (checked != checked[0]).any():
+        raise DataError("All codes are equal: they tell nothing about any factor.")
     refusals: dict[str, str] = {}
     usable: dict[str, Column] = {}
     for name, values in as_columns(factors).items():

@@ -3,6 +3,7 @@
 from latentwidgets.spaces.checkpoints.figures import Features, Measured
 from latentwidgets.spaces.checkpoints.packing import pack, unpack
 from latentwidgets.spaces.checkpoints.recording import Recording
+from latentwidgets.spaces.checkpoints.rows import placed, rows_of
 from latentwidgets.spaces.checkpoints.sheets import Sheet
 from latentwidgets.spaces.checkpoints.snapshots import Before, Camera, Snapshot
 from latentwidgets.spaces.checkpoints.subject import Subject, modules_of, weights_of
@@ -18,6 +19,8 @@ __all__ = [
     "Subject",
     "modules_of",
     "pack",
+    "placed",
+    "rows_of",
     "unpack",
     "weights_of",
 ]

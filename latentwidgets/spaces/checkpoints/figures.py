@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwidgets.exceptions import LatentWidgetsError
+from latentwidgets.exceptions import DataError, LatentWidgetsError
 from latentwidgets.metrics import coverage_scores, disentanglement_scores, neighbor_overlap
+from latentwidgets.spaces.disentanglement import drawn
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
@@ -49,20 +50,25 @@ def measure_coding(
     space: "LatentSpace",
     before: NDArray[np.floating[Any]] | None = None,
     name: str = "",
-) -> list[Measured]:
+) -> tuple[list[Measured], str]:
     """Measure an autoencoder: how well it rebuilds, what its dimensions do, who stayed a neighbour.
+
+    With the figures comes, in words, why others are not there; empty where all are.
 
     Parameters
     ----------
     space
         At this checkpoint.
     before, name
-        The codes of an earlier checkpoint, ``(n, d)``, and what that is called.
+        The codes of an earlier checkpoint, ``(n, d)``, NaN where there was none, and what that is
+        called.
     """
     n, codes = space.n_samples, space.flat_codes
     if n < FEW:
-        return []
+        said = f"{n} samples are too few" if n > 1 else "one sample is too little"
+        return [], f"{said} for figures, which stand from {FEW}"
     found: list[Measured] = []
+    refused: list[str] = []
     if space.has_samples:
         parts = [np.arange(start, min(start + STEP, n)) for start in range(0, n, STEP)]
         outputs = [space.samples(part) for part in parts]
@@ -79,15 +85,24 @@ def measure_coding(
     found.append(Measured("active", f"active of {space.latent_size}", active, None, label))
     found.extend(_information(space))
     if space.attributes:
-        found.extend(_disentanglement(space))
-    if before is not None and before.shape[0] == n:
-        k = min(NEIGHBORS, (n - 1) // 2)
-        score = neighbor_overlap(before, codes, k=k)
-        label = f"{score.label}, from {name} to here"
-        found.append(
-            Measured("kept", "neighbours kept", score.value, score.expected, label, "chance")
-        )
-    return found
+        try:
+            found.append(_disentanglement(space))
+        except DataError as error:
+            refused.append(f"no MIG: {error}")
+    known = np.zeros(n, bool)
+    if before is not None and len(before) == n:
+        known = np.isfinite(before).all(axis=1)
+    if before is not None and np.count_nonzero(known) >= FEW:
+        try:
+            score = neighbor_overlap(before[known], codes[known], k=NEIGHBORS)
+        except DataError as error:
+            refused.append(str(error))
+        else:
+            label = f"{score.label}, from {name} to here"
+            found.append(
+                Measured("kept", "neighbours kept", score.value, score.expected, label, "chance")
+            )
+    return found, " ".join(refused).removesuffix(".")
 
 
 def _information(space: "LatentSpace") -> list[Measured]:
@@ -112,13 +127,10 @@ def _information(space: "LatentSpace") -> list[Measured]:
     return [Measured("kl", "information (KL)", float(nats.mean()), None, label)]
 
 
-def _disentanglement(space: "LatentSpace") -> list[Measured]:
-    try:
-        scores = disentanglement_scores(space.flat_codes, space.attributes)
-    except LatentWidgetsError:
-        return []
-    mig = scores.mig
-    return [Measured("mig", "MIG", mig.value, mig.ceiling, mig.label, "ceiling")]
+def _disentanglement(space: "LatentSpace") -> Measured:
+    codes, factors, _ = drawn(space, list(space.attributes))
+    mig = disentanglement_scores(codes, factors).mig
+    return Measured("mig", "MIG", mig.value, mig.ceiling, mig.label, "ceiling")
 
 
 class Features:

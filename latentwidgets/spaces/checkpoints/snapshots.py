@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError
 from latentwidgets.spaces.checkpoints.figures import (
+    FEW,
     Features,
     Measured,
     measure_coding,
     measure_coverage,
 )
+from latentwidgets.spaces.checkpoints.rows import placed, rows_of
 from latentwidgets.spaces.checkpoints.sheets import Sheet, sheet_of
 from latentwidgets.spaces.comparison.procrustes import align
+from latentwidgets.spaces.coverage.measuring import differ
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
@@ -39,7 +42,8 @@ class Snapshot:
     Attributes
     ----------
     points
-        float32 ``(n, 2)``, the map, laid over that of an earlier checkpoint.
+        float32 ``(n, 2)``, the map, laid over that of an earlier checkpoint; NaN where a sample has
+        no finite code. Empty where there is no map.
     box
         Left, bottom, right, top of the lattice on the map; None where there is none.
     lattice
@@ -72,9 +76,9 @@ class Before:
     name
         What it is called, such as ``"epochs 12"``.
     points
-        ``(n, 2)``, as they were laid.
+        ``(n, 2)``, as they were laid; NaN where there is none.
     codes
-        ``(n, d)``.
+        ``(n, d)``, likewise.
     """
 
     name: str
@@ -115,35 +119,41 @@ class Camera:
             Called between steps; ends the work by raising.
         """
         try:
-            codes = space.flat_codes
+            space.flat_codes  # noqa: B018  encodes
         except DataError as error:
             return _nothing(str(error))
         check()
-        fixed = _spread(len(codes), FIXED)
-        decoded = space.decode(space.codes[fixed])
+        decoded = _decoded(space, FIXED)
         if not np.isfinite(decoded).any():
             return _nothing("The model gives no finite number at this checkpoint.")
         sheet = sheet_of(space.modality, decoded, columns=FIXED_COLUMNS, size=FIXED_SIZE)
         check()
+        same = "" if differ(decoded, space.modality) else "all these codes give the same output"
         if not space.from_data:
-            return self._of_outputs(space, sheet, check)
-        return self._of_codes(space, sheet, before, check)
+            return self._of_outputs(space, sheet, same, check)
+        return self._of_codes(space, sheet, same, before, check)
 
     def _of_codes(
         self,
         space: "LatentSpace",
         sheet: Sheet,
+        same: str,
         before: Before | None,
         check: Callable[[], object],
     ) -> Snapshot:
         """Show an autoencoder: its map is the plane of its codes."""
         projection = space.project("pca", 2)
         points = np.asarray(projection.coordinates, np.float64)
+        rows, n = rows_of(space)
         laid, words = points, ""
         alignment = None
-        if before is not None and before.points.shape == points.shape:
+        both: NDArray[np.bool_] = np.zeros(len(rows), bool)
+        if before is not None and before.points.shape == (n, 2):
+            others = np.asarray(before.points, np.float64)[rows]
+            both = np.asarray(np.isfinite(others).all(axis=1))
+        if before is not None and both.any():
             # Not scaled: that a model spreads its codes, or lets them collapse, is to be seen.
-            alignment = align(points, before.points, scale=False)
+            alignment = align(points[both], others[both], scale=False)
             laid = alignment.apply(points)
             mirrored = " and mirrored" if alignment.mirrored else ""
             words = (
@@ -160,10 +170,15 @@ class Camera:
             outputs = space.decode(projection.inverse(own))
             lattice = sheet_of(space.modality, outputs, columns=LATTICE, size=LATTICE_SIZE)
         check()
-        figures = measure_coding(space, *(() if before is None else (before.codes, before.name)))
+        known = before if before is not None and len(before.codes) == n else None
+        earlier = () if known is None else (known.codes[rows], known.name)
+        figures, refused = measure_coding(space, *earlier)
         said = f"{projection.title} of the codes{share}"
+        if len(rows) < n:
+            said += f", without {n - len(rows):,} of {n:,} samples, whose codes are not finite"
+        words = "; ".join(part for part in (words, refused, same) if part)
         return Snapshot(
-            laid.astype(np.float32),
+            placed(laid.astype(np.float32), rows, n),
             box,
             lattice,
             sheet,
@@ -172,9 +187,11 @@ class Camera:
         )
 
     def _of_outputs(
-        self, space: "LatentSpace", sheet: Sheet, check: Callable[[], object]
+        self, space: "LatentSpace", sheet: Sheet, same: str, check: Callable[[], object]
     ) -> Snapshot:
         """Show a generator: its map is that of its outputs, for its codes never change."""
+        if space.modality.kind == "text":
+            return _of_texts(space, sheet)
         outputs = space.decode(space.codes)
         check()
         if self.features is None:
@@ -186,13 +203,17 @@ class Camera:
         real = None if self.real is None else self.features.of(self.real[1::2])
         check()
         words = f"{self.features.name}; {self.features.shown:.0%} of the variance on this plane"
+        fewest = min(len(generated), len(generated) if real is None else len(real))
+        few = f"; {fewest} samples are too few for figures of coverage" if fewest < FEW else ""
         return Snapshot(
             generated[:, :2].astype(np.float32),
             None,
             None,
             sheet,
             tuple(measure_coverage(self.features, real, generated)),
-            f"{words}, the same plane at every checkpoint",
+            "; ".join(
+                part for part in (f"{words}, the same plane at every checkpoint{few}", same) if part
+            ),
         )
 
     def real_points(self) -> Points | None:
@@ -204,6 +225,33 @@ class Camera:
 
 def _nothing(trouble: str) -> Snapshot:
     return Snapshot(np.empty((0, 2), np.float32), None, None, None, trouble=trouble)
+
+
+def _decoded(space: "LatentSpace", most: int) -> NDArray[np.float32]:
+    """Decode the codes of some samples, the same at every checkpoint; NaN where there is none."""
+    rows, n = rows_of(space)
+    chosen = _spread(n, most)
+    places = np.searchsorted(rows, chosen)
+    there = np.isin(chosen, rows)
+    outputs = np.full((len(chosen), *space.modality.shape), np.nan, np.float32)
+    if there.any():
+        outputs[there] = space.decode(space.codes[places[there]])
+    return outputs
+
+
+def _of_texts(space: "LatentSpace", sheet: Sheet) -> Snapshot:
+    """Show a generator of texts, for which there is no plane: their numbers are tokens."""
+    texts = space.modality.texts(space.decode(space.codes)) or []
+    share = len(set(texts)) / len(texts)
+    label = f"different texts among those of {len(texts):,} codes, as a share"
+    return Snapshot(
+        np.empty((0, 2), np.float32),
+        None,
+        None,
+        sheet,
+        (Measured("different", "different texts", share, None, label),),
+        "There is no map: the outputs are texts, whose numbers are tokens and span no plane.",
+    )
 
 
 def _spread(n: int, most: int) -> NDArray[np.intp]:

@@ -52,7 +52,8 @@ class Comparison:
     names
         Of the two.
     overlap
-        Of the k nearest in either; None where there are too few samples, or more than 10,000.
+        Of the k nearest in either; None where there are too few samples, or more than 10,000, or no
+        neighbour is nearer than another, which `refusal` says.
     map, codes
         How the second map, or the second's codes, lie over the first's; None where they differ in
         their number of axes.
@@ -65,6 +66,7 @@ class Comparison:
     map: Alignment | None
     codes: Alignment | None
     figures: tuple[tuple[Figure, Figure], ...]
+    refusal: str = ""
 
     def neighbors(self, index: int) -> Changed:
         """Say who left and who came among the k nearest of a sample.
@@ -77,9 +79,7 @@ class Comparison:
             There is no such sample.
         """
         if self.overlap is None:
-            raise DataError(
-                f"Neighbourhoods are compared for {FEWEST_MATCHED} to {MOST_COMPARED:,} samples."
-            )
+            raise DataError(self.refusal)
         n = len(self.overlap.first)
         if not 0 <= index < n:
             raise OptionError(f"There is no sample {index}: give a number from 0 to {n - 1}.")
@@ -139,9 +139,14 @@ def compare(  # noqa: PLR0913
     n = first.n_samples
     k = min(k, (n - 1) // 2)
     overlap = None
+    refusal = f"Neighbourhoods are compared for {FEWEST_MATCHED} to {MOST_COMPARED:,} samples."
     if FEWEST_MATCHED <= n <= MOST_COMPARED:
         check()
-        overlap = neighbor_overlap(first.flat_codes, second.flat_codes, k=k, seed=seed)
+        try:
+            overlap = neighbor_overlap(first.flat_codes, second.flat_codes, k=k, seed=seed)
+            refusal = ""
+        except DataError as error:
+            refusal = f"Neighbourhoods are not compared. {error}"
     check()
     figures = _side_by_side(
         measure(first, maps[0], seed=seed, check=check),
@@ -153,6 +158,7 @@ def compare(  # noqa: PLR0913
         align_maps(maps[0], maps[1]),
         _align(second.flat_codes, first.flat_codes),
         figures,
+        refusal,
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from latentwidgets.exceptions import LatentWidgetsError
 from latentwidgets.metrics import DisentanglementScores, Score, disentanglement_scores
 from latentwidgets.metrics._score import bootstrap_intervals
+from latentwidgets.spaces.disentanglement import drawn
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.projections import Projection
@@ -87,7 +88,7 @@ def measure(
         lambda: _reconstruction(space, seed, check),
         lambda: _activity(space, seed),
         lambda: _disentanglement(space, seed),
-        lambda: _map(projection),
+        lambda: _map(space, projection),
     )
     for step in steps:
         check()
@@ -152,9 +153,8 @@ def _disentanglement(space: "LatentSpace", seed: int) -> Iterator[Figure]:
         return
     rows = (("mig", "MIG"), ("sap", "SAP"), ("modularity", "modularity"))
     try:
-        scores: DisentanglementScores = disentanglement_scores(
-            space.flat_codes, space.attributes, seed=seed
-        )
+        codes, factors, _ = drawn(space, list(space.attributes))
+        scores: DisentanglementScores = disentanglement_scores(codes, factors, seed=seed)
     except LatentWidgetsError as error:
         yield Figure("mig", "MIG", "high", why=str(error))
         return
@@ -168,7 +168,11 @@ def _disentanglement(space: "LatentSpace", seed: int) -> Iterator[Figure]:
         yield _of(key, name, "high", score, said)
 
 
-def _map(projection: "Projection") -> Iterator[Figure]:
+def _map(space: "LatentSpace", projection: "Projection") -> Iterator[Figure]:
+    if not (space.flat_codes != space.flat_codes[0]).any():
+        why = "All codes are equal: a map has nothing to show."
+        yield Figure("trustworthiness", "map: trustworthiness", "high", why=why)
+        return
     quality = projection.quality
     if quality is None or quality.trustworthiness is None:
         return

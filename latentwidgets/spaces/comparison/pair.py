@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from latentwidgets.exceptions import DataError, OptionError
+from latentwidgets.spaces.contents import EncodedContents
 
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
@@ -36,6 +37,7 @@ def check_pair(first: "LatentSpace", second: "LatentSpace") -> None:
                 f"The codes of {space.name} are drawn from its prior, so that they match no "
                 "sample of another: compare models that encode the same data."
             )
+    _check_left_out(first, second)
     counts = first.n_samples, second.n_samples
     if counts[0] != counts[1]:
         raise DataError(
@@ -53,6 +55,21 @@ def check_pair(first: "LatentSpace", second: "LatentSpace") -> None:
                 "the same order."
             )
     _check_samples(first, second)
+
+
+def _check_left_out(first: "LatentSpace", second: "LatentSpace") -> None:
+    """Refuse where one left out other samples than the other, since their codes were not finite."""
+    contents = [space.parts.contents for space in (first, second)]
+    kept = [each.kept for each in contents if isinstance(each, EncodedContents)]
+    n_all = {len(space.codes) + space.dropped for space in (first, second)}
+    if len(kept) < 2 or len(n_all) > 1 or np.array_equal(kept[0], kept[1]):
+        return
+    alone = np.setxor1d(kept[0], kept[1])
+    raise DataError(
+        f"Of {len(alone):,} of {n_all.pop():,} samples, first of sample {int(alone[0])}, one of "
+        f"{first.name} and {second.name} gives no finite code, and left them out: leave them out "
+        "of the data of both."
+    )
 
 
 def _check_samples(first: "LatentSpace", second: "LatentSpace") -> None:

@@ -89,7 +89,11 @@ def look_at_kinds(
         return Kinds((), None, "The labels are numbers, not kinds.")
     names = np.array([str(label) for label in labels])
     known, places = np.unique(names, return_inverse=True)
-    if not 2 <= len(known) <= _MOST_KINDS:
+    if len(known) < 2:
+        return Kinds(
+            (), None, "All real samples have the same label: there are no kinds to compare."
+        )
+    if len(known) > _MOST_KINDS:
         note = f"The labels name {len(known)} kinds: from 2 to {_MOST_KINDS} are compared."
         return Kinds((), None, note)
     from sklearn.neighbors import NearestNeighbors

@@ -16,10 +16,11 @@ from latentwidgets.spaces.diagnosis.generation import ADVICE_COLLAPSE, judge
 from latentwidgets.spaces.diagnosis.material import Features, Material, finite
 
 if TYPE_CHECKING:
+    from latentwidgets.modalities import Modality
     from latentwidgets.spaces.coverage.kinds import Kind
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["OnCoverage", "check_features", "measure_coverage"]
+__all__ = ["OnCoverage", "check_features", "differ", "measure_coverage"]
 
 OnCoverage = Callable[[int, int, str], object]
 
@@ -32,17 +33,23 @@ Array = NDArray[np.float32]
 Floats = NDArray[np.float64]
 
 
-def check_features(features: Any, name: str) -> tuple[str, Features] | None:
+def check_features(features: Any, name: str, modality: "Modality") -> tuple[str, Features] | None:
     """Read what was given as a feature space: its name and the function, None for the default.
 
     Raises
     ------
     OptionError
-        Where it is neither None, nor ``"pixels"``, nor a function.
+        Where it is neither None, nor ``"pixels"``, nor a function; or ``"pixels"`` of texts, whose
+        numbers are tokens.
     """
     if features is None:
         return None
-    if features == _PIXELS:
+    if isinstance(features, str) and features == _PIXELS:
+        if modality.kind == "text":
+            raise OptionError(
+                "features='pixels' was given and the outputs are texts, whose numbers are tokens: "
+                "give a function of outputs, or None for the model's own encoder."
+            )
         return "the raw values of the outputs", lambda outputs: outputs.reshape(len(outputs), -1)
     if not callable(features):
         raise OptionError(
@@ -120,7 +127,7 @@ def measure_coverage(  # noqa: PLR0913
         "seed": seed,
         **_mapped(real_features, features_made),
     }
-    if len(np.unique(common["generated"].reshape(int(whole.sum()), -1), axis=0)) < 2:
+    if not differ(common["generated"], space.modality):
         found = _of_one(int(whole.sum()))
     else:
         found = _figures(real_features, features_made, labels, name, steps)
@@ -156,6 +163,15 @@ def _features_of(material: Material, whole: NDArray[np.bool_]) -> tuple[Floats, 
         if not np.isfinite(rows).all():
             raise DataError(f"The features of {kind} samples hold NaN: give other features.")
     return real, made, name
+
+
+def differ(outputs: Array, modality: "Modality") -> bool:
+    """Whether there are two that differ; of texts, two that read differently."""
+    texts = modality.texts(outputs)
+    if texts is not None:
+        return len(set(texts)) > 1
+    rows = outputs.reshape(len(outputs), -1)
+    return bool(((rows != rows[0]) & np.isfinite(rows)).any())
 
 
 def _of_one(n: int) -> dict[str, Any]:

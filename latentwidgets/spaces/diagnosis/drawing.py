@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.modalities.drawing import draw_small, draw_texts
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
@@ -34,6 +36,7 @@ _WORDS = {"good": "good", "look": "worth a look", "broken": "broken", "unknown":
 _BLUE, _ORANGE, _GREY = "#0072b2", "#d55e00", "#9aa3ad"
 _MOST_BARS, _MOST_NAMES = 48, 24
 _MOST_SHOWN = 6
+_TEXT_LETTERS = 92  # in a line of the right column
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -74,6 +77,9 @@ def draw_pairs(
     names: Sequence[str],
 ) -> None:
     """Draw outputs below one another, a column for each sample."""
+    if modality.kind == "text":
+        _write_pairs(figure, modality, rows, names)
+        return
     table = figure.subplots(len(rows), len(names), squeeze=False)
     for line, (title, outputs) in zip(table, rows, strict=True):
         for axes, output in zip(line, outputs, strict=True):
@@ -141,6 +147,9 @@ def draw_bins(
     bins: "NdbScore | None",
 ) -> None:
     """Draw generated outputs, the shares of the bins, and data of the bins that are starved."""
+    if bins is None and modality.kind == "text":
+        _write_groups(figure, modality, [("generated", generated[:_MOST_SHOWN])])
+        return
     if bins is None:
         line = figure.subplots(1, _MOST_SHOWN, squeeze=False)[0]
         _outputs(line, modality, generated, "generated")
@@ -156,15 +165,20 @@ def draw_bins(
     axes.set_title("share in each bin of the data", fontsize=8, loc="left")
     axes.set_xticks([])
     _quiet(axes)
-    table = lower.subplots(1, _MOST_SHOWN, squeeze=False)[0]
-    half = _MOST_SHOWN // 2
-    _outputs(table[:half], modality, generated, "generated")
+    upper.subplots_adjust(top=0.8, bottom=0.08)
     starved = [] if real is None else [cells.members(index)[0][0] for index in cells.starved]
+    half = _MOST_SHOWN // 2
+    groups = [("generated", generated[:half])]
     if real is not None and starved:
-        _outputs(table[half:], modality, real[starved], "starved")
-    else:
-        for axes in table[half:]:
-            axes.set_axis_off()
+        groups.append(("starved", real[starved[:half]]))
+    if modality.kind == "text":
+        _write_groups(lower, modality, groups)
+        return
+    table = lower.subplots(1, _MOST_SHOWN, squeeze=False)[0]
+    for axes in table[half * len(groups) :]:
+        axes.set_axis_off()
+    for place, (title, outputs) in enumerate(groups):
+        _outputs(table[half * place : half * (place + 1)], modality, outputs, title)
 
 
 def draw_map(
@@ -222,6 +236,36 @@ def _write(
     figure.text(0.04, last, "\n".join(lines), fontsize=7.5, color="#3a414a", **options)
 
 
+def _write_pairs(
+    figure: "SubFigure",
+    modality: "Modality",
+    rows: Sequence[tuple[str, Array]],
+    names: Sequence[str],
+) -> None:
+    """Print texts, which are too long for a column each: of each sample its lines together."""
+    titles, printed = [title for title, _ in rows], [modality.texts(outputs) for _, outputs in rows]
+    lines = []
+    for place, name in enumerate(names):
+        for title, texts in zip(titles, printed, strict=True):
+            head = f"{name}, {title}" if title == titles[0] else title
+            lines.append(f"{head}: {(texts or ())[place]}")
+    draw_texts(_whole(figure), lines, _TEXT_LETTERS)
+
+
+def _write_groups(
+    figure: "SubFigure", modality: "Modality", groups: Sequence[tuple[str, Array]]
+) -> None:
+    lines = [
+        f"{title}: {text}" for title, outputs in groups for text in modality.texts(outputs) or ()
+    ]
+    draw_texts(_whole(figure), lines, _TEXT_LETTERS)
+
+
+def _whole(figure: "SubFigure") -> "Axes":
+    axes: Axes = figure.add_axes((0.02, 0.04, 0.96, 0.9))
+    return axes
+
+
 def _outputs(line: Sequence["Axes"], modality: "Modality", outputs: Array, title: str) -> None:
     for axes, output in zip(line, outputs[: len(line)], strict=False):
         _output(axes, modality, output)
@@ -231,12 +275,7 @@ def _outputs(line: Sequence["Axes"], modality: "Modality", outputs: Array, title
 
 
 def _output(axes: "Axes", modality: "Modality", output: Array) -> None:
-    modality.draw(axes, output)
-    axes.set_title("")
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.set_xlabel("")
-    axes.set_ylabel("")
+    draw_small(axes, modality, output)
 
 
 def _quiet(axes: "Axes") -> None:

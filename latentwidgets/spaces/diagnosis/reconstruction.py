@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["look_at_reconstruction"]
 
 KEY, TITLE = "reconstruction", "Reconstruction"
+_LEAST = 10  # samples
 _GOOD, _BAD = 0.35, 0.6  # of what two samples are apart
 _N_RESAMPLES = 500
 _VERDICTS: dict[Grade, str] = {
@@ -37,6 +38,10 @@ def look_at_reconstruction(material: Material) -> Section:
             reason = "there are no data"
         verdict = f"Not measured: {reason}."
         return Section(KEY, TITLE, "unknown", verdict)
+    n = len(material.rows)
+    if n < _LEAST:
+        verdict = f"Not measured: {n} of them are too few samples: give at least {_LEAST}."
+        return Section(KEY, TITLE, "unknown", verdict)
     if material.outputs.shape[1:] != material.reconstructions.shape[1:]:
         verdict = "Not measured: the data and the outputs differ in size."
         return Section(KEY, TITLE, "unknown", verdict)
@@ -51,7 +56,9 @@ def look_at_reconstruction(material: Material) -> Section:
     grade: Grade = "good" if share <= _GOOD else "look" if share <= _BAD else "broken"
     generator = np.random.default_rng([material.seed, 5])
     drawn = generator.integers(len(missed), size=(_N_RESAMPLES, len(missed)))
-    resampled = missed[drawn].mean(axis=1) / apart[drawn].mean(axis=1)
+    distances = apart[drawn].mean(axis=1)
+    differ = distances > 0  # of few samples, or copies, a draw may hold one alone
+    resampled = missed[drawn].mean(axis=1)[differ] / distances[differ]
     low, high = np.quantile(resampled, [0.025, 0.975])
     score = Score(
         share,

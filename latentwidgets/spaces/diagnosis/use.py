@@ -35,7 +35,15 @@ def look_at_use(material: Material) -> Section:
         )
         return Section(KEY, TITLE, "unknown", verdict)
     pairs = min(_MOST_PAIRS, max(_LEAST_PAIRS, _DECODINGS // size))
-    moved = decoder_sensitivity(material.decode, material.codes, pairs=pairs, seed=material.seed)
+    modality = material.space.modality
+    moved = decoder_sensitivity(
+        material.decode,
+        material.codes,
+        pairs=pairs,
+        # Of a text the numbers are tokens: their difference says nothing.
+        distance=modality.distance if modality.kind == "text" else None,
+        seed=material.seed,
+    )
     posterior = material.posterior
     if posterior is None or posterior.log_variance is None:
         return _by_the_decoder(material, moved)

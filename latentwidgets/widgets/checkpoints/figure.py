@@ -67,7 +67,7 @@ def _limits(reel: Reel, snapshots: "list[Snapshot]") -> Any:
         points.append(real)
     if not points:
         return None
-    low, high = np.quantile(np.concatenate(points), (0.005, 0.995), axis=0)
+    low, high = np.nanquantile(np.concatenate(points), (0.005, 0.995), axis=0)
     margin = 0.08 * max(float((high - low).max()), 1e-6)
     return low - margin, high + margin
 

@@ -1,5 +1,6 @@
 """Checkpoints of one model in their order, and the snapshots taken of them."""
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Callable, Sequence
@@ -8,10 +9,21 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwidgets.exceptions import DataError
 from latentwidgets.spaces import LatentSpace
-from latentwidgets.spaces.checkpoints import Before, Camera, Features, Recording, Snapshot, Subject
+from latentwidgets.spaces.checkpoints import (
+    Before,
+    Camera,
+    Features,
+    Recording,
+    Snapshot,
+    Subject,
+    placed,
+    rows_of,
+)
 from latentwidgets.spaces.checkpoints.packing import MOST_HALF
 from latentwidgets.spaces.checkpoints.recording import Curve
+from latentwidgets.spaces.contents import EncodedContents
 from latentwidgets.spaces.labels import named_columns
 
 __all__ = ["FromRecording", "FromSpaces", "Reel", "Source"]
@@ -150,7 +162,8 @@ class Reel:
             if drawn and self._camera.features is None:
                 # The plane of the outputs is that of the last checkpoint: the richest, one hopes.
                 last = self.source.space(self.source.rounds[-1])
-                self._camera.features = Features(last.decode(last.codes), of_real=False)
+                if last.modality.kind != "text":  # whose numbers are tokens
+                    self._camera.features = Features(last.decode(last.codes), of_real=False)
             with self._lock:
                 self._moved = {}
             space = self.source.space(at)
@@ -158,7 +171,8 @@ class Reel:
                 if at in self._moved:
                     return  # which round the weights were of is not known: it is taken later
             if self._shown is None:
-                self._shown = _described(space)
+                with contextlib.suppress(DataError):  # no code is finite: another round tells
+                    self._shown = _described(space)
             nearest, before = self._before(at)
             found = self._camera.take(space, before, check)
             with self._lock:
@@ -168,7 +182,7 @@ class Reel:
                 self._taken[at] = found
                 self._over[at] = nearest
                 if space.from_data and len(found.points):
-                    self._codes[at] = _smaller(space.flat_codes)
+                    self._codes[at] = placed(_smaller(space.flat_codes), *rows_of(space))
         self._tell(at)
 
     def real_points(self) -> NDArray[np.float32] | None:
@@ -224,5 +238,10 @@ def _smaller(codes: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
 
 
 def _described(space: LatentSpace) -> dict[str, Any]:
-    columns = named_columns(space.labels, space.attributes) if space.from_data else {}
-    return {"modality": space.modality, "columns": columns, "n": len(space.codes)}
+    """Describe all the data: at another checkpoint those may have codes that have none here."""
+    contents = space.parts.contents
+    labels, attributes = space.labels, space.attributes
+    if isinstance(contents, EncodedContents):
+        labels, attributes = contents.of_all
+    columns = named_columns(labels, attributes) if space.from_data else {}
+    return {"modality": space.modality, "columns": columns, "n": rows_of(space)[1]}

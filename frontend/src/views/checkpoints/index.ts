@@ -24,6 +24,10 @@ export class FilmView {
   readonly #traits: OwnTraits;
   readonly #scatter = new Scatter();
   readonly #curves = new Curves((place) => this.#go(place));
+  readonly #layers = h("div", "lw-training-layers", {
+    role: "group",
+    "aria-label": "What is shown",
+  });
   readonly #range = h("input", "lw-training-range", {
     type: "range",
     min: 0,
@@ -61,8 +65,7 @@ export class FilmView {
   constructor(model: AnyModel, traits: OwnTraits) {
     this.#film = new Film(model, traits);
     this.#traits = traits;
-    const layers = h("div", "lw-training-layers", { role: "group", "aria-label": "What is shown" });
-    layers.append(
+    this.#layers.append(
       this.#layer("points", "points"),
       this.#layer("lattice", "decoded grid"),
       this.#layer("each", "fit each checkpoint"),
@@ -83,7 +86,7 @@ export class FilmView {
         "div",
         "lw-training-main",
         {},
-        h("div", "lw-training-left", {}, this.#scatter.element, layers, this.#legend.element),
+        h("div", "lw-training-left", {}, this.#scatter.element, this.#layers, this.#legend.element),
         h("div", "lw-training-right", {}, this.#fixedTitle, this.#fixed, this.#texts),
       ),
       h("div", "lw-training-scrub", {}, this.#play, this.#range, this.#round),
@@ -152,6 +155,9 @@ export class FilmView {
     this.#fixed.setAttribute("role", "img");
     const lattice = this.element.querySelector<HTMLElement>("[data-layer=lattice]");
     if (lattice) lattice.hidden = !encodes || modality?.kind === "text";
+    // Of texts that are generated there is no map: their numbers are tokens.
+    const hasMap = encodes || modality?.kind !== "text";
+    for (const element of [this.#scatter.element, this.#layers]) element.hidden = !hasMap;
     this.#scatter.real = real ?? null;
     this.#realNote.hidden = !real;
     this.#hidden = new Set();

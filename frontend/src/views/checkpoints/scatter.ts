@@ -294,9 +294,10 @@ type Place = (x: number, y: number) => readonly [number, number];
 
 /** The box that all but the furthest hundredth of the points lie in. */
 export function boxOf(points: Float32Array): Box | null {
-  if (points.length < 2) return null;
-  const [x, y] = [0, 1].map((d) => points.filter((_, i) => i % 2 === d).sort());
-  if (!x || !y) return null;
+  const [x, y] = [0, 1].map((d) =>
+    points.filter((value, i) => i % 2 === d && Number.isFinite(value)).sort(),
+  );
+  if (!x?.length || !y?.length) return null;
   const at = (values: Float32Array, share: number) =>
     values[Math.round(share * (values.length - 1))] ?? 0;
   return [at(x, 0.005), at(y, 0.005), at(x, 0.995), at(y, 0.995)];

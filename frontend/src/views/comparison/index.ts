@@ -253,7 +253,7 @@ export class ComparisonView {
       const captions = Array.from(overlap.shares, (share) => `${percent(share)} stayed`);
       void this.#rows.changed.show(overlap.changed, captions);
     } else {
-      setText(this.#overlap, "Neighbourhoods are compared for 10 to 10,000 samples.");
+      setText(this.#overlap, report.refusal);
       this.#rows.changed.element.hidden = true;
     }
     const laid = report.codes

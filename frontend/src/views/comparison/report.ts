@@ -18,6 +18,8 @@ export interface ComparedFigure {
 }
 
 export interface ComparisonReport {
+  /** Why there is no overlap. */
+  refusal: string;
   overlap: {
     value: number;
     expected: number;

@@ -71,7 +71,7 @@ function copiesWords({ pairs, n_generated, n_real }: CoverageReport): string {
 
 function support({ support, at_least }: NonNullable<CoverageReport["pairs"]>): string {
   if (!support)
-    return ` Counting exact copies only, the birthday paradox gives at least ${whole(at_least)} outputs; twins that differ in a pixel count as different, so look at the pairs below.`;
+    return ` Counting exact copies only, the birthday paradox gives at least ${whole(at_least)} outputs; twins that differ a little count as different, so look at the pairs below.`;
   const [value, low, high] = support.map(whole);
   return ` By the birthday paradox it has about ${value} outputs (${low} to ${high}).`;
 }

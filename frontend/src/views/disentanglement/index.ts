@@ -26,6 +26,9 @@ export const DISENTANGLEMENT: Tool = {
   create: createDisentanglement,
 };
 
+/** As many sentences about what is shared as are shown at once. */
+const MOST_WARNINGS = 5;
+
 type Measured = Extract<Disentanglement, { refusal: null }>;
 type Shown = "information" | Importances["method"];
 
@@ -169,7 +172,7 @@ class DisentanglementView {
     this.#refusal.hidden = true;
     this.#body.hidden = false;
     this.#shown = "information";
-    fill(this.#warnings, answer.sharing);
+    fill(this.#warnings, answer.sharing, MOST_WARNINGS);
     fill(this.#doubts, [...answer.doubts, ...answer.left_out]);
     this.#scores.replaceChildren(...scoreRows(answer.scores));
     this.#more.hidden = true;
@@ -270,9 +273,22 @@ class DisentanglementView {
   }
 }
 
-function fill(list: HTMLElement, sentences: readonly string[]): void {
+/** Sentences as a list; of more than `most` the others are opened by a click. */
+function fill(
+  list: HTMLElement,
+  sentences: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): void {
   list.hidden = sentences.length === 0;
-  list.replaceChildren(...sentences.map((text) => h("li", "", {}, text)));
+  const items = sentences.map((text) => h("li", "", {}, text));
+  const rest = items.splice(sentences.length > most + 1 ? most : sentences.length);
+  list.replaceChildren(...items);
+  if (!rest.length) return;
+  const more = button(`${rest.length} more`, () => list.append(...rest));
+  more.classList.add("lw-small");
+  more.addEventListener("click", () => line.remove());
+  const line = h("li", "lw-disent-more", {}, more);
+  list.append(line);
 }
 
 /** Colours are painted for a theme: again when it changes, and when the view comes to its page. */

@@ -102,9 +102,7 @@ export function createScatter(store: SpaceStore): ScatterPlot {
       const label = `${title} (across) against ${factor} (up)`;
       canvas.setAttribute("aria-label", `${label}, ${data.x.length} samples`);
       const part = data.x.length < data.n ? ` of ${data.n.toLocaleString("en")}` : "";
-      const order = data.categories.length
-        ? ""
-        : ` Rank correlation ${rankCorrelation(data.x, data.y).toFixed(2)}.`;
+      const order = data.categories.length ? "" : orderWords(rankCorrelation(data.x, data.y));
       words.textContent =
         `${label}; each dot is one of ${data.x.length.toLocaleString("en")}${part} samples, ` +
         `the dashed line is where you are.${order}`;
@@ -115,7 +113,13 @@ export function createScatter(store: SpaceStore): ScatterPlot {
   };
 }
 
-/** Spearman's; of pairs whose factor is not missing. */
+function orderWords(correlation: number): string {
+  return Number.isNaN(correlation)
+    ? " There is no rank correlation: the dimension or the factor does not vary."
+    : ` Rank correlation ${correlation.toFixed(2)}.`;
+}
+
+/** Spearman's, of pairs whose factor is not missing; NaN where one of the two does not vary. */
 export function rankCorrelation(x: Float32Array, y: Float32Array): number {
   const kept = [...y.keys()].filter((i) => !Number.isNaN(y[i]));
   const [a, b] = [x, y].map((values) => ranks(kept.map((i) => values[i] as number)));

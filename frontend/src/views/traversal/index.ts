@@ -12,6 +12,8 @@ import { createMoverList, type MoverList } from "./mover-list.ts";
 import { livingOf, MoverMeter, whyNoMovers } from "./movers.ts";
 import { joined, outputsOf } from "./outputs.ts";
 import { createPlaceMap } from "./place.ts";
+import { placeName } from "./place-names.ts";
+import { textCells } from "./text-cells.ts";
 
 const PAGE = 8;
 const STEPS = 9;
@@ -56,6 +58,7 @@ class TraversalView {
 
   constructor(store: SpaceStore) {
     this.#store = store;
+    this.#grid.dataset.kind = store.description.modality.kind;
     this.#meter = new MoverMeter(store);
     this.#list = createMoverList(store, {
       onGo: (dimension) => this.#show(dimension),
@@ -144,8 +147,12 @@ class TraversalView {
         const tiles = await tileElements(strips, some.length * STEPS);
         if (signal.aborted) return;
         for (const [row, { cells }] of some.entries()) {
+          const texts =
+            "texts" in strips ? strips.texts.slice(row * STEPS, (row + 1) * STEPS) : null;
+          const shown = texts ? textCells(texts) : tiles.slice(row * STEPS, (row + 1) * STEPS);
           for (const [step, cell] of cells.entries()) {
-            cell.replaceChildren(tiles[row * STEPS + step] as HTMLElement);
+            cell.replaceChildren(shown[step] as HTMLElement);
+            if (texts) cell.setAttribute("aria-description", texts[step] ?? "");
           }
         }
       }
@@ -185,8 +192,11 @@ class TraversalView {
       themeOf(this.element),
     );
     if (!this.#place) {
+      const moves = field.values.some((value) => value > 0);
       this.#list.say(
-        `Bright: what ${title} moves most, over its whole range. Point at a place to see which dimensions move it.`,
+        !moves
+          ? `${title} moves nothing from here: along its whole range the ${nounOf(modality)} stays the same.`
+          : `Bright: what ${title} moves most, over its whole range. Point at a place to see which dimensions move it.`,
       );
     }
   }
@@ -203,7 +213,10 @@ class TraversalView {
       return;
     }
     if (signal.aborted || this.#place[0] !== row || this.#place[1] !== column) return;
-    this.#list.show(`row ${row}, column ${column}`, this.#meter.at([row * this.#columns + column]));
+    this.#list.show(
+      placeName(this.#store.description.modality, row, column),
+      this.#meter.at([row * this.#columns + column]),
+    );
   }
 
   #fail(error: unknown): void {
