@@ -27,7 +27,6 @@ const options = {
   absWorkingDir: here,
   entryPoints: [
     ...entries.map((name) => `src/entries/${name}`),
-    { in: "src/standalone/main.ts", out: "standalone/app" },
     { in: "src/standalone/boot.ts", out: "standalone/boot" },
     { in: "src/standalone/own-media.ts", out: "standalone/own-media" }, // of pages of such outputs
     { in: "src/sound/tone-engine.ts", out: "sound" }, // brought when a melody is first played
@@ -38,8 +37,16 @@ const options = {
   target: "es2022",
   minify: true,
   plugins: [withoutIndents],
+  define: { EXPORTED: "false" },
   legalComments: "none",
   logLevel: "warning",
+};
+
+// An exported page has no kernel: what speaks to one is left out of its script.
+const exported = {
+  ...options,
+  entryPoints: [{ in: "src/standalone/main.ts", out: "standalone/app" }],
+  define: { EXPORTED: "true" },
 };
 
 // A plain script: of a page opened as a file, browsers start no worker that is a module. The one
@@ -53,6 +60,7 @@ const workerFor = (engine, out) => ({
 });
 const builds = [
   options,
+  exported,
   workerFor("wasm", "decoder-worker"),
   workerFor("webgpu", "decoder-worker-webgpu"),
 ];

@@ -12,6 +12,9 @@ const MOST_BY_LINE = 64 * 2 ** 20;
 /** Of the codes that make the density, all of which are measured at each frame. */
 const MOST_DENSITY = 12 * 2 ** 20;
 
+/** Set by the build: whether this is the script of an exported page, whose codes are fewer. */
+declare const EXPORTED: boolean;
+
 interface ReaderEvents {
   /** From now on it reads. */
   onReady(): void;
@@ -53,7 +56,7 @@ export class CodeReader {
       const codes = await this.#data.bring(asset);
       if (this.#hasEnded) return;
       this.#support = new Support(codes, this.#size, table);
-      if (asset.size > MOST_READ) this.#moving = new MovingNearest(codes, this.#size);
+      if (!EXPORTED && asset.size > MOST_READ) this.#moving = new MovingNearest(codes, this.#size);
       this.#end("reading");
       this.#events.onReady();
     } catch {

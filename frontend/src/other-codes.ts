@@ -6,11 +6,11 @@ import { inverseOff } from "./geometry/off.ts";
 import { planeGeometry } from "./geometry/plane.ts";
 import { stripsOf } from "./miniatures/tiles.ts";
 import type { Description, MapProjection, Strips } from "./protocol.ts";
-import type { PageRuntime } from "./runtimes/page/index.ts";
+import type { PageDecoding } from "./runtimes/page/none.ts";
 
 interface OtherCodesOptions {
   description: Description;
-  page: PageRuntime;
+  page: PageDecoding;
   request: Channel["request"];
   projection(): MapProjection;
   held(): { anchor: Float32Array; off: number };

@@ -38,6 +38,7 @@ import type {
 import { DataCodes } from "./runtimes/codes.ts";
 import { KernelDecoder } from "./runtimes/kernel.ts";
 import { PageRuntime, type RuntimeChoice } from "./runtimes/page/index.ts";
+import { NO_PAGE, type PageDecoding } from "./runtimes/page/none.ts";
 import type { State } from "./session.ts";
 import { ShownMap } from "./shown-map.ts";
 import { StateModel } from "./state-model.ts";
@@ -60,6 +61,9 @@ const HEARD = [
   "tools",
 ] as const;
 
+/** Set by the build: whether this is the script of an exported page. */
+declare const EXPORTED: boolean;
+
 const NONE: Directions = { version: 0, entries: [] };
 
 export class SpaceStore {
@@ -78,7 +82,7 @@ export class SpaceStore {
   readonly #model: StateModel;
   readonly #channel: Channel;
   readonly #kernel: KernelDecoder;
-  readonly #page: PageRuntime;
+  readonly #page: PageDecoding;
   readonly #motion: Motion;
   readonly #about: AboutFollower;
   readonly #confidence: ConfidenceKeeper;
@@ -141,9 +145,9 @@ export class SpaceStore {
     );
     const choice = this.#model.read<RuntimeChoice | undefined>("runtime") ?? "kernel";
     const data = new DataCodes(this.#channel);
-    this.#page = new PageRuntime(this.#channel, data, choice, this.projection, (page) =>
-      onStatus({ page }),
-    );
+    this.#page = EXPORTED
+      ? NO_PAGE
+      : new PageRuntime(this.#channel, data, choice, this.projection, (page) => onStatus({ page }));
     const { latent_size, n_samples } = this.description;
     this.#reader = new CodeReader(data, latent_size, {
       onReady: () => this.#readShown(),
@@ -199,9 +203,10 @@ export class SpaceStore {
     this.#motion.start();
     this.#about.follow(this.z);
     void this.#page.start(() => this.status.roundTripMs ?? this.status.decodeMs);
-    this.#leaveLine = mayHaveLine(globalThis.location)
-      ? followLine(this.#channel, (direct) => this.#setStatus({ direct }))
-      : () => {};
+    this.#leaveLine =
+      !EXPORTED && mayHaveLine(globalThis.location)
+        ? followLine(this.#channel, (direct) => this.#setStatus({ direct }))
+        : () => {};
   }
 
   // -- the current code ---------------------------------------------------------------------

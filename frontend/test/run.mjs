@@ -15,6 +15,7 @@ try {
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    define: { EXPORTED: "false" },
     format: "esm",
     platform: "node",
     target: "es2022",
