@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from latentwidgets.exceptions import DataError, OptionError
 
-__all__ = ["LEAST", "check_enough", "check_neighbors", "check_whole", "copies_of"]
+__all__ = ["LEAST", "check_differ", "check_enough", "check_neighbors", "check_whole", "copies_of"]
 
 LEAST = 50  # samples of each set
 
@@ -26,6 +26,12 @@ def copies_of(rows: Floats) -> tuple[Indices, Indices]:
             first.append(index)
         places[index] = place
     return np.array(first, np.intp), places
+
+
+def check_differ(codes: Floats, why: str) -> None:
+    """Refuse codes ``(n, d)`` that are all equal; `why` says what they cannot tell."""
+    if not (codes != codes[0]).any():
+        raise DataError(f"All codes are equal: {why}.")
 
 
 def check_neighbors(k: int, name: str = "k") -> int:

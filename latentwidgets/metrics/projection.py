@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError, OptionError, ShapeError
+from latentwidgets.metrics._checks import check_differ
 from latentwidgets.metrics._score import Score, bootstrap_intervals
 
 __all__ = [
@@ -60,11 +61,12 @@ def neighborhood_scores(
     ShapeError
         The two do not have the same number of rows.
     DataError
-        A value is not finite.
+        A value is not finite, or all codes are equal.
     OptionError
         ``k`` is out of range.
     """
     codes_2d, coordinates_2d = _check(codes, coordinates, k)
+    check_differ(codes_2d, "no neighbour is nearer than another")
     n = len(codes_2d)
     intrusions, extrusions, recalled = _faults_per_sample(codes_2d, coordinates_2d, k)
     worst = k * (2 * n - 3 * k - 1) / 2  # per sample; Venna & Kaski's normaliser for k < n / 2

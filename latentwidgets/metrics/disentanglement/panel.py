@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latentwidgets.exceptions import DataError
+from latentwidgets.metrics._checks import check_differ
 from latentwidgets.metrics.disentanglement._factors import (
     Factors,
     as_columns,
@@ -76,8 +77,7 @@ def disentanglement_scores(
         As there; no factor can be used, or all codes are equal.
     """
     checked = checked_codes(codes)
-    if not (checked != checked[0]).any():
-        raise DataError("All codes are equal: they tell nothing about any factor.")
+    check_differ(checked, "they tell nothing about any factor")
     refusals: dict[str, str] = {}
     usable: dict[str, Column] = {}
     for name, values in as_columns(factors).items():

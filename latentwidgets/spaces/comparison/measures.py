@@ -88,7 +88,7 @@ def measure(
         lambda: _reconstruction(space, seed, check),
         lambda: _activity(space, seed),
         lambda: _disentanglement(space, seed),
-        lambda: _map(space, projection),
+        lambda: _map(projection),
     )
     for step in steps:
         check()
@@ -168,13 +168,11 @@ def _disentanglement(space: "LatentSpace", seed: int) -> Iterator[Figure]:
         yield _of(key, name, "high", score, said)
 
 
-def _map(space: "LatentSpace", projection: "Projection") -> Iterator[Figure]:
-    if not (space.flat_codes != space.flat_codes[0]).any():
-        why = "All codes are equal: a map has nothing to show."
-        yield Figure("trustworthiness", "map: trustworthiness", "high", why=why)
-        return
+def _map(projection: "Projection") -> Iterator[Figure]:
     quality = projection.quality
     if quality is None or quality.trustworthiness is None:
+        why = "The codes are too few, or all equal: no neighbour is nearer than another."
+        yield Figure("trustworthiness", "map: trustworthiness", "high", why=why)
         return
     label = f"of the {projection.title} map, k = {quality.k}, n = {quality.n_evaluated:,}"
     for key, name in (

@@ -31,8 +31,6 @@ def look_at_map(material: Material) -> Section:
         return Section(KEY, TITLE, "good", verdict)
     if space.n_samples < _LEAST:
         raise DataError(f"{space.n_samples} samples are too few: give at least {_LEAST}.")
-    if not (material.codes != material.codes[0]).any():
-        raise DataError("All codes are equal: a map has nothing to show.")
     projection = space.project("pca", 2)
     coordinates = projection.coordinates[material.rows]
     scores = neighborhood_scores(material.codes, coordinates, k=_NEIGHBORS, seed=material.seed)

@@ -27,7 +27,8 @@ _NEIGHBORS = 15
 class ProjectionQuality:
     """How much of the space the map shows; see `latentwidgets.metrics.neighborhood_scores`.
 
-    The neighbourhood figures are None below three samples, where they say nothing;
+    The neighbourhood figures are None below three samples and of codes that are all equal, where
+    they say nothing;
     ``explained_variance`` (share of the codes' variance, in [0, 1]) is None where the method has
     none or the codes do not vary.
     """
@@ -110,11 +111,10 @@ class Projection(ABC):
             chosen = np.random.default_rng(self.seed).choice(n, _MAX_EVALUATED, replace=False)
         n_evaluated = len(chosen)
         k = min(_NEIGHBORS, (n_evaluated - 1) // 2)
-        if k < 1:
+        codes = self._codes[chosen]
+        if k < 1 or not (codes != codes[0]).any():
             return ProjectionQuality(None, None, None, self.explained_variance, k, n_evaluated)
-        scores = neighborhood_scores(
-            self._codes[chosen], self.coordinates[chosen], k=k, seed=self.seed
-        )
+        scores = neighborhood_scores(codes, self.coordinates[chosen], k=k, seed=self.seed)
         return ProjectionQuality(
             trustworthiness=scores.trustworthiness.value,
             continuity=scores.continuity.value,
