@@ -1,6 +1,6 @@
 // Follows the picture with what is known about its place in the data, never faster than needed.
 
-import type { Channel } from "./channel.ts";
+import type { Asking } from "./channel.ts";
 import type { About } from "./protocol.ts";
 
 const SPACING_MS = 100;
@@ -8,7 +8,7 @@ const SPACING_MS = 100;
 const LONGEST_MS = 2000;
 
 export class AboutFollower {
-  readonly #channel: Channel;
+  readonly #kernel: Asking;
   readonly #onAbout: (about: About, z: Float32Array) => void;
   #wanted: Float32Array | null = null;
   #running = false;
@@ -16,8 +16,8 @@ export class AboutFollower {
   #notBefore = 0;
   #disposed = false;
 
-  constructor(channel: Channel, onAbout: (about: About, z: Float32Array) => void) {
-    this.#channel = channel;
+  constructor(kernel: Asking, onAbout: (about: About, z: Float32Array) => void) {
+    this.#kernel = kernel;
     this.#onAbout = onAbout;
   }
 
@@ -44,7 +44,7 @@ export class AboutFollower {
     this.#running = true;
     const asked = performance.now();
     try {
-      const about = await this.#channel.request("about", { z });
+      const about = await this.#kernel.request("about", { z });
       if (!this.#disposed) this.#onAbout(about, z);
     } catch {
       // A stopped kernel is said by the runtime; without an answer the badge stays empty.

@@ -16,6 +16,9 @@ export class RequestError extends Error {
   }
 }
 
+/** Of a channel, what asks. */
+export type Asking = Pick<Channel, "request">;
+
 type Send = (content: object, buffers: ArrayBufferView[]) => void;
 
 interface Pending {

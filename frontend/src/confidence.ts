@@ -3,7 +3,7 @@
 // than the one shown says so.
 
 import { sameArray } from "./arrays.ts";
-import type { Channel } from "./channel.ts";
+import type { Asking } from "./channel.ts";
 import type { Reading } from "./geometry/support.ts";
 import { shareBelow } from "./geometry/support.ts";
 import type { Modality } from "./modalities/index.ts";
@@ -46,7 +46,7 @@ export class ConfidenceKeeper {
   now: Confidence | null = null;
   /** The code shown. */
   #shown: Float32Array | null;
-  readonly #channel: Channel;
+  readonly #kernel: Asking;
   readonly #events: ConfidenceEvents;
   /** Why there is no gap at all; null where there is one. */
   #without: string | null;
@@ -57,14 +57,14 @@ export class ConfidenceKeeper {
 
   /** `without`: why there is no gap, where there is none; `kind`: of the outputs; `shown`: the code. */
   constructor(
-    channel: Channel,
+    kernel: Asking,
     without: string | null,
     kind: Modality["kind"],
     shown: Float32Array | null,
     events: ConfidenceEvents,
   ) {
     this.#shown = shown;
-    this.#channel = channel;
+    this.#kernel = kernel;
     this.#counts = kind !== "text" && kind !== "melody";
     this.#without = without;
     this.#events = events;
@@ -136,8 +136,8 @@ export class ConfidenceKeeper {
 
   async #measure(z: Float32Array): Promise<void> {
     try {
-      this.#gaps ??= this.#channel.request("gaps", {});
-      const [{ gap }, gaps] = await Promise.all([this.#channel.request("gap", { z }), this.#gaps]);
+      this.#gaps ??= this.#kernel.request("gaps", {});
+      const [{ gap }, gaps] = await Promise.all([this.#kernel.request("gap", { z }), this.#gaps]);
       if (gap === null) this.#tell(z, { state: "none", reason: "the encoder gave no numbers" });
       else
         this.#tell(z, {

@@ -2,7 +2,7 @@
 
 import { AboutFollower } from "./about.ts";
 import { Acts, type Scene } from "./acts.ts";
-import { Channel, type RequestOptions } from "./channel.ts";
+import { type Asking, Channel, type RequestOptions } from "./channel.ts";
 import { CodeReader } from "./code-reader.ts";
 import { type Confidence, ConfidenceKeeper } from "./confidence.ts";
 import type { Origin, StoreEvents } from "./contracts.ts";
@@ -109,7 +109,8 @@ export class SpaceStore {
     this.description = this.#model.read("description");
     this.directions = this.#model.read<Directions | undefined>("directions") ?? NONE;
     this.sliders = this.#model.read("sliders");
-    const request: Channel["request"] = (...asked) => this.request(...asked);
+    const kernel: Asking = { request: (...asked) => this.request(...asked) };
+    const { request } = kernel;
     const onFailure = (error: Error) => this.fail(error);
     this.#names = new DimensionNames({
       model: this.#model,
@@ -144,10 +145,10 @@ export class SpaceStore {
       onStatus(page.state === "refused" ? { page, error: page.reason } : { page }),
     );
     const choice = this.#model.read<RuntimeChoice | undefined>("runtime") ?? "kernel";
-    const data = new DataCodes(this.#channel);
+    const data = new DataCodes(kernel);
     this.#page = EXPORTED
       ? NO_PAGE
-      : new PageRuntime(this.#channel, data, choice, this.projection, (page) => onStatus({ page }));
+      : new PageRuntime(kernel, data, choice, this.projection, (page) => onStatus({ page }));
     const { latent_size, n_samples } = this.description;
     this.#reader = new CodeReader(data, latent_size, {
       onReady: () => this.#readShown(),
@@ -172,7 +173,7 @@ export class SpaceStore {
       },
     );
     this.#confidence = new ConfidenceKeeper(
-      this.#channel,
+      kernel,
       this.#whyNoGap(),
       this.description.modality.kind,
       frame?.z ?? null,
@@ -183,7 +184,7 @@ export class SpaceStore {
     );
     const bounds = { size: latent_size, nSamples: n_samples };
     this.#acts = new Acts(this.#model, bounds, this.#scene());
-    this.#about = new AboutFollower(this.#channel, (about, of) => {
+    this.#about = new AboutFollower(kernel, (about, of) => {
       this.#confidence.about(of, about);
       this.#show("about", about);
     });

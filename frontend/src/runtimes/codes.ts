@@ -1,7 +1,7 @@
 // The codes of the data and what a code is measured by: brought from the kernel once a space, by
 // whichever first needs them.
 
-import type { Channel } from "../channel.ts";
+import type { Asking } from "../channel.ts";
 import { once } from "../once.ts";
 import type { Asset } from "../protocol.ts";
 import { loadOwn } from "./page/assets.ts";
@@ -10,18 +10,18 @@ import { loadOwn } from "./page/assets.ts";
 export const MOST_READ = 8 * 2 ** 20;
 
 export class DataCodes {
-  readonly #channel: Pick<Channel, "request">;
+  readonly #kernel: Asking;
   #brought: Promise<Float32Array> | null = null;
   /** The table of `Support`, and where the codes are to be had. */
-  readonly table = once(() => this.#channel.request("support", {}));
+  readonly table = once(() => this.#kernel.request("support", {}));
 
-  constructor(channel: Pick<Channel, "request">) {
-    this.#channel = channel;
+  constructor(kernel: Asking) {
+    this.#kernel = kernel;
   }
 
   /** The codes, flat, one after another: for all who ask, not to be changed or handed over. */
   bring(asset: Asset): Promise<Float32Array> {
-    this.#brought ??= loadOwn(this.#channel, asset).then(
+    this.#brought ??= loadOwn(this.#kernel, asset).then(
       (bytes) => new Float32Array(bytes.buffer),
       (error: Error) => {
         this.#brought = null; // tried again when they are next asked for

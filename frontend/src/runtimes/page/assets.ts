@@ -1,32 +1,30 @@
 // Files that the page needs and the kernel has: brought once, kept in the browser by their digest.
 
 import { get, set } from "idb-keyval";
-import type { Channel } from "../../channel.ts";
+import type { Asking } from "../../channel.ts";
 import type { Asset } from "../../protocol.ts";
 
 const LOADED = Symbol.for("latentwidgets.assets.v1");
 type Loaded = Map<string, Promise<Uint8Array>>;
-/** Who asks the kernel. */
-type Asking = Pick<Channel, "request">;
 
 /** What all spaces share: from the page, the browser's store, the notebook's server or the kernel. */
-export function loadShared(channel: Asking, asset: Asset): Promise<Uint8Array> {
+export function loadShared(kernel: Asking, asset: Asset): Promise<Uint8Array> {
   const page = globalThis as unknown as Record<symbol, Loaded | undefined>;
   page[LOADED] ??= new Map();
   const loaded = page[LOADED];
   const known = loaded.get(asset.key);
   // Another space's loading fails where that space is closed in the midst of it: then this one loads.
-  if (known) return known.catch(() => loadShared(channel, asset));
-  const loading = fetchShared(channel, asset);
+  if (known) return known.catch(() => loadShared(kernel, asset));
+  const loading = fetchShared(kernel, asset);
   loaded.set(asset.key, loading);
   loading.catch(() => loaded.delete(asset.key));
   return loading;
 }
 
-async function fetchShared(channel: Asking, asset: Asset): Promise<Uint8Array> {
+async function fetchShared(kernel: Asking, asset: Asset): Promise<Uint8Array> {
   const found = (await fromStore(asset)) ?? (await fromServer(asset));
   if (found) return found;
-  const bytes = await loadOwn(channel, asset);
+  const bytes = await loadOwn(kernel, asset);
   // One entry a name: a newer version takes the place of the older.
   await keep(storeKey(asset), { key: asset.key, bytes });
   return bytes;
@@ -67,10 +65,10 @@ async function fromServer(asset: Asset): Promise<Uint8Array | null> {
 }
 
 /** What one space has, from its kernel. */
-export async function loadOwn(channel: Asking, asset: Asset): Promise<Uint8Array> {
+export async function loadOwn(kernel: Asking, asset: Asset): Promise<Uint8Array> {
   const bytes = new Uint8Array(asset.size);
   for (let start = 0; start < asset.size; ) {
-    const { data } = await channel.request("asset", { name: asset.name, start });
+    const { data } = await kernel.request("asset", { name: asset.name, start });
     if (!data.length) throw new Error(`${asset.name} came without its end`);
     bytes.set(data, start);
     start += data.length;

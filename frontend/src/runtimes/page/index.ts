@@ -1,6 +1,6 @@
 // The page runtime of one space: brings what it takes, and takes over from the kernel when it is ready.
 
-import type { Channel } from "../../channel.ts";
+import type { Asking } from "../../channel.ts";
 import type { Tiles } from "../../miniatures/tiles.ts";
 import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Asset, Frame, MapProjection, PageModel } from "../../protocol.ts";
@@ -18,7 +18,7 @@ const SLOW_MS = 16;
 
 export class PageRuntime implements Decoder {
   readonly runtime = "page";
-  readonly #channel: Channel;
+  readonly #kernel: Asking;
   readonly #data: DataCodes;
   readonly #choice: RuntimeChoice;
   readonly #onStatus: (status: PageStatus) => void;
@@ -29,13 +29,13 @@ export class PageRuntime implements Decoder {
   readonly #end = new AbortController();
 
   constructor(
-    channel: Channel,
+    kernel: Asking,
     data: DataCodes,
     choice: RuntimeChoice,
     projection: MapProjection,
     onStatus: (status: PageStatus) => void,
   ) {
-    this.#channel = channel;
+    this.#kernel = kernel;
     this.#data = data;
     this.#choice = choice;
     this.#projection = projection;
@@ -49,12 +49,12 @@ export class PageRuntime implements Decoder {
     try {
       const gpu = this.#choice === "webgpu" && (await hasWebGpu());
       const engine = gpu ? "webgpu" : "wasm";
-      const model = await this.#channel.request("page_model", { engine });
+      const model = await this.#kernel.request("page_model", { engine });
       const [script, wasm, bytes, probe] = await Promise.all([
-        loadShared(this.#channel, model.worker),
-        loadShared(this.#channel, model.wasm).then(gunzip),
-        loadOwn(this.#channel, model.decoder),
-        loadOwn(this.#channel, model.probe),
+        loadShared(this.#kernel, model.worker),
+        loadShared(this.#kernel, model.wasm).then(gunzip),
+        loadOwn(this.#kernel, model.decoder),
+        loadOwn(this.#kernel, model.probe),
       ]);
       const files = { script, wasm, model: bytes };
       const sheet = { ...model, engine, probe: readProbe(probe, model) } as const;
