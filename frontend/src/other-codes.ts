@@ -52,20 +52,18 @@ export class OtherCodes {
   async tiles(codes: Float32Array, options: TileOptions, signal?: AbortSignal): Promise<Strips> {
     const { columns, size, square = false, exact = false, layers } = options;
     const asked = { columns, size, square, exact, ...(layers ? { layered: true } : {}) };
-    const made = this.#options.page.tiles(codes.slice(), asked);
+    const made = this.#options.page.tiles(codes.slice(), asked, signal);
     if (!made) {
       return this.#options.request("tiles", { codes, ...asked }, signal ? { signal } : {});
     }
     const { latent_size, modality } = this.#options.description;
     const each = layers?.reduce((all, extent) => all * extent, 1) ?? latent_size;
     const rows = Math.ceil(codes.length / each / columns);
-    const tiles = await made;
-    signal?.throwIfAborted();
-    return stripsOf(tiles, { columns, rows, size, square }, modality);
+    return stripsOf(await made, { columns, rows, size, square }, modality);
   }
 
   async outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
-    const made = this.#options.page.outputs(codes.slice());
+    const made = this.#options.page.outputs(codes.slice(), signal);
     if (made) return made;
     return (await this.#options.request("outputs", { codes }, signal ? { signal } : {})).values;
   }

@@ -3,7 +3,12 @@ import { test } from "node:test";
 import { afterMessages, runInTurns } from "../src/worker/turns.ts";
 
 /** Doubles `n` codes of two numbers, of which each takes so long; returns how many went in each turn. */
-async function turnsOf(n: number, msEach: number): Promise<number[]> {
+async function turnsOf(
+  n: number,
+  msEach: number,
+  onTurn: (turn: number) => void = () => {},
+  signal = new AbortController().signal,
+): Promise<number[]> {
   let clock = 0;
   const sizes: number[] = [];
   let pauses = 0;
@@ -21,8 +26,10 @@ async function turnsOf(n: number, msEach: number): Promise<number[]> {
     },
     pause: async () => {
       pauses += 1;
+      onTurn(pauses);
     },
     now: () => clock,
+    signal,
   });
   assert.deepEqual(
     outputs,
@@ -40,6 +47,22 @@ test("a fast one decodes several", async () => {
   assert.deepEqual(await turnsOf(9, 0.5), [1, 4, 4]);
   assert.deepEqual(await turnsOf(6, 0), [1, 4, 1]);
   assert.deepEqual(await turnsOf(0, 1), []);
+});
+
+test("what is given up ends before its next turn", async () => {
+  const end = new AbortController();
+  const turns: number[] = [];
+  const given = turnsOf(
+    9,
+    6,
+    (turn) => {
+      turns.push(turn);
+      if (turn === 3) end.abort();
+    },
+    end.signal,
+  );
+  await assert.rejects(given, { name: "AbortError" });
+  assert.deepEqual(turns, [1, 2, 3]);
 });
 
 test("what has been posted comes before the next turn", async () => {

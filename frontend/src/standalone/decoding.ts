@@ -1,6 +1,7 @@
 // What decodes in an exported page: the model itself, or what was decoded beforehand.
 
 import type { Tiles } from "../miniatures/tiles.ts";
+import type { AtlasOptions } from "../pixels/atlas.ts";
 import type { Frame } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import { PageDecoder } from "../runtimes/page/decoder.ts";
@@ -10,26 +11,22 @@ import type { Encoding, ExportData } from "./data.ts";
 import { fromPlanes } from "./planes.ts";
 
 export interface Decoding {
-  decode(wish: Wish): Promise<Frame>;
+  decode(wish: Wish, signal?: AbortSignal): Promise<Frame>;
   /** The pictures of flat `codes` as tiles of one, or their texts. */
   tiles(
     codes: Float32Array,
-    columns: number,
-    size: number,
-    square: boolean,
-    layered?: boolean,
+    options: AtlasOptions & { layered?: boolean },
+    signal?: AbortSignal,
   ): Promise<Tiles>;
   /** The style of each layer that flat `codes` come to; not there of what has none. */
   styles?(codes: Float32Array): Promise<Float32Array>;
   /** The model's canonical outputs of flat `codes`, one after another. */
-  outputs(codes: Float32Array): Promise<Float32Array>;
+  outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
   /** The posterior of one sample, as the encoder takes it; not there of a page without one. */
   encode?(sample: Float32Array): Promise<Encoded>;
   /** The code whose picture is shown for `z`. */
   shown(z: Float32Array): Float32Array;
 }
-
-const NEVER = new AbortController().signal;
 
 /** Starts the model in a worker, and brings it the codes and the maps of the page. */
 export async function startModel(
@@ -43,11 +40,10 @@ export async function startModel(
   await decoder.setSupport(data.support);
   for (const map of data.maps) await decoder.addMap(map);
   const decoding: Decoding = {
-    decode: (wish) => decoder.decode(wish, NEVER),
-    tiles: (codes, columns, size, square, layered = false) =>
-      decoder.tiles(codes, { columns, size, square, layered }),
+    decode: (wish, signal) => decoder.decode(wish, signal),
+    tiles: (codes, options, signal) => decoder.tiles(codes, options, signal),
     ...(data.model.layers ? { styles: (codes) => decoder.styles(codes) } : {}),
-    outputs: (codes) => decoder.outputs(codes),
+    outputs: (codes, signal) => decoder.outputs(codes, signal),
     ...(data.encoding ? { encode: encoderOf(decoder, data.encoding) } : {}),
     shown: (z) => z,
   };

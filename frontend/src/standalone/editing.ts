@@ -95,10 +95,10 @@ export class PageEditing {
     return KINDS.has(kind as string);
   }
 
-  async answer(payload: Payload, isWanted: () => boolean): Promise<unknown> {
+  async answer(payload: Payload, signal: AbortSignal): Promise<unknown> {
     switch (payload.kind) {
       case "place":
-        return this.#place(payload, isWanted);
+        return this.#place(payload, signal);
       case "edited":
         return this.#edited();
       case "restore_edit":
@@ -110,7 +110,7 @@ export class PageEditing {
     }
   }
 
-  async #place(payload: Payload, isWanted: () => boolean): Promise<Placement> {
+  async #place(payload: Payload, signal: AbortSignal): Promise<Placement> {
     const encoding = this.#encoding;
     const { modality, unplaceable } = this.#description;
     if (!encoding) throw new Error(unplaceable || "This page holds no encoder.");
@@ -123,7 +123,7 @@ export class PageEditing {
       throw new Error("The encoder gave NaN or infinity for this one: try another.");
     }
     const made = await decoding.outputs(mean.slice());
-    if (!isWanted()) throw new Error("cancelled");
+    signal.throwIfAborted();
     const placed = {
       z: mean,
       spread: spreadOf(logVariance),

@@ -34,13 +34,13 @@ export class HonestMap {
   }
 
   /** A few milliseconds at a time: the page draws between, and may give it up. */
-  veil(places: Places, isWanted: () => boolean): Promise<Float32Array> {
+  veil(places: Places, signal: AbortSignal): Promise<Float32Array> {
     const { count, place } = this.#codes(places);
     return this.#support.veil(count, place, async () => {
       await new Promise((resolve) => {
         setTimeout(resolve);
       });
-      if (!isWanted()) throw new Error("cancelled");
+      signal.throwIfAborted();
     });
   }
 

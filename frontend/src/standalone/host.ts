@@ -10,7 +10,7 @@ export class StandInModel implements AnyModel {
   readonly #traits: Record<string, unknown>;
   readonly #kernel: StandInKernel;
   readonly #listeners = new Set<[string, Listener]>();
-  readonly #waiting = new Set<string>();
+  readonly #waiting = new Map<string, AbortController>();
 
   constructor(traits: Record<string, unknown>, kernel: StandInKernel) {
     this.#traits = traits;
@@ -50,14 +50,15 @@ export class StandInModel implements AnyModel {
 
   async #answer(payload: Payload & { id: string; target?: string }): Promise<void> {
     const { id } = payload;
-    if (payload.kind === "cancel" && payload.target) this.#waiting.delete(payload.target);
-    this.#waiting.add(id);
+    if (payload.kind === "cancel" && payload.target) this.#waiting.get(payload.target)?.abort();
+    const end = new AbortController();
+    this.#waiting.set(id, end);
     try {
-      const isWanted = () => this.#waiting.has(id);
+      const { signal } = end;
       const onProgress = (result: unknown) => {
-        if (isWanted()) this.#fire("msg:custom", { kind: "progress", id, result }, []);
+        if (!signal.aborted) this.#fire("msg:custom", { kind: "progress", id, result }, []);
       };
-      const result = await this.#kernel.answer(payload, isWanted, onProgress);
+      const result = await this.#kernel.answer(payload, signal, onProgress);
       this.#fire("msg:custom", { kind: "reply", id, ok: true, result }, []);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

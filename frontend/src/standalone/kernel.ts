@@ -73,26 +73,25 @@ export class StandInKernel {
   }
 
   /**
-   * Answers a request; `isWanted` tells whether the page still waits for it, `onProgress` how far it
-   * is.
+   * Answers a request, which `signal` gives up; `onProgress` hears how far it is.
    */
   async answer(
     payload: Payload,
-    isWanted: () => boolean,
+    signal: AbortSignal,
     onProgress: (progress: unknown) => void = () => {},
   ): Promise<unknown> {
     const z = payload.z as Float32Array;
     switch (payload.kind) {
       case "decode":
-        return (await this.#decoding).decode(payload as unknown as Wish);
+        return (await this.#decoding).decode(payload as unknown as Wish, signal);
       case "about":
         return this.#about(z);
       case "sample":
         return this.#sample(payload.index as number);
       case "thumbnails":
-        return this.#thumbnails(payload.indices as Uint32Array, payload.size as number);
+        return this.#thumbnails(payload.indices as Uint32Array, payload.size as number, signal);
       case "tiles":
-        return this.#tiles(payload.codes as Float32Array, payload, isWanted);
+        return this.#tiles(payload.codes as Float32Array, payload, signal);
       case "random":
         return { z: (await this.#decoding).shown(this.#random()) };
       case "project":
@@ -104,12 +103,14 @@ export class StandInKernel {
           payload.anchors as Float32Array,
           payload.path as string,
           await this.#decoding,
-          { isWanted, onProgress },
+          { signal, onProgress },
         );
       case "curves":
-        return this.#paths.curves(payload.codes as Float32Array, await this.#decoding, isWanted);
+        return this.#paths.curves(payload.codes as Float32Array, await this.#decoding, signal);
       case "outputs":
-        return { values: await (await this.#decoding).outputs(payload.codes as Float32Array) };
+        return {
+          values: await (await this.#decoding).outputs(payload.codes as Float32Array, signal),
+        };
       case "identity":
         return this.#data.identity;
       case "colour":
@@ -136,7 +137,7 @@ export class StandInKernel {
       case "inverse":
         return { codes: this.#honest.inverse(payload as unknown as Places) };
       case "veil":
-        return { doubt: await this.#honest.veil(payload as unknown as Places, isWanted) };
+        return { doubt: await this.#honest.veil(payload as unknown as Places, signal) };
       case "support":
         return { ...this.#data.support, codes: this.#codes };
       case "gap":
@@ -149,7 +150,7 @@ export class StandInKernel {
         return { address: null };
       default:
         if (this.keeping.answers(payload.kind)) return this.keeping.answer(payload.file);
-        if (this.editing.answers(payload.kind)) return this.editing.answer(payload, isWanted);
+        if (this.editing.answers(payload.kind)) return this.editing.answer(payload, signal);
         if (this.directions.answers(payload.kind)) return this.directions.answer(payload);
         throw new Error(`this page cannot do that without Python (${payload.kind})`);
     }
@@ -204,18 +205,22 @@ export class StandInKernel {
     };
   }
 
-  async #thumbnails(indices: Uint32Array, size: number): Promise<Thumbnails> {
+  async #thumbnails(indices: Uint32Array, size: number, signal: AbortSignal): Promise<Thumbnails> {
     const columns = Math.ceil(Math.sqrt(indices.length));
     const kept = await this.#samples.tiles(indices, columns, size);
     if (kept) return thumbnails(kept, columns, size);
     const codes = new Float32Array(indices.length * this.#size);
     for (const [row, index] of indices.entries()) codes.set(this.#code(index), row * this.#size);
-    const decoded = await (await this.#decoding).tiles(codes, columns, size, true);
+    const decoded = await (await this.#decoding).tiles(
+      codes,
+      { columns, size, square: true },
+      signal,
+    );
     return thumbnails(decoded, columns, size);
   }
 
-  /** A few codes at a time, so that the page may give them up. */
-  async #tiles(codes: Float32Array, asked: Payload, isWanted: () => boolean): Promise<Strips> {
+  /** A row at a time: the outputs of all at once could take much memory. */
+  async #tiles(codes: Float32Array, asked: Payload, signal: AbortSignal): Promise<Strips> {
     const decoding = await this.#decoding;
     const [columns, size] = [asked.columns as number, asked.size as number];
     const square = asked.square === true;
@@ -223,9 +228,9 @@ export class StandInKernel {
     const layers = asked.layered === true ? this.#data.style_groups.layers : null;
     const step = columns * (layers ? layers[0] * layers[1] : this.#size);
     for (let start = 0; start < codes.length; start += step) {
-      if (!isWanted()) throw new Error("cancelled");
       const some = codes.slice(start, start + step);
-      rows.push(await decoding.tiles(some, columns, size, square, Boolean(layers)));
+      const shape = { columns, size, square, layered: Boolean(layers) };
+      rows.push(await decoding.tiles(some, shape, signal));
     }
     const grid = { columns, rows: rows.length, size, square };
     return stripsOf(stacked(rows), grid, this.#description.modality);

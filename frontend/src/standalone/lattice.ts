@@ -1,6 +1,7 @@
 // Where the model cannot run in the page: outputs decoded beforehand over the map's plane.
 
 import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
+import type { AtlasOptions } from "../pixels/atlas.ts";
 import type { Bookmark, Description, Frame, MapProjection } from "../protocol.ts";
 import type { Wish } from "../runtimes/frames.ts";
 import { BlendedGrid } from "./blended-grid.ts";
@@ -70,7 +71,7 @@ export class LatticeDecoding implements Decoding {
     throw new Error("This page holds outputs decoded beforehand and no model: that needs Python.");
   }
 
-  async tiles(codes: Float32Array, columns: number, size: number, square: boolean) {
+  async tiles(codes: Float32Array, { columns, size, square }: AtlasOptions) {
     const points: number[][] = [];
     for (let start = 0; start < codes.length; start += this.#size) {
       points.push(this.#plane.locate(codes.subarray(start, start + this.#size)));

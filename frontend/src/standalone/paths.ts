@@ -20,7 +20,7 @@ const REASONS = {
 };
 
 export interface PathAsking {
-  isWanted(): boolean;
+  signal: AbortSignal;
   onProgress(progress: PathProgress): void;
 }
 
@@ -59,10 +59,10 @@ export class PathAnswers {
     return { name, reason, between: name, knots: flat, shares };
   }
 
-  async curves(codes: Float32Array, decoding: Decoding, isWanted: () => boolean): Promise<Curves> {
+  async curves(codes: Float32Array, decoding: Decoding, signal: AbortSignal): Promise<Curves> {
     const { support, speed_label } = this.#data;
     const { modality, latent_size: size } = this.#description;
-    const outputs = await decoding.outputs(codes);
+    const outputs = await decoding.outputs(codes, signal);
     const rest = slicer();
     const n = codes.length / size;
     const each = outputs.length / n;
@@ -71,7 +71,7 @@ export class PathAnswers {
     const dense = new Float32Array(n);
     for (let i = 0; i < n; i++) {
       await rest();
-      if (!isWanted()) throw new Error("cancelled");
+      signal.throwIfAborted();
       dense[i] = densityAt(this.#support.density, codes.subarray(i * size, (i + 1) * size));
       if (i > 0) speed[i - 1] = distance(output(i - 1), output(i), modality);
     }
@@ -97,10 +97,10 @@ export class PathAnswers {
         graph,
         a,
         b,
-        (codes) => decoding.outputs(codes),
+        (codes) => decoding.outputs(codes, asking.signal),
         (first, second) => distance(first, second, modality),
       );
-      if (!asking.isWanted()) throw new Error("cancelled");
+      asking.signal.throwIfAborted();
       const along = sharesBy(found);
       knots.push(...found.slice(1));
       shares.push(...along.slice(1).map((share) => (leg + share) / legs));
@@ -111,7 +111,7 @@ export class PathAnswers {
     return { name: "data", reason: REASONS.data, between: "lerp", knots: flat, shares: all };
   }
 
-  async #codeGraph({ isWanted, onProgress }: PathAsking): Promise<CodeGraph> {
+  async #codeGraph({ signal, onProgress }: PathAsking): Promise<CodeGraph> {
     if (this.#graph) return this.#graph;
     const { latent_size: size } = this.#description;
     const { codes } = this.#data;
@@ -125,7 +125,7 @@ export class PathAnswers {
     this.#graph = await joinNearest(codes, size, async (done, total) => {
       if (done % 64 === 0) onProgress({ stage: "graph", done, total });
       await rest();
-      if (!isWanted()) throw new Error("cancelled");
+      signal.throwIfAborted();
     });
     return this.#graph;
   }

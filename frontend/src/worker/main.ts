@@ -6,13 +6,21 @@ import { type MapGeometry, planeGeometry } from "../geometry/plane.ts";
 import { Support } from "../geometry/support.ts";
 import type { RawModality } from "../modalities/index.ts";
 import { EncoderSession } from "./encoder.ts";
-import type { Decoded, MapMessage, Takes, WorkerAnswer, WorkerRequest } from "./messages.ts";
+import type {
+  CancelMessage,
+  Decoded,
+  MapMessage,
+  Takes,
+  WorkerAnswer,
+  WorkerRequest,
+} from "./messages.ts";
 import { canonicalAll, pictureOf, rawTiles } from "./outputs.ts";
 import { DecoderSession } from "./session.ts";
 import { afterMessages, runInTurns } from "./turns.ts";
 
-/** What waits for its turns itself. */
+/** What waits for its turns itself, and may be given up between two. */
 const OF_TURNS = new Set(["tiles", "canonical"]);
+const running = new Map<number, AbortController>();
 
 let session: DecoderSession;
 let encoder: EncoderSession | null = null;
@@ -46,7 +54,7 @@ async function decode(z: Float32Array, point: number[]): Promise<Decoded> {
   return { ...picture, z, point, decodeMs, ...(support ? { reading: support.read(z) } : {}) };
 }
 
-async function answer(message: WorkerRequest): Promise<unknown> {
+async function answer(message: WorkerRequest, signal: AbortSignal): Promise<unknown> {
   switch (message.kind) {
     case "start":
       modality = message.modality;
@@ -80,10 +88,10 @@ async function answer(message: WorkerRequest): Promise<unknown> {
     case "styles":
       return session.run(message.codes, takes, "styles");
     case "canonical":
-      return canonicalAll(await outputsInTurns(message.codes, takes), modality);
+      return canonicalAll(await outputsInTurns(message.codes, takes, signal), modality);
     case "tiles":
       return rawTiles(
-        await outputsInTurns(message.codes, message.layered ? "layers" : takes),
+        await outputsInTurns(message.codes, message.layered ? "layers" : takes, signal),
         modality,
         message,
       );
@@ -105,22 +113,36 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
 }
 
 /** So that a frame for the hand comes in between. */
-function outputsInTurns(codes: Float32Array, of: Takes): Promise<Float32Array> {
+function outputsInTurns(
+  codes: Float32Array,
+  of: Takes,
+  signal: AbortSignal,
+): Promise<Float32Array> {
   return runInTurns(codes, session.sizeOf(of), {
     run: (some) => session.run(some, of),
     inTurn,
     pause: afterMessages,
     now: () => performance.now(),
+    signal,
   });
 }
 
-self.onmessage = async ({ data: { id, message } }: MessageEvent) => {
+interface Asked {
+  id: number;
+  message: WorkerRequest | CancelMessage;
+}
+
+self.onmessage = async ({ data: { id, message } }: MessageEvent<Asked>) => {
+  if (message.kind === "cancel") return running.get(message.target)?.abort();
   let said: WorkerAnswer;
+  const end = new AbortController();
+  running.set(id, end);
   try {
-    const job = () => answer(message);
+    const job = () => answer(message, end.signal);
     said = { id, ok: true, result: await (OF_TURNS.has(message.kind) ? job() : inTurn(job)) };
   } catch (error) {
     said = { id, ok: false, error: error instanceof Error ? error.message : String(error) };
   }
+  running.delete(id);
   self.postMessage(said, { transfer: said.ok ? transferables(said.result) : [] });
 };

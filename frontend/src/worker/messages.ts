@@ -62,6 +62,12 @@ export type WorkerRequest =
       layered?: boolean;
     };
 
+/** Without an answer: the question of that number is waited for no more. */
+export interface CancelMessage {
+  kind: "cancel";
+  target: number;
+}
+
 export type Decoded = Picture & {
   z: Float32Array;
   point: number[];

@@ -12,17 +12,20 @@ export interface Turns {
   pause(): Promise<void>;
   /** In milliseconds. */
   now(): number;
+  /** Gives up what is left. */
+  signal: AbortSignal;
 }
 
 /** Outputs of flat `codes` of `size` numbers each, one after another. */
 export async function runInTurns(
   codes: Float32Array,
   size: number,
-  { run, inTurn, pause, now }: Turns,
+  { run, inTurn, pause, now, signal }: Turns,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   let count = 1; // of the next turn: a frame that comes in the midst of one waits for its end
   for (let start = 0; start < codes.length; ) {
+    signal.throwIfAborted();
     const some = codes.slice(start, start + count * size);
     start += some.length;
     await inTurn(async () => {

@@ -1,6 +1,7 @@
 """`about`, `sample`, `thumbnails`, `random`: the data behind and around a code."""
 
 import math
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,8 @@ __all__ = ["about", "random", "sample", "thumbnails"]
 MOST_THUMBNAILS = 1024
 LARGEST_SIZE = 256
 MOST_ATLAS_PIXELS = 2 * 1024 * 1024  # 8 MiB raw
-DECODE_STEP = 32
+MOST_IN_A_STEP = 32
+STEP_SECONDS = 0.008  # half a frame: so long a picture for the hand may wait
 READ_STEP = 256
 
 
@@ -92,10 +94,16 @@ def random(context: Context, request: Request, job: Job) -> dict[str, Any]:  # n
 def decode_steps(
     space: "LatentSpace", codes: NDArray[np.float32], job: Job
 ) -> Iterator[NDArray[np.float32]]:
-    """Decode many codes in small steps, between which a frame may come and the page may cancel."""
-    for start in range(0, len(codes), DECODE_STEP):
+    """Decode many codes in short steps, between which a frame may come and the page may cancel."""
+    start, step = 0, 1
+    while start < len(codes):
         job.check()
-        yield space.decode(codes[start : start + DECODE_STEP])
+        began = time.perf_counter()
+        outputs = space.decode(codes[start : start + step])
+        seconds_each = (time.perf_counter() - began) / len(outputs)
+        yield outputs
+        start += len(outputs)
+        step = max(1, min(MOST_IN_A_STEP, int(STEP_SECONDS / seconds_each)))
 
 
 def _read_steps(

@@ -1,6 +1,5 @@
 // Decoding in the page: the exported model in a worker, and the maps whose points it may be asked for.
 
-import { RequestError } from "../../channel.ts";
 import type { SupportTable } from "../../geometry/support.ts";
 import type { AtlasOptions } from "../../pixels/atlas.ts";
 import type { Frame, MapProjection, ModelSheet } from "../../protocol.ts";
@@ -80,14 +79,12 @@ export class PageDecoder implements Decoder {
     this.#maps.add(key);
   }
 
-  async decode(wish: Wish, signal: AbortSignal): Promise<Frame> {
+  async decode(wish: Wish, signal?: AbortSignal): Promise<Frame> {
     const asked = performance.now();
     const map = wish.projection;
-    const answer =
-      "z" in wish
-        ? this.#worker.ask({ kind: "decode", z: wish.z, map })
-        : this.#worker.ask({ ...wish, kind: "decode-point", map });
-    const decoded = await orAborted(answer, signal);
+    const decoded = await ("z" in wish
+      ? this.#worker.ask({ kind: "decode", z: wish.z, map }, [], signal)
+      : this.#worker.ask({ ...wish, kind: "decode-point", map }, [], signal));
     return this.#frame(decoded, map, performance.now() - asked);
   }
 
@@ -95,8 +92,9 @@ export class PageDecoder implements Decoder {
   tiles(
     codes: Float32Array,
     options: AtlasOptions & { layered?: boolean },
+    signal?: AbortSignal,
   ): Promise<WorkerResults["tiles"]> {
-    return this.#worker.ask({ kind: "tiles", codes, ...options });
+    return this.#worker.ask({ kind: "tiles", codes, ...options }, [], signal);
   }
 
   /** A style for each layer that flat `codes` come to, of a model with layers. */
@@ -105,8 +103,8 @@ export class PageDecoder implements Decoder {
   }
 
   /** Decodes flat `codes` to canonical outputs, one after another. */
-  outputs(codes: Float32Array): Promise<Float32Array> {
-    return this.#worker.ask({ kind: "canonical", codes });
+  outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#worker.ask({ kind: "canonical", codes }, [], signal);
   }
 
   /** What encodes samples of `shape` from now on. */
@@ -133,14 +131,4 @@ export class PageDecoder implements Decoder {
       notice: null,
     };
   }
-}
-
-/** A worker cannot be interrupted: given up, its answer is dropped when it comes. */
-function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new RequestError("cancelled", true)), {
-      once: true,
-    });
-    answer.then(resolve, reject);
-  });
 }

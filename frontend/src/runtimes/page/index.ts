@@ -124,8 +124,12 @@ export class PageRuntime implements Decoder {
   }
 
   /** The pictures of flat `codes` as tiles; null where the page does not decode. */
-  tiles(codes: Float32Array, options: AtlasOptions & { layered?: boolean }): Promise<Tiles> | null {
-    return this.#decoder?.tiles(codes, options) ?? null;
+  tiles(
+    codes: Float32Array,
+    options: AtlasOptions & { layered?: boolean },
+    signal?: AbortSignal,
+  ): Promise<Tiles> | null {
+    return this.#decoder?.tiles(codes, options, signal) ?? null;
   }
 
   /** A style for each layer that flat `codes` come to; null where the page does not decode. */
@@ -134,8 +138,8 @@ export class PageRuntime implements Decoder {
   }
 
   /** The canonical outputs of flat `codes`; null where the page does not decode. */
-  outputs(codes: Float32Array): Promise<Float32Array> | null {
-    return this.#decoder?.outputs(codes) ?? null;
+  outputs(codes: Float32Array, signal?: AbortSignal): Promise<Float32Array> | null {
+    return this.#decoder?.outputs(codes, signal) ?? null;
   }
 
   dispose(): void {

@@ -1,6 +1,12 @@
 // The page's end of its decoding worker: a question and its answer.
 
-import type { WorkerAnswer, WorkerRequest, WorkerResults } from "../../worker/messages.ts";
+import { RequestError } from "../../channel.ts";
+import type {
+  CancelMessage,
+  WorkerAnswer,
+  WorkerRequest,
+  WorkerResults,
+} from "../../worker/messages.ts";
 
 interface Pending {
   resolve(result: unknown): void;
@@ -38,24 +44,40 @@ export class DecodingWorker {
     return this.#lost === null;
   }
 
-  /** Asks; the buffers of `hand` go to the worker and are not to be used here any more. */
+  /**
+   * Asks; the buffers of `hand` go to the worker and are not to be used here any more. Given up by
+   * `signal`, the worker ends it where it can be interrupted.
+   */
   ask<K extends WorkerRequest["kind"]>(
     message: WorkerRequest & { kind: K },
     hand: ArrayBufferView[] = [],
+    signal?: AbortSignal,
   ): Promise<WorkerResults[K]> {
     if (this.#lost) return Promise.reject(this.#lost);
+    if (signal?.aborted) return Promise.reject(new RequestError("cancelled", true));
     this.#count += 1;
     const id = this.#count;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<WorkerResults[K]>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
       this.#worker.postMessage({ id, message }, { transfer: hand.map((view) => view.buffer) });
     });
+    if (!signal) return answer;
+    const giveUp = () => this.#giveUp(id);
+    signal.addEventListener("abort", giveUp);
+    return answer.finally(() => signal.removeEventListener("abort", giveUp));
   }
 
   dispose(): void {
     this.#lose(new Error("closed"));
     this.#worker.terminate();
     URL.revokeObjectURL(this.#address);
+  }
+
+  #giveUp(id: number): void {
+    this.#pending.get(id)?.reject(new RequestError("cancelled", true));
+    this.#pending.delete(id);
+    const message: CancelMessage = { kind: "cancel", target: id };
+    this.#worker.postMessage({ message });
   }
 
   #answered(answer: WorkerAnswer): void {
