@@ -1,8 +1,9 @@
 // A browser's worker whose decoder doubles each code; the test says how it behaves.
 
-import type { WorkerRequest } from "../src/worker/messages.ts";
+import type { CancelMessage, WorkerRequest } from "../src/worker/messages.ts";
 
-type Kind = WorkerRequest["kind"];
+type Message = WorkerRequest | CancelMessage;
+type Kind = Message["kind"];
 
 /** How the workers of a test behave; `reset` before each. */
 export const workers = {
@@ -35,7 +36,7 @@ export class FakeWorker {
     workers.live.add(this);
   }
 
-  postMessage({ id, message }: { id: number; message: WorkerRequest }): void {
+  postMessage({ id, message }: { id: number; message: Message }): void {
     workers.asked.push(message.kind);
     workers.onAsked(message.kind);
     if (workers.silent.has(message.kind)) return;
@@ -53,7 +54,7 @@ export class FakeWorker {
     this.onerror?.({ message, preventDefault() {} });
   }
 
-  #result(message: WorkerRequest): unknown {
+  #result(message: Message): unknown {
     if (message.kind === "outputs") return message.codes.map((value) => 2 * value + workers.skew);
     if (message.kind !== "decode") return null;
     const pixels = Uint8Array.of(1, 2, 3, 255);

@@ -268,3 +268,21 @@ test("a decode given up by the user costs the page nothing", async () => {
   await page.decode(z(), new AbortController().signal);
   page.dispose();
 });
+
+test("tiles given up are given up in the worker, once; what was answered is not", async () => {
+  const { page, start } = open();
+  await start();
+  const size = { columns: 2, size: 8, square: true };
+  const abort = new AbortController();
+  await page.tiles(new Float32Array(4), size, abort.signal);
+  workers.silent.add("tiles");
+  const late = page.tiles(new Float32Array(4), size, abort.signal);
+  abort.abort();
+  await assert.rejects(late ?? Promise.resolve(), { cancelled: true });
+  await assert.rejects(page.tiles(new Float32Array(4), size, abort.signal) ?? Promise.resolve(), {
+    cancelled: true,
+  });
+  const asked = workers.asked.slice(-3);
+  assert.deepEqual(asked, ["tiles", "tiles", "cancel"]);
+  page.dispose();
+});

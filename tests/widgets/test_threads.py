@@ -67,6 +67,22 @@ def test_a_slow_decode_keeps_neither_python_nor_queries_waiting(page, gated):
     assert page.ask(view, "colour", name="label")["name"] == "label"
 
 
+def test_many_outputs_keep_neither_queries_nor_files_waiting(page, gated):
+    model, view = gated
+    model.gate.clear()
+    strips = page.send(view, "tiles", codes=np.zeros(8 * DIMS, np.float32), columns=8, size=8)
+    assert model.begun.wait(TIMEOUT)
+    assert page.ask(view, "about", z=code(0))["nearest"]["index"] >= 0
+    name = page.ask(view, "support")["codes"]["name"]
+    assert len(page.ask(view, "asset", name=name, start=0)["data"]) > 0
+    assert strips not in page.replies
+    page.ask(view, "cancel", target=strips)
+    model.gate.set()
+    assert page.reply(strips)[0]["cancelled"] is True
+    assert len(model.calls) == 1
+    assert len(model.calls[0]) == 1  # a frame would have waited for one code, not for eight
+
+
 def test_a_long_projection_keeps_neither_placing_nor_measuring_waiting(page, space, monkeypatch):
     """A t-SNE of many samples takes a minute; a drawn digit and a new direction are at once."""
     view = lw.DirectionStudio(space)

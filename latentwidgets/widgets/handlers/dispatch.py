@@ -46,7 +46,7 @@ Handler = Callable[[Context, Request, Job], dict[str, Any]]
 
 
 class Lane(Enum):
-    """One thread each: no frame waits for a query, no query for a projection or an export.
+    """One thread each: no frame waits for a query, no query for many outputs or an export.
 
     Nor does what the hand has just asked for, a sample placed or a direction measured, wait for a
     projection or a graph that takes a minute.
@@ -54,6 +54,7 @@ class Lane(Enum):
 
     FRAMES = "frames"
     QUERIES = "queries"
+    OUTPUTS = "outputs"
     PLACING = "placing"
     MEASURING = "measuring"
     COMPUTATIONS = "computations"
@@ -112,6 +113,11 @@ HANDLERS: dict[str, Handler] = {
 
 LANES = {
     "decode": Lane.FRAMES,
+    "tiles": Lane.OUTPUTS,
+    "thumbnails": Lane.OUTPUTS,
+    "coverage_tiles": Lane.OUTPUTS,
+    "outputs": Lane.OUTPUTS,
+    "curves": Lane.OUTPUTS,
     "place": Lane.PLACING,
     "take_kept": Lane.PLACING,
     "direction_quality": Lane.MEASURING,
