@@ -7,6 +7,8 @@ import type { SpaceStore } from "../store.ts";
 import type { Slider } from "./slider.ts";
 
 const REST_MS = 250;
+/** So long they leave the machine to the page's own runtime, which prepares and then draws them. */
+const PREPARING_MS = 3000;
 const ROWS = 16;
 const STEPS = 15;
 const TRACK_HEIGHT = 38;
@@ -20,6 +22,7 @@ export class StripFiller {
   readonly #cleanups: Cleanup[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort: AbortController | null = null;
+  #isPreparing: boolean;
 
   /** `onSee` is told of each slider that comes into sight. */
   constructor(store: SpaceStore, onSee: (slider: Slider) => void) {
@@ -28,7 +31,11 @@ export class StripFiller {
     this.#observer = new IntersectionObserver((entries) => this.#see(entries), {
       rootMargin: "100px",
     });
-    this.#cleanups = [store.on("z", () => this.#schedule())];
+    this.#isPreparing = store.status.page.state === "preparing";
+    this.#cleanups = [
+      store.on("z", () => this.#schedule()),
+      store.on("status", ({ page }) => this.#followPage(page.state === "preparing")),
+    ];
   }
 
   /** The sliders in sight. */
@@ -66,6 +73,12 @@ export class StripFiller {
     this.#schedule();
   }
 
+  #followPage(isPreparing: boolean): void {
+    if (this.#isPreparing === isPreparing) return;
+    this.#isPreparing = isPreparing;
+    this.#schedule();
+  }
+
   #stop(): void {
     clearTimeout(this.#timer);
     this.#abort?.abort();
@@ -74,7 +87,7 @@ export class StripFiller {
 
   #schedule(): void {
     this.#stop();
-    this.#timer = setTimeout(() => void this.#fill(), REST_MS);
+    this.#timer = setTimeout(() => void this.#fill(), this.#isPreparing ? PREPARING_MS : REST_MS);
   }
 
   async #fill(): Promise<void> {
