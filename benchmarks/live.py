@@ -27,21 +27,27 @@ QUIET_MS = 300
 READY_MS = 25_000
 FOLLOW_MS = 10_000
 FOLLOWED = """async (timeout) => {
-  const from = window.bench.codeBefore;
-  const shown = await window.bench.when(
-    (now) => window.bench.code() !== from && window.bench.code() !== -1, timeout);
-  const move = window.bench.moves[window.bench.movesBefore];
+  const { bench } = window;
+  const { code: from, moves, frames, draws } = bench.before;
+  const isNew = (code) => code !== from && code !== -1;
+  await bench.when(() => isNew(bench.code()) && bench.moves.length > moves, timeout);
+  // It may have been shown while this was on its way.
+  const [shown] = bench.frames.slice(frames).find(([, code]) => isNew(code));
+  const [move, hand] = [bench.moves[moves], bench.hands[moves]];
   // An image can be shown before its load event comes.
-  const drawn = window.bench.draws.find((draw) => draw > move) ?? shown;
-  return [shown - move, drawn - move];
+  const drawn = Math.min(bench.draws[draws] ?? shown, shown);
+  return [shown - move, shown - hand, drawn - hand];
 }"""
 NOTE = """() => {
-  window.bench.codeBefore = window.bench.code();
-  window.bench.movesBefore = window.bench.moves.length;
+  const { bench } = window;
+  const lengths = ["moves", "frames", "draws"].map((name) => [name, bench[name].length]);
+  bench.before = { code: bench.code(), ...Object.fromEntries(lengths) };
 }"""
 
 Frames = list[tuple[float, int]]
-Latencies = list[tuple[float, float]]  # until a frame shows the new pixels, until they are drawn
+# Until a frame shows the new pixels, from the page's event and from the mouse's own time; and until
+# they are drawn, from the mouse's time.
+Latencies = list[tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,8 @@ async def measure(
     Returns
     -------
     dict
-        Lists of milliseconds for single moves (``latencies_ms``, ``drawn_ms``) and presses
-        (``press_latencies_ms``, ``press_drawn_ms``), the fields of `Drag`, ``script_ms_per_move``
+        Lists of milliseconds for single moves (``latencies_ms``, ``hand_ms``, ``drawn_ms``) and
+        presses (``press_latencies_ms``), the fields of `Drag`, ``script_ms_per_move``
         and ``task_ms_per_move`` (see `Page.busy_seconds`),
         ``first_picture_ms`` since the display was asked for, ``switch_ms`` from then until a page
         runtime has taken over (None where there is none), and ``final_is_right``: whether the
@@ -101,8 +107,7 @@ async def measure(
     return {
         "first_picture_ms": first - start,
         "switch_ms": None if ready is None else ready - first,
-        "press_latencies_ms": [shown for shown, _ in press_latencies],
-        "press_drawn_ms": [drawn for _, drawn in press_latencies],
+        "press_latencies_ms": [shown for shown, _, _ in press_latencies],
         "final_is_right": right,
         **moved,
     }
@@ -120,8 +125,9 @@ async def slide(page: Page, slider: str, *, seed: int) -> dict[str, Any]:
     moves = await page.evaluate("(n) => window.bench.moves.slice(n)", n_moves)
     await page.release(*place)
     return {
-        "latencies_ms": [shown for shown, _ in latencies],
-        "drawn_ms": [drawn for _, drawn in latencies],
+        "latencies_ms": [shown for shown, _, _ in latencies],
+        "hand_ms": [shown for _, shown, _ in latencies],
+        "drawn_ms": [drawn for _, _, drawn in latencies],
         "script_ms_per_move": (busy_after["scripts"] - busy["scripts"]) / len(moves),
         "task_ms_per_move": (busy_after["tasks"] - busy["tasks"]) / len(moves),
         "blank_frames_in_moves": blank_in_moves,
@@ -176,7 +182,6 @@ async def _presses(page: Page, case: Case, random_numbers: random.Random) -> Lat
         place = (await page.box(case.selectors["slider"])).at(across)
         await page.move(*place)
         await page.evaluate(NOTE)
-        # A hand does not keep step with the screen: each press falls anywhere between two frames.
         await asyncio.sleep(random_numbers.uniform(0, FRAME_SECONDS))
         await page.press(*place)
         latencies.append(await page.evaluate(FOLLOWED, FOLLOW_MS))
@@ -195,6 +200,8 @@ async def single_moves(page: Page, slider: str, *, seed: int) -> Latencies:
     for _ in range(N_MOVES):
         across = _elsewhere(across, random_numbers)
         await page.evaluate(NOTE)
+        # A hand does not keep step with the screen: each move falls anywhere between two frames.
+        await asyncio.sleep(random_numbers.uniform(0, FRAME_SECONDS))
         await page.begin_move(*box.at(across), held="left")
         latencies.append(await page.evaluate(FOLLOWED, FOLLOW_MS))
         await rest(page, QUIET_MS)

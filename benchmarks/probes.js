@@ -15,7 +15,8 @@
     paints: [], // [time, hash, ink] of a map's canvas, each time that it changed
     ticks: [], // time of each animation frame
     draws: [], // time of each drawing into the picture, before a frame shows it
-    moves: [], // time of each trusted pointer event with the main button held
+    moves: [], // time at which the page is told of a trusted pointer event with the main button held
+    hands: [], // time at which the mouse did that, of each of the same
     shown: [], // [time, number of sliders], each time that it changed
     ownMs: 0, // that the probes took themselves
     blocks: [], // [start, duration] of tasks that held the main thread for 50 ms or more
@@ -291,7 +292,9 @@
   // ---- start -----------------------------------------------------------------------------
 
   const noteMove = (event) => {
-    if (event.isTrusted && event.buttons !== 0) bench.moves.push(performance.now());
+    if (!event.isTrusted || event.buttons === 0) return;
+    bench.moves.push(performance.now());
+    bench.hands.push(event.timeStamp);
   };
   addEventListener("pointerdown", noteMove, { capture: true });
   addEventListener("pointermove", noteMove, { capture: true });

@@ -152,7 +152,9 @@ COLUMNS: dict[str, list[tuple[str, Cell]]] = {
     "live": [
         ("move → pixels, p50 / p95 ms", _spread("latencies_ms")),
         ("of interact", _times("latencies_ms")),
-        ("move → drawn, p50 / p95 ms", _spread("drawn_ms", 1)),
+        ("hand → pixels, p50 / p95 ms", _spread("hand_ms")),
+        ("of interact", _times("hand_ms")),
+        ("hand → drawn, p50 / p95 ms", _spread("drawn_ms", 1)),
         ("of interact", _times("drawn_ms")),
         ("press → pixels, p50 / p95 ms", _spread("press_latencies_ms")),
         ("distinct frames/s in a drag", _median("frames_per_second", 1)),

@@ -64,6 +64,9 @@ const HEARD = [
 /** Set by the build: whether this is the script of an exported page. */
 declare const EXPORTED: boolean;
 
+/** Milliseconds: what is asked halfway between two frames is there for the next. */
+const QUICK_MS = 10;
+
 const NONE: Directions = { version: 0, entries: [] };
 
 export class SpaceStore {
@@ -273,6 +276,11 @@ export class SpaceStore {
   /** Gives up the decode that runs; the last picture stays. */
   cancelDecode(): void {
     this.#motion.cancel();
+  }
+
+  /** A picture comes well within a frame. */
+  get isQuick(): boolean {
+    return (this.status.roundTripMs ?? Number.POSITIVE_INFINITY) <= QUICK_MS;
   }
 
   /** The hand is still, and the picture is exactly that of `z`. */

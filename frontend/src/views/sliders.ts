@@ -4,6 +4,7 @@ import { button, eachFrame, h, setText } from "../dom.ts";
 import { nounOf } from "../modalities/index.ts";
 import type { Cleanup, SpaceStore, ViewFactory } from "../store.ts";
 import { count } from "../words.ts";
+import { followEarly } from "./early.ts";
 import { Slider, type SliderEvents } from "./slider.ts";
 import { StripFiller } from "./strips.ts";
 
@@ -184,6 +185,7 @@ class SliderBank {
         this.#events,
         this.#store.dimensionNames.get(dimension),
       );
+      followEarly(slider.input, () => this.#store.isQuick);
       this.#showValue(slider);
       this.#sliders.set(dimension, slider);
       bank.append(slider.element);

@@ -8,6 +8,7 @@ import { tileAspect } from "../../miniatures/index.ts";
 import { download, fileName } from "../../sound/download.ts";
 import type { SpaceStore } from "../../store.ts";
 import { signed } from "../../words.ts";
+import { followEarly } from "../early.ts";
 import { listenToRange } from "../range.ts";
 import { makeDraggable } from "../slots/index.ts";
 import { createTileStrip } from "../tile-strip.ts";
@@ -188,6 +189,7 @@ export class DirectionRow {
       },
       onRelease: () => this.#hand.rest(this.#direction),
     });
+    followEarly(input, () => this.#store.isQuick);
     input.addEventListener("dblclick", () => this.#reset());
   }
 

@@ -4,6 +4,7 @@ import { h } from "../../dom.ts";
 import { tileAspect } from "../../miniatures/index.ts";
 import type { SpaceStore } from "../../store.ts";
 import { percent } from "../../words.ts";
+import { followEarly } from "../early.ts";
 import { listenToRange } from "../range.ts";
 import { createTileStrip } from "../tile-strip.ts";
 
@@ -38,6 +39,7 @@ export class Film {
     });
     this.element = h("div", "lw-film", {}, this.#strip.element, this.input);
     listenToRange(this.input, events);
+    followEarly(this.input, () => store.isQuick);
   }
 
   /** How many tiles fit. */

@@ -1,6 +1,8 @@
 // From pointers and wheel to what they mean. A primary press moves the cursor, turns the space or draws
 // a lasso, as `begin` decides; right or middle button, space bar or two fingers pan; wheel or pinch zoom.
 
+import { Pace } from "../early.ts";
+
 export type Act = "cursor" | "orbit" | "lasso";
 
 export interface Meaning {
@@ -9,6 +11,8 @@ export interface Meaning {
   /** Whether a press here may be meant for what lies there, so that only a drag moves the cursor. */
   isTarget(x: number, y: number): boolean;
   drag(act: Act, x: number, y: number, dx: number, dy: number): void;
+  /** Whether what the cursor stands on is shown well within a frame. */
+  isQuick(): boolean;
   /** The drag is over; `given up` where another gesture took over. */
   end(act: Act, givenUp: boolean, event: PointerEvent): void;
   click(x: number, y: number): void;
@@ -37,10 +41,14 @@ export class Gestures {
   #press: Press | null = null;
   #panning = false;
   #space = false;
+  readonly #pace: Pace;
+  /** Where the cursor has been moved before the browser's own event. */
+  #early: Spot | null = null;
 
   constructor(element: HTMLElement, meaning: Meaning) {
     this.#element = element;
     this.#meaning = meaning;
+    this.#pace = new Pace(meaning.isQuick);
     const { signal } = this.#listening;
     const on = <E extends keyof HTMLElementEventMap>(
       type: E,
@@ -48,6 +56,7 @@ export class Gestures {
     ) => element.addEventListener(type, listener, { signal, passive: false });
     on("pointerdown", (event) => this.#down(event));
     on("pointermove", (event) => this.#move(event));
+    on("pointerrawupdate", (event) => this.#moveEarly(event as PointerEvent));
     on("pointerup", (event) => this.#up(event, false));
     on("pointercancel", (event) => this.#up(event, true));
     on("pointerleave", () => meaning.leave());
@@ -82,6 +91,7 @@ export class Gestures {
     if (this.#panning) return;
     const act = this.#meaning.begin(x, y);
     this.#press = { act, startX: x, startY: y, dragging: false };
+    this.#early = null;
     // A finger may be the first of two; a mouse on free ground means here and now.
     const atOnce = act === "cursor" && event.pointerType === "mouse";
     if (atOnce && !this.#meaning.isTarget(x, y)) {
@@ -107,7 +117,21 @@ export class Gestures {
     if (this.#panning) this.#meaning.pan(dx, dy);
     if (this.#panning || !press) return;
     press.dragging ||= Math.hypot(x - press.startX, y - press.startY) > SLOP;
-    if (press.dragging) this.#meaning.drag(press.act, x, y, dx, dy);
+    if (!press.dragging) return;
+    const early = this.#early;
+    this.#early = null;
+    if (early?.[0] === x && early[1] === y) return;
+    this.#pace.tell();
+    this.#meaning.drag(press.act, x, y, dx, dy);
+  }
+
+  #moveEarly(event: PointerEvent): void {
+    const isWandering = this.#press?.act === "cursor" && this.#press.dragging && !this.#panning;
+    if (!isWandering || event.pointerType !== "mouse" || !this.#pace.isDue) return;
+    const [x, y] = this.#spot(event);
+    this.#early = [x, y];
+    this.#pace.tell();
+    this.#meaning.drag("cursor", x, y, 0, 0);
   }
 
   /** Two fingers: what is between them follows, and grows as they part. */

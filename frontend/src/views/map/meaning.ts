@@ -71,6 +71,7 @@ export function createActs(store: SpaceStore, stage: Stage, modes: Modes): Acts 
       else if (act === "lasso") stage.lasso.extend(x, y);
       else steer((camera) => camera.orbit(dx, dy));
     },
+    isQuick: () => store.isQuick,
     end(act, givenUp, event) {
       if (act === "cursor") store.settle();
       else if (act === "lasso" && givenUp) stage.lasso.cancel();
