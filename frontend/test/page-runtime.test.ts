@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { toMessage } from "../src/arrays.ts";
@@ -275,6 +276,11 @@ test("tiles given up are given up in the worker, once; what was answered is not"
   const size = { columns: 2, size: 8, square: true };
   const abort = new AbortController();
   await page.tiles(new Float32Array(4), size, abort.signal);
+  assert.equal(
+    getEventListeners(abort.signal, "abort").length,
+    0,
+    "a signal that lives on keeps it",
+  );
   workers.silent.add("tiles");
   const late = page.tiles(new Float32Array(4), size, abort.signal);
   abort.abort();
