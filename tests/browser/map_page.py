@@ -41,7 +41,7 @@ class MapPage:
 
     def rest(self) -> None:
         """Wait until all points are drawn."""
-        self.stage.wait(FULL_DRAW, timeout=20_000)
+        self.stage.wait(FULL_DRAW, timeout=60_000)  # many points on a busy machine
 
     def expect_redraw(self) -> None:
         """Forget the draws so far, so that `rest` waits for one that is still to come."""
