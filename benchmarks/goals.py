@@ -91,6 +91,11 @@ def _live_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
             "≤ 0.25",
         ),
         Goal(
+            f"hand → pixels, 64×64, of interact's p50, {server}",
+            ratio(ours, interact, "hand_ms"),
+            "≤ 0.25",
+        ),
+        Goal(
             f"distinct frames/s, 64×64, of interact's, {server}",
             ratio(ours, interact, "frames_per_second"),
             frames_bound,
@@ -125,6 +130,11 @@ def _page_goals(records: list[dict[str, Any]], server: str) -> list[Goal]:
             Goal(
                 f"slider → pixels, of interact's p50, {where}",
                 ratio(page, interact, "latencies_ms"),
+                f"≤ {bound:.3g}",
+            ),
+            Goal(
+                f"hand → pixels, of interact's p50, {where}",
+                ratio(page, interact, "hand_ms"),
                 f"≤ {bound:.3g}",
             ),
             Goal(
