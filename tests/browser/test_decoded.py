@@ -197,7 +197,7 @@ def test_a_dead_kernel_is_said_and_the_last_picture_stays(stage: Stage, *, busy:
     stage.page.get_by_text("The kernel has stopped; the last picture stays.").wait_for()
     assert stage.page.locator(".lw-meter").inner_text() == "kernel stopped"
     stage.js("fake.setZ(Array(16).fill(0.5))")
-    stage.page.wait_for_timeout(600)  # as long as what waits for the hand to rest
+    stage.idle()
     assert stage.js("fake.sent.length") == sent
     assert stage.pixels(BIG) == stage.decoded("fake.code(0)")
 

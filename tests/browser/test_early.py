@@ -20,6 +20,9 @@ LOG = """() => {
   const note = ({target, isTrusted}) => said.push([isTrusted, target.value]);
   document.addEventListener("input", note, true);
 }"""
+NEXT_FRAMES = """() => new Promise(done => {
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 # Without the listeners of ours.
 BARE = "(input) => { const twin = input.cloneNode(); input.replaceWith(twin); }"
 
@@ -41,7 +44,7 @@ def move_over(stage: Stage, value_of: str, places: list[float]) -> list[str]:
     for place in places:
         stage.page.wait_for_timeout(REST_MS)
         stage.page.mouse.move(box["x"] + place * box["width"], y)
-        stage.page.wait_for_timeout(50)
+        stage.page.evaluate(NEXT_FRAMES)
         values.append(stage.js(value_of))
     stage.page.mouse.up()
     return values
@@ -102,7 +105,7 @@ def test_the_maps_cursor_is_decoded_once_where_it_stands(stage: Stage) -> None:
         page.wait_for_timeout(REST_MS)
         before = stage.js("fake.count('decode')")
         page.mouse.move(x + 20 + 30 * step, y + 10)
-        page.wait_for_timeout(80)
+        shown.frames()
         assert stage.js("told") == before + 1  # asked before the browser's own event
         assert stage.js("fake.count('decode')") == before + 1
     page.mouse.up()

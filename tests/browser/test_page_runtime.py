@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from page_model import NAN_FROM, READY, REFUSED, SIDE, STORE, ExportedDecoder
+from page_model import DIMS, NAN_FROM, READY, REFUSED, SIDE, STORE, ExportedDecoder
 from stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -14,6 +15,24 @@ pytestmark = pytest.mark.browser
 AT_REST = "document.querySelector('.mount').dataset.lwRest === 'true'"
 METER = "document.querySelector('.lw-meter').innerText"
 SAVES_OF_Z = "fake.state.saved.filter(([name]) => name === 'z').length"
+# Whether each question for tiles was answered with tiles.
+WATCH_TILES = """() => {
+  const Real = window.Worker;
+  window.tilesAnswered = [];
+  window.Worker = class extends Real {
+    #asked = new Set();
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({data: {id, ok}}) => {
+        if (this.#asked.delete(id)) tilesAnswered.push(ok);
+      });
+    }
+    postMessage(posted, ...more) {
+      if (posted.message.kind === "tiles") this.#asked.add(posted.id);
+      super.postMessage(posted, ...more);
+    }
+  };
+}"""
 START = 20_000  # ms: ONNX Runtime compiles 13 MB of wasm, on a busy machine
 
 
@@ -91,6 +110,49 @@ def test_a_dragged_slider_is_decoded_in_the_page_alone(open_page, model: Exporte
     model.assert_shown(stage, after)
     assert stage.js(SAVES_OF_Z) == 1
     assert stage.js("fake.count('decode')") == decodes
+
+
+def test_the_strips_are_left_to_the_page_that_prepares(
+    stage: Stage, model: ExportedDecoder
+) -> None:
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    model.serve(stage)
+    stage.page.route("**/files/*", hold)
+    stage.mount("sliders", **model.options())
+    stage.wait(f"{STORE}.status.page.state === 'preparing'")
+    stage.idle()
+    assert stage.js("fake.count('tiles')") == 0
+    stage.page.unroute("**/files/*", hold)
+    for route in held:
+        route.fallback()
+    stage.wait(READY, timeout=START)
+    stage.wait("document.querySelector('.lw-strip[data-shown]')")
+
+
+def test_without_the_page_the_kernel_draws_the_strips(open_page, stage: Stage) -> None:
+    open_page("sliders", until=REFUSED, pageError="no export")
+    stage.wait("document.querySelector('.lw-strip[data-shown]')")
+    assert stage.js("fake.count('tiles')") == 1
+
+
+def test_tiles_given_up_end_in_the_worker(open_page, stage: Stage) -> None:
+    stage.page.evaluate(WATCH_TILES)
+    open_page("decoded")
+    ask = f"""(n, stop) => {{
+      const end = new AbortController();
+      const codes = new Float32Array(n * {DIMS});
+      const asked = {STORE}.tiles(codes, {{columns: 16, size: 8}}, {{signal: end.signal}});
+      if (stop) end.abort();
+      return asked.then(() => "shown", () => "given up");
+    }}"""
+    assert stage.page.evaluate(f"() => ({ask})(16, false)") == "shown"
+    assert stage.page.evaluate(f"() => ({ask})(256, true)") == "given up"
+    stage.wait("tilesAnswered.length === 2", timeout=20_000)
+    assert stage.js("tilesAnswered") == [True, False]
 
 
 def test_keys_move_a_slider_and_the_page_decodes(open_page, model: ExportedDecoder) -> None:
