@@ -100,10 +100,10 @@ def decode_steps(
         job.check()
         began = time.perf_counter()
         outputs = space.decode(codes[start : start + step])
-        seconds_each = (time.perf_counter() - began) / len(outputs)
+        seconds = max(time.perf_counter() - began, 1e-9)  # a coarse clock may not have moved
         yield outputs
         start += len(outputs)
-        step = max(1, min(MOST_IN_A_STEP, int(STEP_SECONDS / seconds_each)))
+        step = max(1, min(MOST_IN_A_STEP, int(len(outputs) * STEP_SECONDS / seconds)))
 
 
 def _read_steps(
