@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from stage import ADDRESS, Stage
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=15_000)  # ms: two browsers at once on two busy cores
 
 
 @pytest.fixture(scope="session")

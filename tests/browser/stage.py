@@ -94,7 +94,7 @@ class Stage:
         """Close every view that was mounted."""
         self.page.evaluate("async () => { for (const close of closers.splice(0)) await close(); }")
 
-    def wait(self, expression: str, timeout: float = 5000) -> None:
+    def wait(self, expression: str, timeout: float = 15_000) -> None:
         """Wait until the JavaScript `expression` is true."""
         self.page.wait_for_function(f"() => {expression}", timeout=timeout)
 
@@ -132,5 +132,5 @@ class Stage:
               return data.length === wanted.length && wanted.every((v, i) => v === data[i]);
             }""",
             arg=[selector, pixels],
-            timeout=5000,
+            timeout=15_000,
         )

@@ -163,7 +163,7 @@ def test_it_plays_to_the_end_and_pauses(stage: Stage) -> None:
     stage.page.get_by_role("button", name="Play").click()
     expect(stage.page.get_by_role("button", name="Pause")).to_be_visible()
     expect(stage.page.locator(".lw-training-round")).to_contain_text("epochs 10 ·")
-    expect(stage.page.get_by_role("button", name="Play")).to_be_visible(timeout=10_000)
+    expect(stage.page.get_by_role("button", name="Play")).to_be_visible(timeout=30_000)
     shows(stage, 80)
 
 

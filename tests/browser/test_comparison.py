@@ -90,8 +90,7 @@ def shows(stage: Stage, side: int, index: int) -> None:
     """Wait until the code of one side is that of a sample."""
     stage.wait(
         f"""{STORES}[{side}].z.every((value, d) =>
-            Math.abs(value - pair[{side}].code({index})[d]) < 1e-6)""",
-        timeout=10_000,
+            Math.abs(value - pair[{side}].code({index})[d]) < 1e-6)"""
     )
 
 

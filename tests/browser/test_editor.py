@@ -34,7 +34,7 @@ def says(stage: Stage, text: str) -> None:
     stage.page.wait_for_function(
         "text => document.querySelector('.lw-editor-words').textContent.includes(text)",
         arg=text,
-        timeout=5000,
+        timeout=15_000,
     )
 
 

@@ -234,7 +234,8 @@ def test_a_dead_kernel_leaves_the_explorer_standing(stage: Stage) -> None:
     stage.mount("explorer")
     stage.wait(AT_REST)
     stage.js("fake.kill()")
-    stage.page.get_by_text("The kernel has stopped; the last picture stays.").wait_for()
+    note = stage.page.locator(".lw-note-words")  # the announcer says it too, a little later
+    note.get_by_text("The kernel has stopped; the last picture stays.").wait_for()
     press_home(stage, 0)
     stage.page.get_by_role("button", name="Random").click()
     stage.page.get_by_role("button", name="Bookmark this point").click()

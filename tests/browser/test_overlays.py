@@ -63,7 +63,7 @@ def test_another_map_shows_the_path_anew_in_space_too(stage: Stage) -> None:
     assert view.cross() == pytest.approx(stage.js(LINE)[0], abs=0.5)
     stage.page.get_by_role("button", name="3-D").click()
     stage.wait(f"{STORE}.projection.dims === 3")
-    stage.wait("document.querySelector('.lw-map-overlay-line') !== null", timeout=10_000)
+    stage.wait("document.querySelector('.lw-map-overlay-line') !== null")
     stage.wait("document.querySelector('.lw-map-cross').style.display !== 'none'")
     view.frames()
     assert view.cross() == pytest.approx(stage.js(LINE)[0], abs=0.5)

@@ -33,7 +33,7 @@ WATCH_TILES = """() => {
     }
   };
 }"""
-START = 20_000  # ms: ONNX Runtime compiles 13 MB of wasm, on a busy machine
+START = 60_000  # ms: ONNX Runtime compiles 13 MB of wasm, on a busy machine
 
 
 @pytest.fixture

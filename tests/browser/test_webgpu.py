@@ -15,7 +15,7 @@ ENGINES = {
     "wasm": ("decoder-worker.js", "onnxruntime.wasm.gz"),
     "webgpu": ("decoder-worker-webgpu.js", "onnxruntime-webgpu.wasm.gz"),
 }
-START = 40_000  # ms: ONNX Runtime compiles 27 MB of wasm, on a busy machine
+START = 60_000  # ms: ONNX Runtime compiles 27 MB of wasm, on a busy machine
 ASKED = "fake.sent.find(([content]) => content.kind === 'page_model')[0].engine"
 
 

@@ -180,11 +180,14 @@ def test_running_the_cell_again_leaks_nothing(opened):
     for _ in range(5):
         run_cell(page, 0)
         seen.append(counted())
-    for _ in range(20):  # a thread that has nothing to do ends after some seconds
-        if (now := counted()) <= min(seen[:2]):
+    # Some threads start when first needed and end after idle seconds, so that runs differ by a few.
+    # With one more left behind by each run, the fifth has two more than the third.
+    n_threads = max(threads for _, threads in seen[:3])
+    for _ in range(20):
+        if (now := counted())[1] <= n_threads:
             break
         page.wait_for_timeout(500)
-    assert now <= min(seen[:2]), [*seen, now]
+    assert now[1] <= n_threads, [*seen, now]
     assert now[0] == seen[1][0]
 
 
