@@ -86,9 +86,16 @@ export class ConfidenceKeeper {
     if (this.#isOf(z) || !this.now || this.now.isPast) this.#set(z, reading);
   }
 
-  about(z: Float32Array, { nearest, inside: _, ...about }: About): void {
+  about(z: Float32Array, { nearest, ...about }: About): void {
     const { index, distance } = nearest;
     this.read(z, { ...about, index, distance });
+  }
+
+  /** What is known of `z`; null where that is of another code. */
+  of(z: Float32Array): Reading | null {
+    if (!this.now || !sameArray(this.now.z, z)) return null;
+    const { z: _z, gap: _gap, isPast: _isPast, ...reading } = this.now;
+    return reading;
   }
 
   /** Whether what is known is of the code shown. */

@@ -180,7 +180,6 @@ export interface Colouring {
 
 export interface About extends Omit<Reading, "index" | "distance"> {
   nearest: { index: number; distance: number; picture: Picture | null };
-  inside: boolean;
 }
 
 export interface Sample {

@@ -187,9 +187,12 @@ export class SpaceStore {
     );
     const bounds = { size: latent_size, nSamples: n_samples };
     this.#acts = new Acts(this.#model, bounds, this.#scene());
-    this.#about = new AboutFollower(kernel, (about, of) => {
-      this.#confidence.about(of, about);
-      this.#show("about", about);
+    this.#about = new AboutFollower(kernel, {
+      reading: (of) => this.#confidence.of(of),
+      onAbout: (about, of) => {
+        this.#confidence.about(of, about);
+        this.#show("about", about);
+      },
     });
     this.#others = new OtherCodes({
       description: this.description,

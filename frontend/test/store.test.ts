@@ -569,7 +569,7 @@ test("until the page can read, what the kernel said is of a code before, and say
   store.followReadings();
   await new Promise((resolve) => setTimeout(resolve, 1));
   const nearest = { index: 0, distance: 0.5, picture: null };
-  const figures = { radius: 2, inside: true, ratio: 0.25, density: 0, share: 1, doubt: 0 };
+  const figures = { radius: 2, ratio: 0.25, density: 0, share: 1, doubt: 0 };
   await state.reply(state.last("about"), { nearest, ...figures });
   assert.equal(store.confidence?.isPast, false);
   store.setZ(code(0, 9));

@@ -110,7 +110,6 @@ test("what is known of another code than the one shown says so", () => {
     keeper.about(of, {
       ...reading,
       nearest: { index, distance, picture: null },
-      inside: true,
     } as About);
   };
   about(a);

@@ -843,7 +843,7 @@ export class FakeSpace {
     const radius = 1.9;
     const ratio = distance / radius;
     const doubt = Math.min(1, Math.max(0, (ratio - 1) / 0.5));
-    return { radius, inside: doubt === 0, ratio, density: -(ratio ** 2), doubt };
+    return { radius, ratio, density: -(ratio ** 2), doubt };
   }
 
   /** As that of an encoder that is the decoder's inverse but for the first dimension, which it halves. */

@@ -81,11 +81,11 @@ def test_about_measures_the_distance_to_the_data(page, view, space):
     near = page.ask(view, "about", z=space.codes[7])
     assert near["nearest"]["index"] == 7
     assert near["nearest"]["distance"] == 0
-    assert near["inside"] is True
+    assert near["doubt"] == 0
     assert near["ratio"] == 0
     np.testing.assert_array_equal(rgba(near["nearest"]["picture"]), to_rgba(space.samples([7])[0]))
     far = page.ask(view, "about", z=space.codes[7] + 100)
-    assert far["inside"] is False
+    assert far["doubt"] == 1
     assert far["ratio"] == pytest.approx(far["nearest"]["distance"] / far["radius"])
 
 

@@ -244,7 +244,7 @@ def test_few_or_equal_samples_are_shown(page, images, n, same):
     )  # fmt: skip
     assert view._repr_mimebundle_()[0]["image/png"]
     assert page.ask(view, "decode", z=view.z)["width"] == SIDE
-    assert page.ask(view, "about", z=view.z)["inside"] is True
+    assert page.ask(view, "about", z=view.z)["doubt"] == 0
     json.dumps(page.opened[view.state.model_id]["description"], allow_nan=False)
     sliders = view.state.sliders
     assert np.isfinite(sliders["histogram"]).all()

@@ -189,7 +189,7 @@ export class StandInKernel {
   async #about(z: Float32Array): Promise<About> {
     const { index, distance, ...reading } = this.#support.read(z);
     const picture = (await this.#samples.picture(index)) ?? (await this.#decoded(index));
-    return { ...reading, nearest: { index, distance, picture }, inside: reading.doubt === 0 };
+    return { ...reading, nearest: { index, distance, picture } };
   }
 
   async #sample(index: number): Promise<Sample> {

@@ -34,13 +34,15 @@ export function createFigure(
     : h("div", "lw-figure-box", shape);
   box.append(words, renderer.element);
   const caption = h("figcaption", "", {}, name);
+  let shown: Picture | null = null;
   return {
     element: h("figure", "lw-figure", {}, box, ...(controls ? [controls] : []), caption),
     box,
     show(picture, text, without = "not kept") {
       box.classList.toggle("lw-filled", picture !== null);
-      if (picture) renderer.show(picture);
-      else setText(words, without);
+      if (!picture) setText(words, without);
+      else if (picture !== shown) renderer.show(picture);
+      shown = picture ?? shown;
       setText(caption, text);
     },
     dispose: () => renderer.dispose(),

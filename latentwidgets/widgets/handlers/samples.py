@@ -39,7 +39,6 @@ def about(context: Context, request: Request, job: Job) -> dict[str, Any]:
     return {
         "nearest": {"index": index, "distance": float(found.distances[0]), "picture": shown},
         "radius": found.radius,
-        "inside": found.places[0] == "inside",
         "ratio": float(found.ratios[0]),
         "density": float(found.densities[0]),
         "share": float(found.density_shares[0]),
