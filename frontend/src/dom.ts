@@ -34,7 +34,16 @@ export function button(
 
 /** Sets text only where it changes, so that a live region is not read out again. */
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  const { firstChild, lastChild } = element;
+  // The node stays: a new one costs the browser more, at each frame of a drag.
+  if (firstChild instanceof Text && firstChild === lastChild) firstChild.data = text;
+  else element.textContent = text;
+}
+
+/** Sets it only where it changes: an attribute that is set again has its styles worked out again. */
+export function setHidden(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden;
 }
 
 /** Calls `job` once in the next animation frame however often it is asked to. */

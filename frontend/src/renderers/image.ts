@@ -100,7 +100,7 @@ export class ImageRenderer {
     if (turn < this.#drawn) return;
     this.#drawn = turn;
     draw(this.canvas, image);
-    this.canvas.dataset.shown = "true";
+    this.canvas.dataset.shown ??= "true";
   }
 }
 

@@ -1,6 +1,6 @@
 // The one line over the picture's foot: the kernel stopped, decoding failed, is late, or gave NaN.
 
-import { button, h, setText } from "../dom.ts";
+import { button, h, setHidden, setText } from "../dom.ts";
 import type { Cleanup } from "../emitter.ts";
 import { notFiniteWords } from "../renderers/image.ts";
 import type { SpaceStore } from "../store.ts";
@@ -34,9 +34,9 @@ export class DecodedNote {
 
   #show(): void {
     const note = this.#note();
-    this.element.hidden = note === null;
+    setHidden(this.element, note === null);
     const busy = this.#store.status.busySince !== null;
-    this.#cancel.hidden = !busy;
+    setHidden(this.#cancel, !busy);
     if (busy) this.#ticking ??= setInterval(() => this.#show(), 1000);
     else {
       clearInterval(this.#ticking);

@@ -1,6 +1,6 @@
 // The decoded picture, how far it is from the data, how fast it came, and the samples beside it.
 
-import { h, setText } from "../dom.ts";
+import { h, setHidden, setText } from "../dom.ts";
 import { nounOf } from "../modalities/index.ts";
 import { createRenderer } from "../renderers/index.ts";
 import { soundOf } from "../sound/library.ts";
@@ -40,7 +40,7 @@ export const createDecoded: ViewFactory = (store, element) => {
   const showFrame = () => {
     if (!store.frame) return;
     renderer.show(store.frame, { before: rest.frame });
-    empty.hidden = true;
+    setHidden(empty, true);
   };
   const showMeter = () => {
     setText(meter, meterWords(store.status));
