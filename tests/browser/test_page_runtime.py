@@ -155,6 +155,21 @@ def test_tiles_given_up_end_in_the_worker(open_page, stage: Stage) -> None:
     assert stage.js("tilesAnswered") == [True, False]
 
 
+def test_of_a_nearest_sample_the_kernel_is_asked_for_the_picture_once(open_page) -> None:
+    stage = open_page()
+    stage.wait("fake.count('support') === 1")
+
+    def visit(*indices: int) -> int:
+        for index in indices:
+            stage.js(f"fake.setZ(Array.from(fake.code({index})))")
+            stage.wait(f"{STORE}.about?.nearest.index === {index}")
+        return stage.js("fake.count('about')")
+
+    asked = visit(0, 1, 2)
+    assert visit(0, 1, 2, 1, 0) == asked
+    assert visit(3) == asked + 1
+
+
 def test_keys_move_a_slider_and_the_page_decodes(open_page, model: ExportedDecoder) -> None:
     stage = open_page()
     slider = stage.page.get_by_label("dimension 0", exact=True)
