@@ -44,6 +44,11 @@ export class AboutFollower {
     }, wait);
   }
 
+  /** Tells no more of what was asked before: it is no longer what is shown. */
+  forget(): void {
+    this.#wanted = null;
+  }
+
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);

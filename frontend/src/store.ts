@@ -625,11 +625,14 @@ export class SpaceStore {
 
   // Where the page decodes, a kernel may be gone unnoticed; what it said was of an earlier code.
   #followAbout(frame: Frame): void {
-    if (this.#kernel.check()) this.#about.follow(frame.z);
-    else if (this.about) {
-      if (!this.#confidence.isCurrent) this.#confidence.forget();
-      this.#show("about", null);
+    if (this.#kernel.check()) {
+      this.#about.follow(frame.z);
+      return;
     }
+    this.#about.forget();
+    if (!this.about) return;
+    if (!this.#confidence.isCurrent) this.#confidence.forget();
+    this.#show("about", null);
   }
 
   #whyNoGap(): string | null {

@@ -62,6 +62,19 @@ test("where it does not, each is asked", async () => {
   follower.dispose();
 });
 
+test("what is forgotten before its turn is not told", async () => {
+  const { follow, follower, told } = open(true);
+  await follow(1, 1.25);
+  follower.follow(Float32Array.of(1.5));
+  follower.follow(Float32Array.of(1.4));
+  follower.forget();
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  assert.equal(told.length, 2);
+  await follow(1.25);
+  assert.equal(told.length, 3);
+  follower.dispose();
+});
+
 test("of many pictures those seen last are kept", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   let now = 0;
