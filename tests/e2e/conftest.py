@@ -2,6 +2,10 @@
 
 import pytest
 
+# JupyterLab asks a kernel for a subshell when it opens, and says this of itself where the kernel is
+# restarted before the answer: nothing of a widget's.
+OF_JUPYTERLAB = "Canceled future for create_subshell_request"
+
 
 @pytest.fixture
 def page(browser):
@@ -14,4 +18,4 @@ def page(browser):
     opened.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108
     yield opened
     context.close()
-    assert errors == []
+    assert [error for error in errors if OF_JUPYTERLAB not in str(error)] == []
