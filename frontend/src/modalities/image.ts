@@ -39,50 +39,12 @@ export function canonicalImage(raw: Float32Array, modality: RawImage): Float32Ar
 
 /** One raw output as it is shown; pixels that are not finite are counted, and marked. */
 export function toRgba(raw: Float32Array, modality: RawImage): Painted {
-  const { height, width, channels } = modality;
-  const pixels = paintAtOnce(raw, modality);
-  if (pixels) return { pixels, notFinite: 0 };
-  return paint(canonicalImage(raw, modality), height, width, channels);
-}
-
-/** The same, quicker by a third: null where a value may have to be marked. */
-function paintAtOnce(raw: Float32Array, modality: RawImage): Uint8ClampedArray<ArrayBuffer> | null {
+  const { height, width } = modality;
   const channels = channelsOf(raw, modality);
-  const { low, span } = rangeOf(modality);
-  const area = raw.length / channels;
-  const pixels = new Uint8ClampedArray(4 * area).fill(255);
-  for (let channel = 0; channel < channels; channel++) {
-    const [from, step] = isPlanar(modality) ? [channel * area, 1] : [channel, channels];
-    if (!paintChannel(raw, from, step, pixels, channel, low, span)) return null;
-  }
-  if (channels === 1) spreadGrey(new Uint32Array(pixels.buffer));
-  return pixels;
-}
-
-/** Whether all shares of the range are finite. A loop of its own, of which the browser makes better code. */
-function paintChannel(
-  raw: Float32Array,
-  from: number,
-  step: number,
-  pixels: Uint8ClampedArray,
-  channel: number,
-  low: number,
-  span: number,
-): boolean {
-  let missing = 0;
-  for (let to = channel, at = from; to < pixels.length; to += 4, at += step) {
-    const share = Math.fround(Math.fround((raw[at] as number) - low) / span);
-    missing += share * 0; // NaN where the share is not finite
-    pixels[to] = Math.fround(share * 255); // clipped and rounded, halves to even, by the array
-  }
-  return missing === 0;
-}
-
-/** From the first byte of each pixel to the two after it. */
-function spreadGrey(words: Uint32Array): void {
-  for (let pixel = 0; pixel < words.length; pixel++) {
-    words[pixel] = ((words[pixel] as number) & 255) * 0x10101 + 0xff000000;
-  }
+  return paint(raw, height, width, channels, {
+    isPlanar: isPlanar(modality),
+    ...rangeOf(modality),
+  });
 }
 
 function channelsOf(raw: Float32Array, { height, width, channels }: RawImage): number {

@@ -1,6 +1,4 @@
-// Canonical pictures to what a canvas takes, as latentwidgets/modalities/payload.py.
-
-import { rint } from "../rounding.ts";
+// Pictures to what a canvas takes, as latentwidgets/modalities/payload.py.
 
 const FEW = 16; // alone, a black mark would hide in a dark picture
 
@@ -11,83 +9,85 @@ export interface Painted {
   notFinite: number;
 }
 
-/** Quantise a canonical picture; pixels with NaN become a checker of magenta and black. */
+/** How values lie, and which are black and white. */
+export interface Arrangement {
+  /** Each channel is a plane of its own; else the channels of a pixel lie together. */
+  isPlanar: boolean;
+  low: number;
+  span: number;
+}
+
+const CANONICAL: Arrangement = { isPlanar: false, low: 0, span: 1 };
+
+/** Quantise a picture; pixels with a value that is not finite become a checker of magenta and black. */
 export function paint(
-  image: Float32Array,
+  values: Float32Array,
   height: number,
   width: number,
   channels: number,
+  arrangement: Arrangement = CANONICAL,
 ): Painted {
-  const pixels = new Uint8ClampedArray(height * width * 4);
-  const bytes = new Uint8Array(pixels.buffer);
-  const missing =
-    channels === 1
-      ? paintGrey(image, bytes)
-      : channels === 3
-        ? paintRgb(image, bytes)
-        : paintRgba(image, bytes);
+  const area = height * width;
+  const pixels = new Uint8ClampedArray(4 * area).fill(255);
+  let isWhole = true;
+  for (let channel = 0; channel < channels; channel++) {
+    const [from, step] = arrangement.isPlanar ? [channel * area, 1] : [channel, channels];
+    isWhole = paintChannel(values, from, step, pixels, channel, arrangement) && isWhole;
+  }
+  if (channels === 1) spreadGrey(new Uint32Array(pixels.buffer));
+  const missing = isWhole ? [] : missingOf(values, area, channels, arrangement);
+  mark(pixels, missing, height, width);
+  return { pixels, notFinite: missing.length };
+}
+
+/** Whether all shares of the range are finite. A loop of its own, of which the browser makes better code. */
+function paintChannel(
+  values: Float32Array,
+  from: number,
+  step: number,
+  pixels: Uint8ClampedArray,
+  channel: number,
+  { low, span }: Arrangement,
+): boolean {
+  let missing = 0;
+  for (let to = channel, at = from; to < pixels.length; to += 4, at += step) {
+    // Rounded to float32 after each step, as numpy does.
+    const share = Math.fround(Math.fround((values[at] as number) - low) / span);
+    missing += share * 0; // NaN where the share is not finite
+    pixels[to] = Math.fround(share * 255); // clipped and rounded, halves to even, by the array
+  }
+  return missing === 0;
+}
+
+/** From the first byte of each pixel to the two after it. */
+function spreadGrey(words: Uint32Array): void {
+  for (let pixel = 0; pixel < words.length; pixel++) {
+    words[pixel] = ((words[pixel] as number) & 255) * 0x10101 + 0xff000000;
+  }
+}
+
+/** The pixels of which the model did not compute a value. */
+function missingOf(
+  values: Float32Array,
+  area: number,
+  channels: number,
+  { isPlanar, low, span }: Arrangement,
+): number[] {
+  const missing = new Set<number>();
+  for (const [at, value] of values.entries()) {
+    const share = Math.fround(Math.fround(value - low) / span);
+    if (Number.isFinite(value) && !Number.isNaN(share)) continue;
+    missing.add(isPlanar ? at % area : Math.floor(at / channels));
+  }
+  return [...missing];
+}
+
+function mark(pixels: Uint8ClampedArray, missing: number[], height: number, width: number): void {
   const cell = missing.length < FEW ? 0 : Math.max(1, Math.floor(Math.min(height, width) / 16));
   for (const pixel of missing) {
     const row = Math.floor(pixel / width);
     const isBlack = cell > 0 && (Math.floor(row / cell) + Math.floor((pixel % width) / cell)) % 2;
     const level = isBlack ? 0 : 255;
-    bytes[pixel * 4] = level;
-    bytes[pixel * 4 + 1] = 0;
-    bytes[pixel * 4 + 2] = level;
-    bytes[pixel * 4 + 3] = 255;
+    pixels.set([level, 0, level, 255], 4 * pixel);
   }
-  return { pixels, notFinite: missing.length };
-}
-
-// Each paints into plain bytes, which are faster than clamped ones, and returns the pixels that have
-// a NaN. A loop for each number of channels has no branches within.
-
-/** The level of a value in [0, 1]; the product is float32, as numpy's. */
-function quantise(value: number): number {
-  return rint(Math.fround(value * 255));
-}
-
-function paintGrey(image: Float32Array, pixels: Uint8Array): number[] {
-  const missing: number[] = [];
-  for (let pixel = 0, to = 0; pixel < image.length; pixel++, to += 4) {
-    const grey = image[pixel] as number;
-    if (Number.isNaN(grey)) missing.push(pixel);
-    const level = quantise(grey);
-    pixels[to] = level;
-    pixels[to + 1] = level;
-    pixels[to + 2] = level;
-    pixels[to + 3] = 255;
-  }
-  return missing;
-}
-
-function paintRgb(image: Float32Array, pixels: Uint8Array): number[] {
-  const missing: number[] = [];
-  for (let from = 0, to = 0; from < image.length; from += 3, to += 4) {
-    const red = image[from] as number;
-    const green = image[from + 1] as number;
-    const blue = image[from + 2] as number;
-    if (Number.isNaN(red + green + blue)) missing.push(to / 4);
-    pixels[to] = quantise(red);
-    pixels[to + 1] = quantise(green);
-    pixels[to + 2] = quantise(blue);
-    pixels[to + 3] = 255;
-  }
-  return missing;
-}
-
-function paintRgba(image: Float32Array, pixels: Uint8Array): number[] {
-  const missing: number[] = [];
-  for (let from = 0; from < image.length; from += 4) {
-    const red = image[from] as number;
-    const green = image[from + 1] as number;
-    const blue = image[from + 2] as number;
-    const alpha = image[from + 3] as number;
-    if (Number.isNaN(red + green + blue + alpha)) missing.push(from / 4);
-    pixels[from] = quantise(red);
-    pixels[from + 1] = quantise(green);
-    pixels[from + 2] = quantise(blue);
-    pixels[from + 3] = quantise(alpha);
-  }
-  return missing;
 }
