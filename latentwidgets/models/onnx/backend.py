@@ -28,6 +28,7 @@ def open_model(  # noqa: PLR0913
     modality: "Modality",
     prior: Prior | None,
     digest: str,
+    origin: str | None = None,
     device: str = "cpu",
 ) -> WrappedModel:
     """Make a model of exported graphs. They are read when they are first called.
@@ -40,6 +41,9 @@ def open_model(  # noqa: PLR0913
         As of the model they were made of.
     digest
         What tells this model from others, the key of caches.
+    origin
+        What tells the model that the graphs were made of, whose codes mean the same here; None
+        where that is not known.
     device
         Taken as it comes: the graphs are computed on the CPU.
 
@@ -48,7 +52,7 @@ def open_model(  # noqa: PLR0913
     WrappedModel
         Its `decode` and `encode` raise a `ModelError` where onnxruntime refuses the graphs.
     """
-    backend = OnnxBackend(exported, name=name, digest=digest)
+    backend = OnnxBackend(exported, name=name, digest=digest, origin=origin)
     backend.to(device)
     encoder = exported.encoder
     return WrappedModel(
@@ -73,15 +77,20 @@ class OnnxBackend:
         What the model is called.
     digest
         What tells this model from others.
+    origin
+        What tells the model that the graphs were made of, where that is known.
     """
 
     decodes_at_random = False
     makes_codes_from_noise = False
     device = "cpu"
 
-    def __init__(self, exported: ExportedModel, *, name: str, digest: str) -> None:
+    def __init__(
+        self, exported: ExportedModel, *, name: str, digest: str, origin: str | None = None
+    ) -> None:
         self.exported = exported
         self.name = name
+        self.origin = origin
         self._digest = digest
         self._decoder = _Runner(exported.decoder)
         self._encoder = None if exported.encoder is None else _Runner(exported.encoder)

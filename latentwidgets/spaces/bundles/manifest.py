@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 FORMAT = "latentwidgets bundle"
-VERSION = 4
+VERSION = 5
 MOST_NUMBERS = 2**26  # of one output
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 
@@ -63,15 +63,18 @@ def read_json(name: str, data: bytes) -> Any:
         raise Fault(f"{name} is no JSON as bundles hold it ({error})") from error
 
 
-def version_of(
+def version_of(  # noqa: PLR0913
     modality: Modality,
     *,
     has_directions: bool = False,
     has_layers: bool = False,
+    has_origin: bool = False,
     has_names: bool = False,
     has_posteriors: bool = False,
 ) -> int:
     """Tell the first version of the format that has outputs of this kind, and all the rest."""
+    if has_origin:
+        return 5
     if has_layers or has_names or has_posteriors:
         return 4
     if has_directions:

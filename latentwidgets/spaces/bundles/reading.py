@@ -95,6 +95,9 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
     exported = _exported(manifest["model"], members)
     if manifest["version"] < version_of(modality, has_layers=exported.decoder.layers is not None):
         raise Fault(f"its version is {manifest['version']}, which has no styles of layers")
+    origin = manifest["model"].get("origin")
+    if manifest["version"] < version_of(modality, has_origin=origin is not None):
+        raise Fault(f"its version is {manifest['version']}, which does not say what it is made of")
     if exported.takes == "layers" and latent_shape != exported.decoder.layers:
         raise Fault(f"its codes {latent_shape} are no styles of its layers")
     model = open_model(
@@ -104,6 +107,7 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
         modality=modality,
         prior=manifest["prior"],
         digest=manifest["model"]["fingerprint"],
+        origin=origin,
     )
     contents = _contents(manifest["samples"], members, latent_shape, modality, file_name)
     codes = contents.codes.reshape(len(contents.codes), -1)

@@ -23,6 +23,7 @@ from latentwidgets.spaces.bundles.maps import pack_map
 from latentwidgets.spaces.bundles.members import describe_members
 from latentwidgets.spaces.bundles.thumbnails import pack_sheets
 from latentwidgets.spaces.exporting import Precision
+from latentwidgets.spaces.identity import origin_of
 from latentwidgets.spaces.sampling import as_codes
 from latentwidgets.spaces.support import log_variances_of
 from latentwidgets.strict_json import dump_json
@@ -72,6 +73,7 @@ def save(  # noqa: PLR0913
 
     members: Members = {}
     directions = pack_directions(list(space.directions.values()), members)
+    origin = origin_of(space.model)
     names = [{"dimension": one, "name": name} for one, name in space.dimension_names.items()]
     manifest = {
         "format": FORMAT,
@@ -79,6 +81,7 @@ def save(  # noqa: PLR0913
             space.modality,
             has_directions=bool(directions),
             has_layers=exported.decoder.layers is not None,
+            has_origin=origin is not None,
             has_names=bool(names),
             has_posteriors=halves is not None,
         ),
@@ -89,7 +92,7 @@ def save(  # noqa: PLR0913
         "prior": space.model.prior,
         "seed": space.seed,
         "modality": space.modality.describe_raw(),
-        "model": _pack_model(exported, members),
+        "model": _pack_model(exported, origin, members),
         "samples": _pack_samples(space, members, halves),
         "projections": [pack_map(found, key, members) for key, found in maps.items()],
         "effects": _add(members, "effects.npy", space.effects()),
@@ -117,7 +120,7 @@ def save(  # noqa: PLR0913
     return target
 
 
-def _pack_model(exported: "ExportedModel", members: Members) -> dict[str, Any]:
+def _pack_model(exported: "ExportedModel", origin: str | None, members: Members) -> dict[str, Any]:
     encoder = exported.encoder
     graphs = exported.decoder.data + (b"" if encoder is None else encoder.data)
     described: dict[str, Any] = {
@@ -126,6 +129,8 @@ def _pack_model(exported: "ExportedModel", members: Members) -> dict[str, Any]:
         "encoder": None if encoder is None else _pack_graph("encoder.onnx", encoder, members),
         "encoder_reason": exported.encoder_reason,
     }
+    if origin is not None:
+        described["origin"] = origin
     if exported.decoder.layers is not None:
         described |= {"layers": list(exported.decoder.layers), "takes": exported.takes}
     return described

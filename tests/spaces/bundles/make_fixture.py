@@ -1,6 +1,6 @@
 """Make the bundles of each version that must open forever. Each is made once, never again:
 
-.venv/bin/python -m tests.spaces.bundles.make_fixture 4
+.venv/bin/python -m tests.spaces.bundles.make_fixture 5
 """
 
 import sys

@@ -261,7 +261,7 @@ def test_each_field_is_needed(bundle, bad):
 
 def test_a_later_version_says_to_update(bundle, bad):
     def change(manifest, _):
-        manifest["version"] = 5
+        manifest["version"] = 6
         manifest["whatever"] = {}
 
     forge(bundle, bad, change)

@@ -1,14 +1,15 @@
-"""Bundles of versions 2 to 4, each made once: they open forever, and mean the same."""
+"""Bundles of versions 2 to 5, each made once: they open forever, and mean the same."""
 
 import numpy as np
 import pytest
 
 import latentwidgets as lw
+from latentwidgets.spaces.identity import model_fingerprint
 from tests.spaces.bundles.forging import unpack
 from tests.spaces.bundles.make_fixture import FOLDER
 
 
-@pytest.mark.parametrize("version", [2, 3, 4])
+@pytest.mark.parametrize("version", [2, 3, 4, 5])
 def test_it_opens_with_all_it_holds(version):
     path = FOLDER / f"v{version}.latent"
     assert path.stat().st_size < 150_000
@@ -22,7 +23,8 @@ def test_it_opens_with_all_it_holds(version):
 
 
 def test_what_each_was_the_first_to_hold():
-    series, directions, names = (lw.open(FOLDER / f"v{version}.latent") for version in (2, 3, 4))
+    opened = (lw.open(FOLDER / f"v{version}.latent") for version in (2, 3, 4, 5))
+    series, directions, names, origin = opened
     assert series.modality.kind == "series"
     assert series.modality.channels == ("left", "right")
     np.testing.assert_allclose(series.encode(series.samples([3])), series.codes[3:4], atol=1e-4)
@@ -30,3 +32,5 @@ def test_what_each_was_the_first_to_hold():
     np.testing.assert_allclose(np.linalg.norm(directions.directions["flag"].vector), 1, atol=1e-6)
     assert dict(directions.dimension_names) == {}
     assert dict(names.dimension_names) == {0: "<b>size</b>", 2: "tilt"}
+    said = unpack(FOLDER / "v5.latent")[0]["model"]["origin"]
+    assert model_fingerprint(origin.model) == said

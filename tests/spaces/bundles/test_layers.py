@@ -66,7 +66,6 @@ def test_they_mix_without_torch(saved, tmp_path):
 
 def test_what_was_opened_is_saved_again_with_its_layers(saved, tmp_path):
     opened = lw.open(saved[1])
-    assert unpack(saved[1])[0]["version"] == 4
     assert opened.save(tmp_path / "again.latent").read_bytes() == saved[1].read_bytes()
     layers = opened.layered()
     again = lw.open(layers.save(tmp_path / "layers.latent"))
@@ -77,14 +76,12 @@ def test_what_was_opened_is_saved_again_with_its_layers(saved, tmp_path):
     np.testing.assert_allclose(half.decode(again.codes), again.decode(again.codes), atol=1e-2)
 
 
-def test_a_plain_generator_has_none_and_is_of_an_older_version(tmp_path):
+def test_a_plain_generator_has_none(tmp_path):
     from latentwidgets.zoo.networks.gans import PlainGenerator
 
     space = lw.LatentSpace(PlainGenerator(4, channels=(8, 8)), prior="normal", n_samples=N)
     path = space.save(tmp_path / "plain.latent")
-    manifest = unpack(path)[0]
-    assert manifest["version"] == 1
-    assert "layers" not in manifest["model"]
+    assert "layers" not in unpack(path)[0]["model"]
     with pytest.raises(lw.ModelError, match="no layers that take styles"):
         lw.open(path).layered()
 

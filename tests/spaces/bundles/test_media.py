@@ -11,8 +11,7 @@ import latentwidgets as lw
 from latentwidgets.exceptions import BundleError
 from latentwidgets.modalities import Text
 from tests.spaces import media
-from tests.spaces.bundles.forging import forge, unpack
-from tests.spaces.bundles.small_space import make_space
+from tests.spaces.bundles.forging import forge
 from tests.spaces.media import KINDS, N
 
 
@@ -35,11 +34,6 @@ def test_it_opens_and_means_the_same(saved, tmp_path):
     assert opened.modality.texts(kept) == space.modality.texts(own)
     np.testing.assert_allclose(opened.encode(kept[:2]), space.codes[:2], atol=1e-3)
     assert opened.save(tmp_path / "again.latent").read_bytes() == path.read_bytes()
-
-
-def test_versions_say_who_can_read_it(saved, tmp_path):
-    assert unpack(saved[1])[0]["version"] == 2
-    assert unpack(make_space().save(tmp_path / "pictures.latent"))[0]["version"] == 1
 
 
 def test_neither_torch_nor_what_draws_is_imported(saved):
