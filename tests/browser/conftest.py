@@ -10,11 +10,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stage import ADDRESS, Stage
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=15_000)  # ms: two browsers at once on two busy cores
+
+
+@pytest.fixture(scope="session", autouse=True)
+def late_pages() -> Iterator[None]:
+    """With LATENTWIDGETS_LATE=120 pages draw and wake 120 ms late: who looks early fails."""
+    late = os.environ.get("LATENTWIDGETS_LATE")
+    if late is None:
+        yield
+        return
+    script = f"({(Path(__file__).with_name('late.js')).read_text()})({float(late)})"
+    new_page = BrowserContext.new_page
+
+    def new_late_page(context: BrowserContext) -> Page:
+        page = new_page(context)
+        page.add_init_script(script)
+        return page
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BrowserContext, "new_page", new_late_page)
+        yield
 
 
 @pytest.fixture(scope="session")

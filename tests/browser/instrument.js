@@ -62,18 +62,30 @@
     live.intervals = running.size;
   };
   // What is planned within a second: once there is nothing, no view has a wish left to tell.
-  const { setTimeout, clearTimeout } = window;
-  const soon = (window.planned = new Set());
+  const planned = (window.planned = new Set());
+  const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = window;
   window.setTimeout = (job, delay = 0, ...args) => {
     const id = setTimeout(() => {
-      soon.delete(id);
+      planned.delete(id);
       job(...args);
     }, delay);
-    if (delay < 1000) soon.add(id);
+    if (delay < 1000) planned.add(id);
     return id;
   };
   window.clearTimeout = (id) => {
     clearTimeout(id);
-    soon.delete(id);
+    planned.delete(id);
+  };
+  window.requestAnimationFrame = (draw) => {
+    const id = requestAnimationFrame((now) => {
+      planned.delete(`frame ${id}`);
+      draw(now);
+    });
+    planned.add(`frame ${id}`);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => {
+    cancelAnimationFrame(id);
+    planned.delete(`frame ${id}`);
   };
 })();

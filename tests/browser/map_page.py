@@ -40,11 +40,11 @@ class MapPage:
         self.width, self.height = box["width"], box["height"]
 
     def rest(self) -> None:
-        """Wait until all points are drawn."""
-        self.stage.wait(FULL_DRAW, timeout=60_000)  # many points on a busy machine
+        """Wait until all points are drawn, and nothing is planned that would draw them anew."""
+        self.stage.wait(f"{FULL_DRAW} && planned.size === 0", timeout=60_000)  # a busy machine
 
     def expect_redraw(self) -> None:
-        """Forget the draws so far, so that `rest` waits for one that is still to come."""
+        """Forget the draws so far, so that `rest` waits for the next one, whatever it is for."""
         self.stage.page.evaluate("performance.clearMarks('lw-map-full-draw')")
 
     def frames(self, count: int = 3) -> None:
@@ -62,6 +62,7 @@ class MapPage:
         return self.page.evaluate(f"{COUNT_PIXELS}({list(colour)})")
 
     def _place(self, name: str) -> tuple[float, float] | None:
+        self.stage.idle()  # marks move at the next frame
         found = self.page.evaluate(
             f"""(() => {{
               const {{display, transform}} = document.querySelector('.lw-map-{name}').style;
