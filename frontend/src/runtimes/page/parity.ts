@@ -30,7 +30,7 @@ function eachNth(outputs: Float32Array, n: number, every: number): Float32Array 
   return every === 1 ? outputs : outputs.filter((_, i) => (i % size) % every === 0);
 }
 
-/** Compares at each batch size; returns the error and how long one code takes. */
+/** Compares at each batch size; returns the error and how long one code takes, in milliseconds at best. */
 export async function measureParity(
   worker: DecodingWorker,
   { probe, probe_every: every, parity, latent_shape }: ModelSheet,
@@ -52,12 +52,12 @@ export async function measureParity(
         `and ${parity.tolerance.toExponential(0)} is allowed`,
     );
   }
-  const times: number[] = [];
+  let decodeMs = Number.POSITIVE_INFINITY;
   for (let run = 0; run < TIMED_RUNS; run++) {
     const started = performance.now();
     await worker.ask({ kind: "outputs", codes: probe.codes.slice(0, size) });
-    times.push(performance.now() - started);
+    // What else runs while a page starts is not the model's.
+    decodeMs = Math.min(decodeMs, performance.now() - started);
   }
-  times.sort((a, b) => a - b);
-  return { parity: error, decodeMs: times[TIMED_RUNS >> 1] ?? 0 };
+  return { parity: error, decodeMs };
 }
