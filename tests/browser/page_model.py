@@ -110,7 +110,8 @@ class ExportedDecoder:
             **sheet,
         }  # fmt: skip
         drawn = {"weights": self.weights.ravel().tolist(), "bias": self.bias.tolist()}
-        return {"nSamples": n_samples, "page": {"sheet": described, **drawn}}
+        # Of a quick kernel no page takes over that a busy machine slows down.
+        return {"nSamples": n_samples, "delay": 200, "page": {"sheet": described, **drawn}}
 
     def serve(self, stage: Stage) -> None:
         """Let the fake kernel of a page read the files; those asked for are noted."""
