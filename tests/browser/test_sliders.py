@@ -14,6 +14,7 @@ ORDER = [3, 1, 0, 2, 4, 5, 6, 7]
 
 def shown(stage: Stage) -> list[int]:
     """The dimensions whose sliders are there, in order."""
+    stage.idle()  # rows come a few at a time
     return stage.js("[...document.querySelectorAll('.lw-slider')].map(e => +e.dataset.dimension)")
 
 
