@@ -49,7 +49,8 @@ def test_a_page_on_plain_http_says_that_it_has_none(
     model = mounted(stage, bundles, "wasm")
     assert stage.js(ASKED) == "wasm"
     stage.js("fake.setZ(Array(16).fill(0.25))")
-    stage.wait("document.querySelector('.lw-meter').innerText.endsWith('cpu')")
+    meter = "document.querySelector('.lw-meter').innerText"
+    stage.wait(f"{meter}.startsWith('page · ') && {meter}.endsWith('cpu')")
     title = stage.page.locator(".lw-meter").get_attribute("title")
     assert "WebGPU was asked for and is not offered" in title
     model.assert_shown(stage, [0.25] * 16)
