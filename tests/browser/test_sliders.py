@@ -273,7 +273,7 @@ def test_512_dimensions_without_a_pause(stage: Stage) -> None:
           }
         }"""
     )
-    assert (busy() - before) / 20 < 0.03
+    assert (busy() - before) / 20 < 0.08  # 0.014 on a quiet machine; built anew 0.12
 
 
 def test_strips_are_asked_for_the_sliders_in_sight_only(stage: Stage) -> None:
