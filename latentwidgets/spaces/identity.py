@@ -1,7 +1,7 @@
 """What tells one space from another: its model by its weights, its data by their codes."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from latentwidgets.models.fingerprint import fingerprint
 if TYPE_CHECKING:
     from latentwidgets.spaces.space import LatentSpace
 
-__all__ = ["Identity", "identify", "model_fingerprint", "origin_of"]
+__all__ = ["Identity", "identify", "model_fingerprint"]
 
 MOST_DIMS = 64
 TOLERANCE = 1e-3  # of the codes' sd: the same data encoded on another device
@@ -111,29 +111,14 @@ def model_fingerprint(model: Any) -> str:
         where it says which. Empty where the weights cannot be read.
     """
     backend = getattr(model, "backend", None)
-    if origin := getattr(backend, "origin", None):
-        return cast("str", origin)
+    if origin := getattr(backend, "origin", None):  # of a bundle
+        return str(origin)
     try:
         if backend is None:
             return str(model.fingerprint())
         return fingerprint(backend.digest(), model.latent_shape)
     except ModelError:
         return ""
-
-
-def origin_of(model: Any) -> str | None:
-    """Tell what a bundle of `model` is made of, so that codes and sessions go both ways.
-
-    Returns
-    -------
-    str or None
-        As `model_fingerprint`; None where the weights cannot be read, and of a bundle that does not
-        say what it was made of.
-    """
-    backend: Any = getattr(model, "backend", None)
-    if hasattr(backend, "origin"):
-        return cast("str | None", backend.origin)
-    return model_fingerprint(model) or None
 
 
 def _numbers(values: NDArray[Any]) -> tuple[float, ...]:

@@ -62,7 +62,7 @@ class MapPage:
         return self.page.evaluate(f"{COUNT_PIXELS}({list(colour)})")
 
     def _place(self, name: str) -> tuple[float, float] | None:
-        self.frames(2)  # marks move at the next
+        self.frames(2)  # marks move at the next one
         found = self.page.evaluate(
             f"""(() => {{
               const {{display, transform}} = document.querySelector('.lw-map-{name}').style;

@@ -9,6 +9,8 @@ from stage import Stage
 SCRUBBER = ".lw-film .lw-range"
 READY = "document.querySelector('.lw-tile-strip-canvas')?.dataset.shown"
 CURVES = "document.querySelector('.lw-plot-speed .lw-plot-line').getAttribute('d')"
+# The codes of both.
+ENDS = "[0, 30].map(i => Array.from(fake.code(i)))"
 
 
 class PlayerPage:

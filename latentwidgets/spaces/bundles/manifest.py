@@ -12,11 +12,11 @@ from latentwidgets.strict_json import check_schema, parse_json
 __all__ = [
     "FORMAT",
     "VERSION",
+    "check_version",
     "make_image",
     "make_modality",
     "read_json",
     "read_manifest",
-    "version_of",
 ]
 
 FORMAT = "latentwidgets bundle"
@@ -63,23 +63,26 @@ def read_json(name: str, data: bytes) -> Any:
         raise Fault(f"{name} is no JSON as bundles hold it ({error})") from error
 
 
-def version_of(  # noqa: PLR0913
-    modality: Modality,
-    *,
-    has_directions: bool = False,
-    has_layers: bool = False,
-    has_origin: bool = False,
-    has_names: bool = False,
-    has_posteriors: bool = False,
-) -> int:
-    """Tell the first version of the format that has outputs of this kind, and all the rest."""
-    if has_origin:
-        return 5
-    if has_layers or has_names or has_posteriors:
-        return 4
-    if has_directions:
-        return 3
-    return 1 if isinstance(modality, Image) else 2
+def check_version(manifest: dict[str, Any], modality: Modality) -> None:
+    """Check that a manifest holds nothing that its version does not have.
+
+    Raises
+    ------
+    Fault
+        Where it does: an older latentwidgets would be misled.
+    """
+    model, version = manifest["model"], manifest["version"]
+    held = {
+        f"{modality.kind} outputs": (2, not isinstance(modality, Image)),
+        "directions": (3, manifest.get("directions")),
+        "posteriors": (4, manifest["samples"].get("log_variances")),
+        "names of dimensions": (4, manifest.get("dimension_names")),
+        "styles of layers": (4, model.get("layers")),
+        "origin": (5, model.get("origin")),
+    }
+    for what, (first, is_held) in held.items():
+        if is_held and version < first:
+            raise Fault(f"its version is {version}, which has no {what}")
 
 
 def make_modality(described: dict[str, Any]) -> Modality:

@@ -23,10 +23,10 @@ from latentwidgets.spaces.bundles.directions import unpack_directions
 from latentwidgets.spaces.bundles.faults import Fault, said_of_file
 from latentwidgets.spaces.bundles.kept import unpack_outputs
 from latentwidgets.spaces.bundles.manifest import (
+    check_version,
     make_image,
     make_modality,
     read_manifest,
-    version_of,
 )
 from latentwidgets.spaces.bundles.maps import unpack_map
 from latentwidgets.spaces.bundles.members import Members
@@ -81,23 +81,10 @@ def open(path: str | os.PathLike[str]) -> LatentSpace:  # noqa: A001  the public
 def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: str) -> Parts:
     latent_shape = _shape(manifest["latent_shape"])
     modality = make_modality(manifest["modality"])
-    if manifest["version"] < version_of(modality):
-        raise Fault(f"its version is {manifest['version']}, which has no {modality.kind} outputs")
+    check_version(manifest, modality)
     directions = manifest.get("directions", [])
-    if manifest["version"] < version_of(modality, has_directions=bool(directions)):
-        raise Fault(f"its version is {manifest['version']}, which has no directions")
-    held = manifest["samples"].get("log_variances") is not None
-    if manifest["version"] < version_of(modality, has_posteriors=held):
-        raise Fault(f"its version is {manifest['version']}, which has no posteriors")
     names = manifest.get("dimension_names", [])
-    if manifest["version"] < version_of(modality, has_names=bool(names)):
-        raise Fault(f"its version is {manifest['version']}, which has no names of dimensions")
     exported = _exported(manifest["model"], members)
-    if manifest["version"] < version_of(modality, has_layers=exported.decoder.layers is not None):
-        raise Fault(f"its version is {manifest['version']}, which has no styles of layers")
-    origin = manifest["model"].get("origin")
-    if manifest["version"] < version_of(modality, has_origin=origin is not None):
-        raise Fault(f"its version is {manifest['version']}, which does not say what it is made of")
     if exported.takes == "layers" and latent_shape != exported.decoder.layers:
         raise Fault(f"its codes {latent_shape} are no styles of its layers")
     model = open_model(
@@ -107,7 +94,7 @@ def _parts(manifest: dict[str, Any], members: Members, file_name: str, source: s
         modality=modality,
         prior=manifest["prior"],
         digest=manifest["model"]["fingerprint"],
-        origin=origin,
+        origin=manifest["model"].get("origin"),
     )
     contents = _contents(manifest["samples"], members, latent_shape, modality, file_name)
     codes = contents.codes.reshape(len(contents.codes), -1)

@@ -18,12 +18,12 @@ from latentwidgets.spaces.bundles.columns import pack_attributes, pack_labels
 from latentwidgets.spaces.bundles.contents import StoredContents
 from latentwidgets.spaces.bundles.directions import pack_directions
 from latentwidgets.spaces.bundles.kept import pack_outputs
-from latentwidgets.spaces.bundles.manifest import FORMAT, version_of
+from latentwidgets.spaces.bundles.manifest import FORMAT, VERSION
 from latentwidgets.spaces.bundles.maps import pack_map
 from latentwidgets.spaces.bundles.members import describe_members
 from latentwidgets.spaces.bundles.thumbnails import pack_sheets
 from latentwidgets.spaces.exporting import Precision
-from latentwidgets.spaces.identity import origin_of
+from latentwidgets.spaces.identity import model_fingerprint
 from latentwidgets.spaces.sampling import as_codes
 from latentwidgets.spaces.support import log_variances_of
 from latentwidgets.strict_json import dump_json
@@ -73,18 +73,10 @@ def save(  # noqa: PLR0913
 
     members: Members = {}
     directions = pack_directions(list(space.directions.values()), members)
-    origin = origin_of(space.model)
     names = [{"dimension": one, "name": name} for one, name in space.dimension_names.items()]
     manifest = {
         "format": FORMAT,
-        "version": version_of(
-            space.modality,
-            has_directions=bool(directions),
-            has_layers=exported.decoder.layers is not None,
-            has_origin=origin is not None,
-            has_names=bool(names),
-            has_posteriors=halves is not None,
-        ),
+        "version": VERSION,
         "creator": f"latentwidgets {version('latentwidgets')}",
         "name": space.name[:LONGEST_LINE],
         **words,
@@ -92,7 +84,7 @@ def save(  # noqa: PLR0913
         "prior": space.model.prior,
         "seed": space.seed,
         "modality": space.modality.describe_raw(),
-        "model": _pack_model(exported, origin, members),
+        "model": _pack_model(exported, model_fingerprint(space.model), members),
         "samples": _pack_samples(space, members, halves),
         "projections": [pack_map(found, key, members) for key, found in maps.items()],
         "effects": _add(members, "effects.npy", space.effects()),
@@ -120,7 +112,7 @@ def save(  # noqa: PLR0913
     return target
 
 
-def _pack_model(exported: "ExportedModel", origin: str | None, members: Members) -> dict[str, Any]:
+def _pack_model(exported: "ExportedModel", origin: str, members: Members) -> dict[str, Any]:
     encoder = exported.encoder
     graphs = exported.decoder.data + (b"" if encoder is None else encoder.data)
     described: dict[str, Any] = {
@@ -129,7 +121,7 @@ def _pack_model(exported: "ExportedModel", origin: str | None, members: Members)
         "encoder": None if encoder is None else _pack_graph("encoder.onnx", encoder, members),
         "encoder_reason": exported.encoder_reason,
     }
-    if origin is not None:
+    if origin:
         described["origin"] = origin
     if exported.decoder.layers is not None:
         described |= {"layers": list(exported.decoder.layers), "takes": exported.takes}
