@@ -18,6 +18,10 @@ export class FakeEngine implements Engine {
   refuses = false;
   disposed = false;
   level = 0;
+  /** Seconds that the page needs to make a note. */
+  noteTakes = 0;
+  /** Notes that were made when they should have sounded already. */
+  late = 0;
   readonly heardNotes: Heard[] = [];
   readonly ticks: number[] = [];
   #onStep: (time: number) => void = () => {};
@@ -49,6 +53,8 @@ export class FakeEngine implements Engine {
     };
     return {
       attack: (midi, time) => {
+        this.now += this.noteTakes;
+        if (time < this.now) this.late += 1;
         sounding.push(midi);
         hear("attack", midi, time);
       },

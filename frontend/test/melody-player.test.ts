@@ -184,6 +184,19 @@ test("steps missed while the page was busy are passed over, not crowded together
   player.pause();
 });
 
+test("on a slow page the notes of one step wait for each other, and none begins too late", async () => {
+  const voices = 24;
+  const { engine, player } = setup("", { ...SHAPE, voices });
+  const voice = Array.from(roll("a-------b-------"));
+  player.notes = Float32Array.from(Array.from({ length: voices }, () => voice).flat());
+  engine.noteTakes = 0.008;
+  await player.play();
+  engine.advance(2);
+  assert.ok(engine.heardNotes.length >= 3 * voices);
+  assert.equal(engine.late, 0);
+  player.pause();
+});
+
 test("tempo and instrument change while it plays; the old instrument's notes end", async () => {
   const { engine, player } = setup("a---------------");
   await player.play();

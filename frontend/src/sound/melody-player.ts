@@ -182,22 +182,25 @@ export class MelodyPlayer {
     this.#playhead.add(time, step);
     // After a stall of the page: what is late by a whole step is passed over, not crowded together.
     if (time + 1 / this.#rate < this.#sound.engine.heard) return;
-    const at = Math.max(time, this.#sound.engine.soonest);
-    this.#lastTime = Math.max(this.#lastTime, at);
-    this.#playStep(this.#instrument, step, at);
+    this.#playStep(this.#sound.engine, this.#instrument, step, time);
   }
 
-  #playStep(instrument: Instrument, step: number, time: number): void {
+  #playStep(engine: Engine, instrument: Instrument, step: number, time: number): void {
+    const at = () => {
+      // Asked for each note: on a slow page the notes before it took their time.
+      this.#lastTime = Math.max(this.#lastTime, time, engine.soonest);
+      return this.#lastTime;
+    };
     const { voices, low, steps_per_beat } = this.#shape;
     const silence = new Float32Array(0);
     for (let voice = 0; voice < voices; voice++) {
       const values = this.#muted.has(voice) ? silence : this.#values;
       const sounding = this.#sounding[voice] as Set<number>;
       const { release, attack } = stepChanges(sounding, values, this.#shape, voice, step);
-      for (const pitch of release) instrument.release(low + pitch, time);
+      for (const pitch of release) instrument.release(low + pitch, at());
       const level = voice === 0 ? 1 : BEHIND;
       const velocity = level * (step % steps_per_beat === 0 ? ACCENT : LOUD);
-      for (const pitch of attack) instrument.attack(low + pitch, time, velocity);
+      for (const pitch of attack) instrument.attack(low + pitch, at(), velocity);
     }
   }
 

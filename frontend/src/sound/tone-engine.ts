@@ -18,8 +18,12 @@ import { frequencyOf } from "./notes.ts";
 // What the page may be busy without a gap in the sound, against how soon a change is heard.
 const AHEAD_S = 0.15;
 const FADE_S = 0.03;
-/** From deciding to hearing: what is begun or faded later than it says would click. */
+/**
+ * From deciding to hearing: what is begun or faded later than it says would click. A slow page needs
+ * more, so that it becomes twice what the slowest note took to make.
+ */
 const MARGIN_S = 0.03;
+const SLOWEST_TIMES = 2;
 const RESUME_MS = 2000; // a busy machine takes a while
 const VOLUME_DB = -13;
 const MOST_NOTES = 64;
@@ -102,19 +106,27 @@ function synthOf(name: InstrumentName, context: Context): PolySynth {
 
 class ToneInstrument implements Instrument {
   readonly #context: Context;
+  readonly #onTook: (seconds: number) => void;
   readonly #synth: PolySynth;
   readonly #filter: Filter;
 
-  constructor(name: InstrumentName, context: Context, output: Gain) {
+  /** `onTook` hears how long each voice and note took to make: the first voice comes at once. */
+  constructor(
+    name: InstrumentName,
+    context: Context,
+    output: Gain,
+    onTook: (seconds: number) => void,
+  ) {
     this.#context = context;
+    this.#onTook = onTook;
     const frequency = name === "strings" ? 2400 : 7000;
     this.#filter = new Filter({ context, frequency, type: "lowpass" });
-    this.#synth = synthOf(name, context);
+    this.#synth = this.#timed(() => synthOf(name, context));
     this.#synth.chain(this.#filter, output);
   }
 
   attack(midi: number, time: number, velocity: number): void {
-    this.#synth.triggerAttack(frequencyOf(midi), time, velocity);
+    this.#timed(() => this.#synth.triggerAttack(frequencyOf(midi), time, velocity));
   }
 
   release(midi: number, time: number): void {
@@ -131,6 +143,13 @@ class ToneInstrument implements Instrument {
     if (this.#synth.disposed) return;
     this.#synth.dispose();
     this.#filter.dispose();
+  }
+
+  #timed<T>(make: () => T): T {
+    const start = performance.now();
+    const made = make();
+    this.#onTook((performance.now() - start) / 1000);
+    return made;
   }
 }
 
@@ -166,6 +185,7 @@ class ToneEngine implements Engine {
   readonly #context = holdContext();
   readonly #limiter = new Limiter({ context: this.#context, threshold: -3 });
   readonly #output = new Gain({ context: this.#context, gain: 0 });
+  #margin = MARGIN_S;
   #disposed = false;
 
   constructor() {
@@ -174,7 +194,7 @@ class ToneEngine implements Engine {
   }
 
   get soonest(): number {
-    return this.#context.currentTime + MARGIN_S;
+    return this.#context.currentTime + this.#margin;
   }
 
   get heard(): number {
@@ -198,7 +218,11 @@ class ToneEngine implements Engine {
   }
 
   instrument(name: InstrumentName): Instrument {
-    return new ToneInstrument(name, this.#context, this.#output);
+    const took = (seconds: number) => {
+      // Tone keeps back what is further ahead than that.
+      this.#margin = Math.min(AHEAD_S, Math.max(this.#margin, SLOWEST_TIMES * seconds));
+    };
+    return new ToneInstrument(name, this.#context, this.#output, took);
   }
 
   pulse(onStep: (time: number) => void): Pulse {
