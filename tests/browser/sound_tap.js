@@ -41,9 +41,16 @@
       return super.close();
     }
   };
+  // A recorder that comes in the midst of a sound hears it fade in: its own start is no click.
+  const fadedIn = (node) => {
+    const fade = new GainNode(node.context, { gain: 0 });
+    fade.gain.setTargetAtTime(1, node.context.currentTime, 0.005);
+    connect.call(fade, node);
+    return fade;
+  };
   AudioNode.prototype.connect = function (target, ...rest) {
     if (target instanceof AudioDestinationNode) {
-      taps.get(this.context)?.then((node) => connect.call(this, node)).catch(() => {});
+      taps.get(this.context)?.then((node) => connect.call(this, fadedIn(node))).catch(() => {});
     }
     return connect.call(this, target, ...rest);
   };

@@ -25,6 +25,12 @@ interface Voice {
   gain: GainNode;
 }
 
+function fadeIn({ source, gain }: Voice, at: number, from: number, fade: number): void {
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(1, at + fade);
+  source.start(at, from);
+}
+
 export class ClipPlayer {
   readonly events = new Emitter<{ state: PlayerState }>();
   readonly #shape: ClipShape;
@@ -136,52 +142,50 @@ export class ClipPlayer {
     const run = context.createGain();
     run.gain.value = LEVEL;
     run.connect(context.destination);
-    const buffer = this.#buffer(context); // takes a while: first, then the time
+    const voice = this.#make(context, run); // takes a while: first, then the time
     const at = context.currentTime + AHEAD_S;
+    fadeIn(voice, at, 0, FADE_S);
     this.#run = run;
     this.#began = at;
     this.#exchanged = at;
-    this.#voice = this.#start(buffer, run, at, 0, FADE_S);
+    this.#voice = voice;
     this.#set("playing");
   }
 
   #exchange(): void {
     const [context, run, old] = [this.#context, this.#run, this.#voice];
     if (!context || !run || !old || this.#state !== "playing") return;
-    const buffer = this.#buffer(context);
+    const voice = this.#make(context, run); // first, then the time
     const at = context.currentTime + AHEAD_S;
     const offset = at - this.#began;
-    if (!this.#loop && offset + CROSSFADE_S >= this.#duration) return; // the end is near enough
-    this.#voice = this.#start(buffer, run, at, this.#within(offset), CROSSFADE_S);
-    this.#exchanged = at;
-    old.source.onended = () => old.gain.disconnect();
+    if (!this.#loop && offset + CROSSFADE_S >= this.#duration) {
+      voice.gain.disconnect(); // the end is near enough
+      return;
+    }
+    fadeIn(voice, at, this.#within(offset), CROSSFADE_S);
     old.gain.gain.setValueAtTime(1, at);
     old.gain.gain.linearRampToValueAtTime(0, at + CROSSFADE_S);
     old.source.stop(at + CROSSFADE_S + AHEAD_S);
+    old.source.onended = () => old.gain.disconnect();
+    this.#voice = voice;
+    this.#exchanged = at;
   }
 
-  #buffer(context: AudioContext): AudioBuffer {
+  /** What the clip is by now, ready to begin. */
+  #make(context: AudioContext, run: GainNode): Voice {
     const { channels, sample_rate, samples } = this.#shape;
     const buffer = context.createBuffer(channels, samples, sample_rate);
     for (const [channel, plane] of playable(this.#values, channels, sample_rate).entries()) {
       buffer.copyToChannel(plane, channel);
     }
-    return buffer;
-  }
-
-  #start(buffer: AudioBuffer, run: GainNode, at: number, from: number, fade: number): Voice {
-    const { context } = run;
     const source = context.createBufferSource();
     source.buffer = buffer;
     source.loop = this.#loop;
+    source.onended = () => this.#end("stopped");
     const gain = context.createGain();
     // From the first: the source may begin a fraction of a sample before its time.
     gain.gain.value = 0;
-    gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(1, at + fade);
     source.connect(gain).connect(run);
-    source.start(at, from);
-    source.onended = () => this.#end("stopped");
     return { source, gain };
   }
 
