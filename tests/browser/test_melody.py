@@ -88,21 +88,6 @@ def test_a_melody_plays_on_while_the_slider_moves_without_click_or_gap(
     assert not any(hidden for _, _, hidden in places)
 
 
-def test_a_slow_page_begins_five_voices_without_a_click(sounding: SoundPage) -> None:
-    names = ["melody", "soprano", "alto", "tenor", "bass"]
-    sounding.mount("melody", media={"names": names, "low": 40, "pitches": 57})
-    sounding.page.get_by_label("Instrument").select_option("flute")
-    # Each note is made as it is first wanted: five of them take longer than the page looks ahead.
-    throttle = sounding.page.context.new_cdp_session(sounding.page)
-    throttle.send("Emulation.setCPUThrottlingRate", {"rate": 8})
-    sounding.press("Play")
-    sounding.wait_state("playing")
-    sounding.wait_heard(3)
-    samples = sounding.take()
-    assert loudest(samples) > 0.02
-    assert largest_click(samples) < CLICK
-
-
 def test_a_cut_would_be_found(sounding: SoundPage) -> None:
     sounding.mount("melody")
     sounding.page.get_by_label("Instrument").select_option("flute")
