@@ -534,17 +534,22 @@ test("another map holds what the code has beside it, as it is by then", async ()
   store.dispose();
 });
 
-test("a drag by the kernel is read in the page at each frame, once a badge is shown", async () => {
-  const opened = open();
-  const { state, store } = opened;
+/** The page reads from here on: the data have two codes, (0, 0) and (3, 4). */
+async function letRead({ state, store }: Opened): Promise<void> {
   const codes = Float32Array.of(0, 0, 3, 4);
-  assert.equal(state.messages("support").length, 0);
   store.followReadings();
   const table = { radius: 2, rows: null, bandwidth: 1, level: 0, low: -2, high: 0, far: -4 };
   const asset = { name: "codes.f32", key: "", size: codes.byteLength };
   const own = Float32Array.of(-3, 0);
   await state.reply(state.last("support"), { ...table, own, label: "", codes: asset });
   await state.reply(state.last("asset"), { data: new Uint8Array(codes.buffer) });
+}
+
+test("a drag by the kernel is read in the page at each frame, once a badge is shown", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  assert.equal(state.messages("support").length, 0);
+  await letRead(opened);
   const told: [number, boolean][] = [];
   store.on("confidence", (confidence) => {
     assert.ok(confidence);
@@ -576,5 +581,24 @@ test("until the page can read, what the kernel said is of a code before, and say
   assert.equal(store.confidence?.isPast, false); // the picture is of that code still
   await answerAll(opened);
   assert.deepEqual([store.confidence?.isPast, store.confidence?.distance], [true, 0.5]);
+  store.dispose();
+});
+
+test("once the kernel has gone nothing is told about the data, not even what was asked before", async () => {
+  const opened = open();
+  const { state, store } = opened;
+  await letRead(opened);
+  const nearest = { index: 0, distance: 0, picture: null };
+  const figures = { radius: 2, ratio: 0, density: 0, share: 1, doubt: 0 };
+  await state.reply(state.last("about"), { nearest, ...figures });
+  store.setZ(code(0, 1));
+  await state.reply(state.last("decode"), frameResult({ z: code(0, 1), encoding: "jpeg" }));
+  assert.ok(store.about);
+  store.settle(); // asks for the exact picture of the same code, of which the page itself has read
+  state.alive = false; // unnoticed
+  await state.reply(state.last("decode"), frameResult({ z: code(0, 1) }));
+  assert.equal(store.about, null);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.equal(store.about, null);
   store.dispose();
 });

@@ -28,7 +28,7 @@ def set_pitch(sounding: SoundPage, pitch: float) -> None:
 
 
 def test_no_context_is_made_before_play(sounding: SoundPage) -> None:
-    sounding.mount("audio")
+    sounding.mount("audio", media={"seconds": 2})
     sounding.stage.wait("document.querySelector('.lw-big canvas').dataset.shown")
     set_pitch(sounding, 1)
     sounding.stage.wait("fake.shown.length === 1")
@@ -72,7 +72,7 @@ def test_it_ends_by_itself_and_the_playhead_goes_with_it(sounding: SoundPage) ->
 
 
 def test_play_on_change_is_off_at_first_and_stays_on(sounding: SoundPage) -> None:
-    sounding.mount("audio", media={"seconds": 0.3})
+    sounding.mount("audio", media={"seconds": 2})
     switch = sounding.page.get_by_role("button", name="Play on change")
     assert switch.get_attribute("aria-pressed") == "false"
     switch.click()
@@ -140,7 +140,7 @@ def test_a_rate_that_the_browser_cannot_play_is_said(sounding: SoundPage) -> Non
 
 
 def test_a_browser_that_holds_sound_back_is_said(sounding: SoundPage) -> None:
-    sounding.mount("audio")
+    sounding.mount("audio", media={"seconds": 2})
     sounding.stage.js(
         "(window.kept = AudioContext.prototype.resume, "
         "AudioContext.prototype.resume = () => new Promise(() => {}), "
