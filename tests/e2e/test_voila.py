@@ -99,7 +99,7 @@ def test_a_port_in_use_is_said_in_one_sentence(dashboard, tmp_path):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode != 0
