@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 
@@ -53,12 +54,70 @@ def test_a_strip_and_a_table_are_saved(stage: Stage) -> None:
     assert np.array_equal(codes[-1, 1:].astype(np.float32), np.float32(stage.js(ENDS)[1]))
 
 
-def test_a_video_is_recorded_where_the_browser_can(stage: Stage) -> None:
+# The recorder is given another canvas, which shows the film's so much later, or never (null).
+BUSY = """(late) => {
+  const { captureStream } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.captureStream = function (rate) {
+    const recorded = document.createElement("canvas");
+    [recorded.width, recorded.height] = [this.width, this.height];
+    const context = recorded.getContext("2d");
+    const copy = () => setInterval(() => context.drawImage(this, 0, 0), 30);
+    if (late !== null) setTimeout(copy, late);
+    return captureStream.call(recorded, rate);
+  };
+}"""
+
+
+# Of a video, by base 64: how many seconds it plays, and the last picture.
+PLAY = """async (base64) => {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.src = `data:video/${base64.startsWith("GkXfo") ? "webm" : "mp4"};base64,${base64}`;
+  await video.play();
+  await new Promise((done) => { video.onended = done; });
+  const [width, height] = [video.videoWidth, video.videoHeight];
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  context.drawImage(video, 0, 0);
+  return [video.currentTime, width, [...context.getImageData(0, 0, width, height).data]];
+}"""
+
+
+def is_video(data: bytes) -> bool:
+    return data[:4] == b"\x1aE\xdf\xa3" or data[4:8] == b"ftyp"
+
+
+def test_a_video_is_recorded_to_its_end_where_the_browser_can(stage: Stage) -> None:
+    view = PlayerPage(stage)
+    stage.page.get_by_label("Speed").select_option("4")  # there and back in a second
+    data = view.save("Video")
+    assert is_video(data)
+    seconds, size, levels = stage.page.evaluate(PLAY, base64.b64encode(data).decode())
+    assert seconds > 0.95
+    assert size == 240
+    last = np.array(levels).reshape(24, 10, 24, 10, 4)[..., 0].mean(axis=(1, 3))
+    start, middle = (
+        np.array(stage.decoded(f"fake.code({i})")).reshape(24, 24, 4)[..., 0] for i in (0, 30)
+    )
+    assert np.abs(last - start).mean() < 6
+    assert np.abs(last - middle).mean() > 20
+
+
+def test_a_browser_that_is_late_to_code_has_time_for_it(stage: Stage) -> None:
+    stage.page.evaluate(BUSY, 4000)
+    view = PlayerPage(stage)
+    stage.page.get_by_label("Speed").select_option("4")  # a film of a second
+    assert is_video(view.save("Video"))
+
+
+def test_a_video_of_which_nothing_was_recorded_is_said_and_not_saved(stage: Stage) -> None:
+    saved: list[str] = []
+    stage.page.on("download", lambda file: saved.append(file.suggested_filename))
+    stage.page.evaluate(BUSY, None)
     view = PlayerPage(stage)
     stage.page.get_by_label("Speed").select_option("4")
-    data = view.save("Video")
-    assert data[:4] == b"\x1aE\xdf\xa3" or data[4:8] == b"ftyp"
-    assert len(data) > 2000
+    view.button("Video").click()
+    stage.page.get_by_text("has recorded nothing: try again, or take the GIF").wait_for()
+    assert not saved
 
 
 def test_a_browser_that_records_no_video_says_what_to_take(stage: Stage) -> None:

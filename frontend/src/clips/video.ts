@@ -4,6 +4,10 @@ import type { ClipFrames } from "./frames.ts";
 
 const TYPES = ["video/mp4;codecs=avc1", "video/mp4", "video/webm;codecs=vp9", "video/webm"];
 const BITS_PER_SECOND = 4_000_000;
+/** Milliseconds that a busy browser has, after the last frame, to code them all. */
+const LONGEST_WAIT = 8000;
+const LOOK = 100;
+const LAST_LOOKS = 3;
 
 /** The kind of video that this browser records; null where it records none. */
 export function videoType(): string | null {
@@ -33,7 +37,7 @@ export async function recordVideo(
   const context = canvas.getContext("2d");
   if (!context) throw new Error("This browser gives no canvas to record.");
   frames.draw(context, order[0] ?? 0);
-  const stream = canvas.captureStream(rate);
+  const stream = canvas.captureStream();
   const recorder = new MediaRecorder(stream, {
     mimeType: type,
     videoBitsPerSecond: BITS_PER_SECOND,
@@ -47,6 +51,8 @@ export async function recordVideo(
   recorder.start();
   try {
     await showInTime(order, rate, (index) => frames.draw(context, index), { signal, onProgress });
+    const drawLast = () => frames.draw(context, order.at(-1) ?? 0);
+    await Promise.race([ended, untilCoded(recorder, drawLast, signal)]);
   } finally {
     if (recorder.state !== "inactive") recorder.stop();
     for (const track of stream.getTracks()) track.stop();
@@ -54,6 +60,35 @@ export async function recordVideo(
   await ended;
   signal.throwIfAborted();
   return new Blob(parts, { type: type.split(";")[0] ?? type });
+}
+
+/**
+ * Holds the last frame until all are coded, which is when nothing more comes: a recorder that is
+ * stopped drops those on their way, and of a short film that may be each.
+ */
+async function untilCoded(
+  recorder: MediaRecorder,
+  drawLast: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const latest = performance.now() + LONGEST_WAIT;
+  let [some, empty] = [false, 0];
+  while (!some || empty < LAST_LOOKS) {
+    if (performance.now() > latest) {
+      if (some) return;
+      throw new Error("The browser has recorded nothing: try again, or take the GIF.");
+    }
+    if (!some) drawLast(); // a canvas is recorded when it is drawn on
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+    signal.throwIfAborted();
+    const coded = new Promise<BlobEvent>((resolve) => {
+      recorder.addEventListener("dataavailable", resolve, { once: true });
+    });
+    recorder.requestData();
+    const { size } = (await coded).data;
+    some ||= size > 0;
+    empty = size > 0 ? 0 : empty + 1;
+  }
 }
 
 async function showInTime(
