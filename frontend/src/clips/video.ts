@@ -5,9 +5,10 @@ import type { ClipFrames } from "./frames.ts";
 const TYPES = ["video/mp4;codecs=avc1", "video/mp4", "video/webm;codecs=vp9", "video/webm"];
 const BITS_PER_SECOND = 4_000_000;
 /** Milliseconds that a busy browser has, after the last frame, to code them all. */
-const LONGEST_WAIT = 8000;
+const LONGEST_WAIT = 10_000;
+/** All are coded once nothing has come for so many milliseconds: a busy coder rests in between. */
+const SILENCE = 1000;
 const LOOK = 100;
-const LAST_LOOKS = 3;
 
 /** The kind of video that this browser records; null where it records none. */
 export function videoType(): string | null {
@@ -72,22 +73,20 @@ async function untilCoded(
   signal: AbortSignal,
 ): Promise<void> {
   const latest = performance.now() + LONGEST_WAIT;
-  let [some, empty] = [false, 0];
-  while (!some || empty < LAST_LOOKS) {
+  let last: number | null = null; // when something came
+  while (last === null || performance.now() - last < SILENCE) {
     if (performance.now() > latest) {
-      if (some) return;
+      if (last !== null) return;
       throw new Error("The browser has recorded nothing: try again, or take the GIF.");
     }
-    if (!some) drawLast(); // a canvas is recorded when it is drawn on
+    if (last === null) drawLast(); // a canvas is recorded when it is drawn on
     await new Promise((resolve) => setTimeout(resolve, LOOK));
     signal.throwIfAborted();
     const coded = new Promise<BlobEvent>((resolve) => {
       recorder.addEventListener("dataavailable", resolve, { once: true });
     });
     recorder.requestData();
-    const { size } = (await coded).data;
-    some ||= size > 0;
-    empty = size > 0 ? 0 : empty + 1;
+    if ((await coded).data.size > 0) last = performance.now();
   }
 }
 
