@@ -66,8 +66,6 @@ BUSY = """(late) => {
     return captureStream.call(recorded, rate);
   };
 }"""
-
-
 # Of a video, by base 64: how many seconds it plays, and the last picture.
 PLAY = """async (base64) => {
   const video = document.createElement("video");

@@ -23,7 +23,7 @@ export function extensionOf(type: string): string {
   return type.startsWith("video/mp4") ? "mp4" : "webm";
 }
 
-/** It takes as long as the video lasts: `order` names the frames, `rate` of them a second. */
+/** It takes a second longer than the video lasts: `order` names the frames, `rate` of them a second. */
 export async function recordVideo(
   frames: ClipFrames,
   order: readonly number[],
@@ -60,7 +60,9 @@ export async function recordVideo(
   }
   await ended;
   signal.throwIfAborted();
-  return new Blob(parts, { type: type.split(";")[0] ?? type });
+  const video = new Blob(parts, { type: type.split(";")[0] ?? type });
+  if (!video.size) throw new Error("The browser has recorded nothing: try again, or take the GIF.");
+  return video;
 }
 
 /**
@@ -73,20 +75,16 @@ async function untilCoded(
   signal: AbortSignal,
 ): Promise<void> {
   const latest = performance.now() + LONGEST_WAIT;
-  let last: number | null = null; // when something came
-  while (last === null || performance.now() - last < SILENCE) {
-    if (performance.now() > latest) {
-      if (last !== null) return;
-      throw new Error("The browser has recorded nothing: try again, or take the GIF.");
-    }
-    if (last === null) drawLast(); // a canvas is recorded when it is drawn on
+  let silent = Number.POSITIVE_INFINITY; // from when on, once something has come
+  while (performance.now() < Math.min(latest, silent)) {
+    if (silent === Number.POSITIVE_INFINITY) drawLast(); // a canvas is recorded when drawn on
     await new Promise((resolve) => setTimeout(resolve, LOOK));
     signal.throwIfAborted();
     const coded = new Promise<BlobEvent>((resolve) => {
       recorder.addEventListener("dataavailable", resolve, { once: true });
     });
     recorder.requestData();
-    if ((await coded).data.size > 0) last = performance.now();
+    if ((await coded).data.size > 0) silent = performance.now() + SILENCE;
   }
 }
 
