@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from exported_page import KEPT, ExportedPage, export
 from PIL import Image as Pillow
 from playwright.sync_api import Browser
@@ -58,10 +59,20 @@ def test_a_typed_expression_comes_to_what_python_computes(
     page.close()
 
 
+def style_generator() -> StyleGenerator:
+    """An untrained one in which another style is another picture, by 20 levels and more."""
+    torch.manual_seed(1)
+    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    with torch.no_grad():
+        for weights in generator.parameters():
+            weights.mul_(2)
+    return generator
+
+
 def test_layers_of_one_code_go_into_another(
     open_page: Callable[[lw.LatentSpace], ExportedPage],
 ) -> None:
-    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    generator = style_generator()
     space = lw.LatentSpace(generator, latent="w+", n_samples=12, value_range=(0, 1))
     page = open_page(space)
     page.frame.get_by_role("tab", name="Style").click()
@@ -79,7 +90,7 @@ def test_layers_of_one_code_go_into_another(
 def test_layers_are_mixed_where_codes_have_none(
     open_page: Callable[[lw.LatentSpace], ExportedPage], latent: str
 ) -> None:
-    generator = StyleGenerator(4, w_size=4, channels=(8, 8, 6))
+    generator = style_generator()
     space = lw.LatentSpace(generator, latent=latent, n_samples=12, value_range=(0, 1))
     check_layers(open_page(space), space)
 
